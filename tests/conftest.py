@@ -1,0 +1,25 @@
+"""What all tests share: where the project and the mirror of open data stand."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def mirror() -> Path:
+    """Return the folder of real open data; a test that needs it is skipped where it is absent."""
+    folder = Path(os.environ.get("PARADIPLOMACY_MIRROR", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no mirror of the open data at {folder.name} (set PARADIPLOMACY_MIRROR)")
+    return folder

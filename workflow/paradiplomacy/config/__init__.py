@@ -1,0 +1,1 @@
+"""The typed configuration: one model, from which defaults, JSON schema and documentation page come."""

@@ -1,0 +1,323 @@
+"""The configuration as typed models. Each description here is what users read in config.yaml, schema and manual.
+
+A study, a partner country, a wave, a factor or a model is configuration: none of them is named in code.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+PartnerCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Level = Literal["city", "region"]
+
+
+class Section(BaseModel):
+    """Base of every section: unknown keys are errors, values do not change after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+
+
+class World(Section):
+    """Which world the evidence comes from."""
+
+    name: Name
+    """Short name of the world; logs and benchmarks stand in a folder of this name."""
+    simulated: bool
+    """true when the units and answers are invented; then every page, figure and table bears the stamp."""
+    stamp: str
+    """Text of the stamp; empty for real data."""
+
+    @model_validator(mode="after")
+    def _simulated_is_stamped(self) -> World:
+        if self.simulated and "SIMULATED" not in self.stamp:
+            raise ValueError("the stamp of a simulated world must hold the word SIMULATED")
+        return self
+
+
+class Partner(Section):
+    """A partner country."""
+
+    name: str
+    """Name in running text."""
+    adjective: str
+    """Adjective in running text ("Chinese")."""
+    labels: list[str]
+    """Every spelling of the country in registers of twin towns; places under other labels are not counted."""
+    colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+    """Colour in figures; choose one that differs from the others in grey, too."""
+
+
+class Cities(Section):
+    """The census of cities."""
+
+    source: Name
+    """Source of the list of cities (Urban Audit GeoJSON)."""
+    population: Name
+    """Source of their population (Eurostat SDMX-CSV, urb_cpop1)."""
+    names: Name | None = None
+    """Source of further names of the cities (GeoNames), by which registers find them; null for none."""
+    minimum_population: Annotated[int, Field(ge=1)] = 50_000
+    """Smallest city of the census, inhabitants."""
+    below_minimum: Literal["error", "set_aside"] = "error"
+    """What to do with a smaller city: "error" for a list that should hold none, "set_aside" for a larger list."""
+
+
+class Regions(Section):
+    """The census of regions."""
+
+    source: Name
+    """Source of the boundaries (GISCO GeoJSON, NUTS 2)."""
+    population: Name | None = None
+    """Source of their population (Eurostat SDMX-CSV, demo_r_pjanaggr3); null for none."""
+
+
+class Gdp(Section):
+    """Gross domestic product per inhabitant."""
+
+    source: Name
+    """Source (Eurostat TSV, nama_10r_3gdp)."""
+    unit: str = "PPS_HAB_EU27_2020"
+    """Eurostat's code of the unit: purchasing power standards per inhabitant."""
+    latest_year: Annotated[int, Field(ge=1990, le=2100)]
+    """Latest year to take; an earlier one is taken where this is missing, and recorded."""
+    earliest_year: Annotated[int, Field(ge=1990, le=2100)]
+    """Earliest year to take; before it the value is missing."""
+
+
+class Ports(Section):
+    """Access to the sea."""
+
+    source: Name
+    """Source (World Port Index)."""
+    harbour_sizes: list[Literal["Large", "Medium", "Small", "Very Small"]]
+    """Harbour sizes that count as a sea port."""
+    port_city_km: Annotated[float, Field(gt=0)]
+    """A unit is a port city when the nearest such port is at most this far, km."""
+
+
+class Parties(Section):
+    """Governing parties."""
+
+    parties: Name
+    """Source of parties with family and left-right position (ParlGov view_party)."""
+    cabinets: Name
+    """Source of national cabinets (ParlGov view_cabinet)."""
+    local: Name | None = None
+    """Source of mayors' and regional heads' parties (unit_id, from, to, party, source); null: national party is used."""
+    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    """Day at which the party in office is taken."""
+    blocs: dict[str, Literal["left", "centre", "right", "other"]]
+    """Bloc of each party family of ParlGov."""
+
+
+class Frame(Section):
+    """The census of units and what is known of each."""
+
+    nuts_version: str
+    """Version of the NUTS codes of the sources."""
+    cities: Cities
+    """The census of cities."""
+    regions: Regions
+    """The census of regions."""
+    gdp: Gdp
+    """Gross domestic product."""
+    ports: Ports
+    """Access to the sea."""
+    parties: Parties
+    """Governing parties."""
+
+
+class Wave(Section):
+    """One survey wave: one questionnaire about one partner country at one level."""
+
+    title: str
+    """Name in tables."""
+    source: Name
+    """Source of the raw export."""
+    codebook: str
+    """Path of the codebook: raw column to field, answers to codes."""
+    partner: PartnerCode
+    """Partner country that the wave asks about."""
+    level: Level
+    """Level of the units."""
+    period: str
+    """Field time, as it is printed ("May 2020 to May 2021")."""
+
+
+class Register(Section):
+    """A register of twin towns."""
+
+    title: str
+    """Name in tables."""
+    source: Name
+    """Source of the table."""
+    levels: list[Level]
+    """Levels of units that the register covers; elsewhere its silence means nothing."""
+
+
+class Outcome(Section):
+    """A dependent variable."""
+
+    label: str
+    """Name in tables and figures."""
+    kind: Literal["binary", "count"]
+    """Binary outcomes are modelled by logit, counts by negative binomial."""
+    evidence: Literal["survey", "ties"]
+    """Taken from the answers of a wave, or from ties of all sources."""
+    field: str | None = None
+    """Survey field (survey outcomes only)."""
+    counts_as_yes: list[str] = []
+    """Answers that count as yes (survey outcomes only)."""
+    counts_as_no: list[str] = []
+    """Answers that count as no; every other answer is missing (survey outcomes only)."""
+
+    @model_validator(mode="after")
+    def _survey_outcomes_have_a_field(self) -> Outcome:
+        if self.evidence == "survey" and not (self.field and self.counts_as_yes and self.counts_as_no and self.kind == "binary"):
+            raise ValueError("a survey outcome is binary and needs field, counts_as_yes and counts_as_no")
+        if self.evidence == "ties" and (self.field or self.counts_as_yes or self.counts_as_no):
+            raise ValueError("field, counts_as_yes and counts_as_no are for survey outcomes")
+        return self
+
+
+class Factor(Section):
+    """An explanatory variable of the analysis table."""
+
+    label: str
+    """Name in tables and figures."""
+    contrast: Literal["doubling", "presence", "category"]
+    """What its marginal effect compares: a doubling (of a logarithm), 1 with 0, or each category with the reference."""
+    reference: str | None = None
+    """Reference category (categories only)."""
+
+    @model_validator(mode="after")
+    def _categories_have_a_reference(self) -> Factor:
+        if (self.contrast == "category") != (self.reference is not None):
+            raise ValueError("a reference is given for contrast: category, and only there")
+        return self
+
+
+class Model(Section):
+    """A step of the model ladder."""
+
+    label: str
+    """Name in tables."""
+    factors: list[Name]
+    """Explanatory variables."""
+    levels: list[Level]
+    """Levels at which it is fitted; with few regions only few factors can be supported."""
+
+
+class Study(Section):
+    """A study: which units, partners, outcomes and models."""
+
+    title: str
+    """Title."""
+    partners: list[PartnerCode]
+    """Partner countries."""
+    levels: list[Level]
+    """Levels of units."""
+    countries: Literal["all"] | list[CountryCode]
+    """Countries of the units (Eurostat codes), or "all"."""
+    outcomes: list[Name]
+    """Outcomes that are modelled, the leading one first."""
+    models: list[Name]
+    """Models, in the order of the ladder; the last is the one that text and figures rest on."""
+
+
+class Publication(Section):
+    """A publication."""
+
+    title: str
+    """Title on the front page."""
+    source: str
+    """Path of its Quarto source."""
+    study: Name
+    """Study that it reports."""
+
+
+class Report(Section):
+    """How publications are rendered."""
+
+    engine: Literal["auto", "quarto", "builtin"] = "auto"
+    """quarto needs the Quarto CLI 1.9 or newer; builtin needs nothing more; auto takes Quarto where it is there."""
+    authors: list[str]
+    """Authors of the publications."""
+
+
+class Configuration(Section):
+    """Everything that a run depends on besides code and data."""
+
+    world: World
+    """Which world the evidence comes from."""
+    results: str = "results"
+    """Folder of the results."""
+    registry: str = "resources/sources.yaml"
+    """Path of the source registry."""
+    mirror: str | None = None
+    """Folder from which registered files are taken; null: from their registered addresses."""
+    countries: str = "resources/countries.csv"
+    """Path of the table of countries: codes, names, macro-region, spellings in registers."""
+    basemap: str = "resources/basemap/europe.geojson"
+    """Path of the base map of the figures."""
+    partners: dict[PartnerCode, Partner]
+    """Partner countries by ISO code."""
+    frame: Frame
+    """The census of units."""
+    waves: dict[Name, Wave] = {}
+    """Survey waves."""
+    registers: dict[Name, Register] = {}
+    """Registers of twin towns."""
+    outcomes: dict[Name, Outcome]
+    """Dependent variables."""
+    factors: dict[Name, Factor]
+    """Explanatory variables."""
+    models: dict[Name, Model]
+    """The model ladder."""
+    confidence_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    """Level of every interval."""
+    studies: dict[Name, Study]
+    """The studies."""
+    publications: dict[Name, Publication]
+    """The publications."""
+    report: Report
+    """How publications are rendered."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_removes_an_entry(cls, data: Any) -> Any:
+        """An overlay cannot take a key away, so an entry set to null in one of the tables of entries is removed."""
+        tables = ("partners", "waves", "registers", "outcomes", "factors", "models", "studies", "publications")
+        if not isinstance(data, dict):
+            return data
+        return {
+            key: {k: v for k, v in value.items() if v is not None} if key in tables and isinstance(value, dict) else value
+            for key, value in data.items()
+        }
+
+    @model_validator(mode="after")
+    def _names_exist(self) -> Configuration:
+        wrong: list[str] = []
+
+        def known(place: str, names: list[str], table: dict[str, Any]) -> None:
+            wrong.extend(
+                f'{place}: "{name}" is not defined; there are {", ".join(table)}' for name in names if name not in table
+            )
+
+        for name, wave in self.waves.items():
+            known(f"waves.{name}.partner", [wave.partner], self.partners)
+        for name, model in self.models.items():
+            known(f"models.{name}.factors", model.factors, self.factors)
+        for name, study in self.studies.items():
+            known(f"studies.{name}.partners", study.partners, self.partners)
+            known(f"studies.{name}.outcomes", study.outcomes, self.outcomes)
+            known(f"studies.{name}.models", study.models, self.models)
+        for name, publication in self.publications.items():
+            known(f"publications.{name}.study", [publication.study], self.studies)
+        if wrong:
+            raise ValueError("; ".join(wrong))
+        return self

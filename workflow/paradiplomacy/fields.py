@@ -1,0 +1,173 @@
+"""Field tables: the one description of every column of every dataset.
+
+From a `Dataset` come the pandera schema, the readable failure report, the codebook and the glossary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from paradiplomacy.problems import BadInput, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Kind = Literal["text", "integer", "number", "boolean"]
+Sensitivity = Literal["public", "restricted"]
+
+# pandas' nullable types, so that "missing" survives in whole numbers and truth values
+PANDAS_TYPES: dict[Kind, str] = {"text": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
+EXPECTED: dict[Kind, str] = {
+    "text": "text expected",
+    "integer": "a whole number expected",
+    "number": "a number expected",
+    "boolean": "1 or 0 expected",
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column of a dataset.
+
+    Parameters
+    ----------
+    name, kind, description
+        column name, type and meaning.
+    unit
+        unit of measurement ("inhabitants", "km", "PPS per inhabitant"), empty for names and codes.
+    allowed
+        permitted values; empty for no restriction.
+    minimum, maximum
+        permitted range of a number, both ends included.
+    required
+        a missing value is an error.
+    source
+        where the values come from: a question, a register, a computation.
+    sensitivity
+        "restricted" columns never leave the restricted tier.
+    """
+
+    name: str
+    kind: Kind
+    description: str
+    unit: str = ""
+    allowed: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+    required: bool = False
+    source: str = ""
+    sensitivity: Sensitivity = "public"
+
+    @property
+    def expected(self) -> str:
+        """What a valid value looks like, in words."""
+        if self.allowed:
+            return "one of " + ", ".join(self.allowed) + " expected"
+        words = EXPECTED[self.kind]
+        if self.minimum is not None and self.maximum is not None:
+            words = words.replace(" expected", f" from {self.minimum:g} to {self.maximum:g} expected")
+        elif self.minimum is not None:
+            words = words.replace(" expected", f" of at least {self.minimum:g} expected")
+        return words
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A table of the workflow: its fields in order and the columns that identify a row."""
+
+    name: str
+    description: str
+    key: tuple[str, ...]
+    fields: tuple[Field, ...]
+
+    def __post_init__(self) -> None:
+        names = self.columns
+        if len(set(names)) != len(names) or not set(self.key) <= set(names):
+            raise ValueError(f"dataset {self.name}: field names must be unique and hold the key")
+
+    @property
+    def columns(self) -> list[str]:
+        """Column names in order."""
+        return [field.name for field in self.fields]
+
+    def __getitem__(self, name: str) -> Field:
+        return next(field for field in self.fields if field.name == name)
+
+    def with_fields(self, extra: Iterable[Field]) -> Dataset:
+        """This dataset with further columns that the configuration declares (outcomes, for example)."""
+        return Dataset(self.name, self.description, self.key, (*self.fields, *extra))
+
+    def schema(self) -> Any:
+        """Return the pandera `DataFrameSchema`; columns are strict, ordered and of pandas' nullable types."""
+        import pandera.pandas as pa
+
+        columns = {}
+        for field in self.fields:
+            checks = []
+            if field.allowed:
+                checks.append(pa.Check.isin(list(field.allowed), name="allowed"))
+            if field.minimum is not None:
+                checks.append(pa.Check.ge(field.minimum, name="minimum"))
+            if field.maximum is not None:
+                checks.append(pa.Check.le(field.maximum, name="maximum"))
+            columns[field.name] = pa.Column(
+                PANDAS_TYPES[field.kind], checks, nullable=not field.required, description=field.description
+            )
+        return pa.DataFrameSchema(columns, name=self.name, strict=True, ordered=True)
+
+    def problems(self, frame: pd.DataFrame, file: str) -> list[Problem]:
+        """Return every violation of this field table in `frame`, sorted by row.
+
+        Rows are counted as in a spreadsheet: the first data row is row 2.
+        """
+        from pandera.errors import SchemaErrors
+
+        found: list[Problem] = []
+        frame = frame.reset_index(drop=True)
+        try:
+            self.schema().validate(frame, lazy=True)
+        except SchemaErrors as errors:
+            for case in errors.failure_cases.to_dict("records"):
+                found.append(self._problem(case, file))
+        if set(self.key) <= set(frame.columns):
+            for position in frame.index[frame.duplicated(list(self.key), keep="first")]:
+                values = ", ".join(str(frame.loc[position, name]) for name in self.key)
+                found.append(
+                    Problem(
+                        file=file,
+                        row=int(position) + 2,
+                        column=", ".join(self.key),
+                        value=values,
+                        expected="each row to have a key of its own",
+                        remedy="remove or rename the duplicate",
+                    )
+                )
+        return sorted(found, key=lambda p: (p.row or 0, p.column, p.value))
+
+    def _problem(self, case: dict[str, Any], file: str) -> Problem:
+        column = str(case["column"] if case["schema_context"] == "Column" else case["failure_case"])
+        check = str(case["check"])
+        if check == "column_in_dataframe":
+            return Problem(file, "this column to be present", "add it, or correct its name", column=column)
+        if check == "column_in_schema":
+            return Problem(file, "no column of this name", "remove it, or correct its name", column=column)
+        if column not in self.columns:
+            return Problem(file, f"the columns {', '.join(self.columns)} in this order", "reorder the columns")
+        index = case["index"]
+        missing = check == "not_nullable"
+        return Problem(
+            file=file,
+            row=None if index is None or index != index else int(index) + 2,
+            column=column,
+            value="" if missing or check.startswith("dtype") else str(case["failure_case"]),
+            expected=("a value is required, " if missing else "") + self[column].expected,
+            remedy="fill it in" if missing else "correct the value",
+        )
+
+    def validate(self, frame: pd.DataFrame, file: str) -> None:
+        """Raise `BadInput` with every violation of this field table in `frame`."""
+        found = self.problems(frame, file)
+        if found:
+            raise BadInput(found)

@@ -1,0 +1,1 @@
+"""Tables of results and the named values that publications print."""

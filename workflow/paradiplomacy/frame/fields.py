@@ -1,0 +1,53 @@
+"""Field tables of the frame."""
+
+from __future__ import annotations
+
+from paradiplomacy.fields import Dataset, Field
+
+UNITS = Dataset(
+    name="units",
+    description="The census: one row per city and region, with what is known of each.",
+    key=("unit_id",),
+    fields=(
+        Field("unit_id", "text", "Urban Audit code of a city, NUTS code of a region", required=True),
+        Field("level", "text", "level of the unit", allowed=("city", "region"), required=True),
+        Field("name", "text", "name as its source writes it", required=True),
+        Field("names", "text", "all names by which registers may call it, separated by |", required=True),
+        Field("country", "text", "country, Eurostat code (EL for Greece)", required=True),
+        Field("nuts2", "text", "NUTS 2 region that holds the unit"),
+        Field("nuts3", "text", "NUTS 3 region that holds the city"),
+        Field("nuts_version", "text", "version of the NUTS codes", required=True),
+        Field("latitude", "number", "latitude, WGS 84", unit="degrees", minimum=-90, maximum=90, required=True),
+        Field("longitude", "number", "longitude, WGS 84", unit="degrees", minimum=-180, maximum=180, required=True),
+        Field("population", "integer", "inhabitants", unit="inhabitants", minimum=1),
+        Field("population_year", "integer", "year of the population figure", unit="year"),
+        Field("log_population", "number", "natural logarithm of the population"),
+        Field("gdp_pps", "number", "gross domestic product", unit="PPS per inhabitant", minimum=1),
+        Field("gdp_year", "integer", "year of the GDP figure", unit="year"),
+        Field("gdp_level", "text", "regional level of the GDP figure", allowed=("NUTS 3", "NUTS 2")),
+        Field("log_gdp", "number", "natural logarithm of GDP per inhabitant"),
+        Field("port_name", "text", "nearest sea port of the sizes that the configuration names"),
+        Field("port_km", "number", "great-circle distance to that port", unit="km", minimum=0),
+        Field("port_city", "boolean", "the port is near enough to count as the unit's own"),
+        Field("capital", "boolean", "national capital, or region that holds it", required=True),
+        Field("macro_region", "text", "macro-region of the country", required=True),
+        Field("cee", "boolean", "one of the eleven Central and East European member states", required=True),
+        Field("party", "text", "party in office at the day that the configuration names"),
+        Field("party_family", "text", "its family (ParlGov)"),
+        Field("party_bloc", "text", "bloc of that family", allowed=("left", "centre", "right", "other")),
+        Field("party_level", "text", "whose party: the unit's own head, or the national one", allowed=("local", "national")),
+    ),
+)
+
+COVARIATE_SOURCES = Dataset(
+    name="covariate_sources",
+    description="For each unit and covariate the source, year and geographic level of the value.",
+    key=("unit_id", "field"),
+    fields=(
+        Field("unit_id", "text", "unit", required=True),
+        Field("field", "text", "covariate", required=True),
+        Field("source", "text", "source id", required=True),
+        Field("year", "integer", "year of the value", unit="year"),
+        Field("geographic_level", "text", "level at which the source gives it", required=True),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Estimators, inference and marginal effects, as one long table of tidy estimates."""

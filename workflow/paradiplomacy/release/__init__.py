@@ -1,0 +1,1 @@
+"""What proves a run: the manifest of results, inputs, code and versions."""

@@ -1,0 +1,1 @@
+"""The simulated world: known truth, written in the published formats of the real sources."""

@@ -1,0 +1,1 @@
+"""The source registry: where each raw file comes from, under which licence, and which bytes it must have."""

@@ -1,0 +1,131 @@
+"""Read and write the tidy tables of the workflow: CSV, typed by their field table, the same bytes every time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from paradiplomacy.fields import PANDAS_TYPES, Dataset
+from paradiplomacy.problems import BadInput, Problem
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SIGNIFICANT_DIGITS = 12  # enough to rebuild every result; fewer than a platform's last bits, which differ
+
+
+def typed(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Return `frame` with the columns of `dataset` in order and in its types; absent columns are missing values.
+
+    Raises
+    ------
+    ValueError
+        when a value cannot be held in the type of its field, or a column is unknown to the field table.
+    """
+    import pandas as pd
+
+    unknown = [name for name in frame.columns if name not in dataset.columns]
+    if unknown:
+        raise ValueError(f"dataset {dataset.name} has no field {', '.join(unknown)}")
+    columns = {}
+    for field in dataset.fields:
+        values = frame[field.name] if field.name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
+        columns[field.name] = values.astype(PANDAS_TYPES[field.kind])
+    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+
+
+def write_table(frame: pd.DataFrame, path: str | Path, dataset: Dataset) -> None:
+    """Validate `frame` against its field table and write it as CSV (UTF-8, LF, sorted by the key, truth as 1 and 0).
+
+    Raises
+    ------
+    BadInput
+        when the table violates its field table; nothing is written then.
+    """
+    table = typed(frame, dataset).sort_values(list(dataset.key), kind="stable", ignore_index=True)
+    dataset.validate(table, Path(path).as_posix())
+    for field in dataset.fields:
+        if field.kind == "boolean":
+            table[field.name] = table[field.name].astype("Int64")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8", float_format=f"%.{SIGNIFICANT_DIGITS}g")
+
+
+def read_table(path: str | Path, dataset: Dataset) -> pd.DataFrame:
+    """Read a table that `write_table` wrote; only an empty cell is missing, "NA" is text."""
+    frame = read_text_table(path)
+    return parse_table(frame, dataset, Path(path).as_posix())
+
+
+def read_text_table(path: str | Path, **options: Any) -> pd.DataFrame:
+    """Read a CSV with every cell as text; only the empty cell is missing.
+
+    Raises
+    ------
+    BadInput
+        when the file is missing, empty, not UTF-8 or ragged.
+    """
+    import pandas as pd
+
+    file = Path(path).as_posix()
+    try:
+        return pd.read_csv(
+            path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8-sig", **options
+        )
+    except FileNotFoundError:
+        raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")]) from None
+    except pd.errors.EmptyDataError:
+        raise BadInput([Problem(file, "a header and rows", "export the file again")]) from None
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            [Problem(file, f"UTF-8 text (byte {error.start} is not)", "save the file again as CSV UTF-8")]
+        ) from None
+    except pd.errors.ParserError as error:
+        raise BadInput([Problem(file, f"rows of equal length ({error})", "export the file again")]) from None
+
+
+def parse_table(frame: pd.DataFrame, dataset: Dataset, file: str) -> pd.DataFrame:
+    """Turn text cells into the types of the field table.
+
+    Raises
+    ------
+    BadInput
+        naming row, column and value of every cell that cannot be read, and every column that is missing.
+    """
+    import pandas as pd
+
+    found = [
+        Problem(file, "this column to be present", "add it, or correct its name", column=name)
+        for name in dataset.columns
+        if name not in frame
+    ]
+    columns: dict[str, pd.Series[Any]] = {}
+    for field in dataset.fields:
+        if field.name not in frame:
+            continue
+        text = frame[field.name]
+        if field.kind == "text":
+            columns[field.name] = text.astype("string")
+            continue
+        numbers = pd.to_numeric(text, errors="coerce").astype("Float64")
+        wrong = text.notna() & numbers.isna()
+        if field.kind == "integer":
+            wrong |= (numbers % 1 != 0).fillna(False)
+        if field.kind == "boolean":
+            wrong |= ~numbers.isin([0, 1]).fillna(False) & text.notna()
+        for position in frame.index[wrong]:
+            found.append(
+                Problem(
+                    file,
+                    field.expected,
+                    "correct the value",
+                    row=int(position) + 2,
+                    column=field.name,
+                    value=str(text[position]),
+                )
+            )
+        if not wrong.any():
+            columns[field.name] = numbers.astype(PANDAS_TYPES[field.kind])
+    if found:
+        raise BadInput(found)
+    return pd.DataFrame(columns)
