@@ -18,7 +18,7 @@ Kind = Literal["text", "integer", "number", "boolean"]
 Sensitivity = Literal["public", "restricted"]
 
 # pandas' nullable types, so that "missing" survives in whole numbers and truth values
-PANDAS_TYPES: dict[Kind, str] = {"text": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
+PANDAS_TYPES: dict[Kind, Any] = {"text": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
 EXPECTED: dict[Kind, str] = {
     "text": "text expected",
     "integer": "a whole number expected",
@@ -35,6 +35,10 @@ class Field:
     ----------
     name, kind, description
         column name, type and meaning.
+    label
+        short heading in printed tables.
+    digits
+        digits after the point in printed tables.
     unit
         unit of measurement ("inhabitants", "km", "PPS per inhabitant"), empty for names and codes.
     allowed
@@ -52,6 +56,8 @@ class Field:
     name: str
     kind: Kind
     description: str
+    label: str = ""
+    digits: int | None = None
     unit: str = ""
     allowed: tuple[str, ...] = ()
     minimum: float | None = None

@@ -70,7 +70,7 @@ def problems_as_sentences(log: str | Path) -> Iterator[None]:
     A programming error keeps its traceback: it is written to the log and raised.
     """
     Path(log).parent.mkdir(parents=True, exist_ok=True)
-    with open(log, "w", encoding="utf-8") as sink:
+    with Path(log).open("w", encoding="utf-8") as sink:
         try:
             yield
         except BadInput as bad:

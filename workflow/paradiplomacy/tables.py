@@ -69,9 +69,10 @@ def read_text_table(path: str | Path, **options: Any) -> pd.DataFrame:
 
     file = Path(path).as_posix()
     try:
-        return pd.read_csv(
+        frame: pd.DataFrame = pd.read_csv(
             path, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8-sig", **options
         )
+        return frame
     except FileNotFoundError:
         raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")]) from None
     except pd.errors.EmptyDataError:

@@ -30,11 +30,17 @@ class World(Section):
     """true when the units and answers are invented; then every page, figure and table bears the stamp."""
     stamp: str
     """Text of the stamp; empty for real data."""
+    truth: Name | None = None
+    """Source of the true effects of a simulated world, with which the estimates are compared; null for real data."""
+    invitations: Name | None = None
+    """Source of the list of invited units with their tokens; null where there is no survey."""
 
     @model_validator(mode="after")
     def _simulated_is_stamped(self) -> World:
         if self.simulated and "SIMULATED" not in self.stamp:
             raise ValueError("the stamp of a simulated world must hold the word SIMULATED")
+        if self.truth and not self.simulated:
+            raise ValueError("only a simulated world has a known truth")
         return self
 
 
@@ -107,7 +113,7 @@ class Parties(Section):
     cabinets: Name
     """Source of national cabinets (ParlGov view_cabinet)."""
     local: Name | None = None
-    """Source of mayors' and regional heads' parties (unit_id, from, to, party, source); null: national party is used."""
+    """Source of the parties of mayors and regional heads; null: the national governing party is taken."""
     date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
     """Day at which the party in office is taken."""
     blocs: dict[str, Literal["left", "centre", "right", "other"]]
@@ -177,7 +183,9 @@ class Outcome(Section):
 
     @model_validator(mode="after")
     def _survey_outcomes_have_a_field(self) -> Outcome:
-        if self.evidence == "survey" and not (self.field and self.counts_as_yes and self.counts_as_no and self.kind == "binary"):
+        if self.evidence == "survey" and not (
+            self.field and self.counts_as_yes and self.counts_as_no and self.kind == "binary"
+        ):
             raise ValueError("a survey outcome is binary and needs field, counts_as_yes and counts_as_no")
         if self.evidence == "ties" and (self.field or self.counts_as_yes or self.counts_as_no):
             raise ValueError("field, counts_as_yes and counts_as_no are for survey outcomes")
@@ -262,8 +270,8 @@ class Configuration(Section):
     """Folder from which registered files are taken; null: from their registered addresses."""
     countries: str = "resources/countries.csv"
     """Path of the table of countries: codes, names, macro-region, spellings in registers."""
-    basemap: str = "resources/basemap/europe.geojson"
-    """Path of the base map of the figures."""
+    basemap: Name
+    """Source of the base map of the figures (GeoJSON)."""
     partners: dict[PartnerCode, Partner]
     """Partner countries by ISO code."""
     frame: Frame
@@ -295,7 +303,9 @@ class Configuration(Section):
         if not isinstance(data, dict):
             return data
         return {
-            key: {k: v for k, v in value.items() if v is not None} if key in tables and isinstance(value, dict) else value
+            key: {k: v for k, v in value.items() if v is not None}
+            if key in tables and isinstance(value, dict)
+            else value
             for key, value in data.items()
         }
 
@@ -308,6 +318,8 @@ class Configuration(Section):
                 f'{place}: "{name}" is not defined; there are {", ".join(table)}' for name in names if name not in table
             )
 
+        if self.waves and not self.world.invitations:
+            wrong.append("world.invitations: a source is needed, as there are survey waves")
         for name, wave in self.waves.items():
             known(f"waves.{name}.partner", [wave.partner], self.partners)
         for name, model in self.models.items():

@@ -4,6 +4,22 @@ from __future__ import annotations
 
 from paradiplomacy.fields import Dataset, Field
 
+COUNTRIES = Dataset(
+    name="countries",
+    description="The countries whose cities and regions are studied.",
+    key=("country",),
+    fields=(
+        Field("country", "text", "Eurostat code (EL for Greece)", required=True),
+        Field("iso2", "text", "ISO 3166 alpha-2 code (GR for Greece)", required=True),
+        Field("iso3", "text", "ISO 3166 alpha-3 code", required=True),
+        Field("name", "text", "name in English", required=True),
+        Field("macro_region", "text", "macro-region", required=True),
+        Field("cee", "boolean", "one of the eleven Central and East European member states", required=True),
+        Field("eu_accession_year", "integer", "year of accession to the Union or its predecessors", unit="year"),
+        Field("labels", "text", "spellings in registers of twin towns, separated by |", required=True),
+    ),
+)
+
 UNITS = Dataset(
     name="units",
     description="The census: one row per city and region, with what is known of each.",
@@ -35,7 +51,13 @@ UNITS = Dataset(
         Field("party", "text", "party in office at the day that the configuration names"),
         Field("party_family", "text", "its family (ParlGov)"),
         Field("party_bloc", "text", "bloc of that family", allowed=("left", "centre", "right", "other")),
-        Field("party_level", "text", "whose party: the unit's own head, or the national one", allowed=("local", "national")),
+        Field("party_left_right", "number", "left-right position of the party (ParlGov)", minimum=0, maximum=10),
+        Field(
+            "party_level",
+            "text",
+            "whose party: the unit's own head, or the national one",
+            allowed=("local", "national"),
+        ),
     ),
 )
 

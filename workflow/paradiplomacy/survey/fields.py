@@ -46,6 +46,56 @@ DISPOSITIONS = Dataset(
         Field("partner", "text", "partner country", required=True),
         Field("level", "text", "level of the unit", allowed=("city", "region"), required=True),
         Field("country", "text", "country of the unit", required=True),
-        Field("disposition", "text", "outcome of the invitation", allowed=("complete", "partial", "none"), required=True),
+        Field(
+            "disposition", "text", "outcome of the invitation", allowed=("complete", "partial", "none"), required=True
+        ),
+    ),
+)
+
+INVITATIONS = Dataset(
+    name="invitations",
+    description="Which unit was invited to which wave by which token.",
+    key=("wave", "token"),
+    fields=(
+        Field("wave", "text", "survey wave", required=True),
+        Field("unit_id", "text", "unit that was invited", required=True),
+        Field("token", "text", "token of the invitation", required=True, sensitivity="restricted"),
+    ),
+)
+
+FLAGS = Dataset(
+    name="flags",
+    description="Cells of an export that were read in a way that a researcher should look at.",
+    key=("file", "row", "column", "flag"),
+    fields=(
+        Field("file", "text", "source id of the export", required=True),
+        Field("row", "integer", "row of the export", minimum=1, required=True),
+        Field("column", "text", "column of the export", required=True),
+        Field("unit_id", "text", "unit that answered", required=True),
+        Field("field", "text", "field of the codebook", required=True),
+        Field(
+            "flag",
+            "text",
+            "off_route: answered though not asked, kept out; impossible_year: year set to missing; "
+            "year_without_place: year kept out",
+            allowed=("off_route", "impossible_year", "year_without_place"),
+            required=True,
+        ),
+        Field("value", "text", "the answer; empty for free text, which is restricted"),
+    ),
+)
+
+FREQUENCIES = Dataset(
+    name="frequencies",
+    description="How often each answer of a wave was given.",
+    key=("position",),
+    fields=(
+        Field("position", "integer", "place in the order of the questionnaire", minimum=1, required=True),
+        Field("field", "text", "column of the responses", required=True),
+        Field("question", "text", "wording of the question, in English", required=True),
+        Field("code", "text", "tidy code, kind of missing, or answered (counts and text)", required=True),
+        Field("label", "text", "wording of the answer", required=True),
+        Field("n", "integer", "responses", unit="responses", minimum=0, required=True),
+        Field("share", "number", "of the responses to whom the question was asked", minimum=0, maximum=1),
     ),
 )

@@ -16,6 +16,7 @@ MENTIONS = Dataset(
         Field("source", "text", "source id of the register", required=True),
         Field("row", "integer", "row of the register", minimum=1, required=True),
         Field("direction", "text", "on whose page the tie stands", allowed=("unit", "partner"), required=True),
+        Field("column", "text", "column of the register in which the partner place stands", required=True),
         Field("cell", "text", "the unit's name as the register writes it", required=True),
     ),
 )

@@ -1,0 +1,75 @@
+# Reads and checks the configuration, includes the rules of each stage in the order in which evidence flows,
+# and names the targets. What a rule reads and writes is derived in workflow/paradiplomacy/plan.py.
+
+import os
+import sys
+from pathlib import Path
+
+from snakemake.exceptions import WorkflowError
+from snakemake.utils import min_version
+
+min_version("9.0")
+
+
+configfile: "config/config.yaml"
+
+
+ROOT = Path(workflow.basedir)
+LIBRARY = str(ROOT / "workflow")
+sys.path.insert(0, LIBRARY)
+
+from paradiplomacy.plan import Plan
+from paradiplomacy.problems import BadInput
+
+# the same bytes on every machine: no clock, no hash order, no threads inside linear algebra
+os.environ.update(
+    PYTHONPATH=os.pathsep.join(filter(None, [LIBRARY, os.environ.get("PYTHONPATH")])),
+    PYTHONHASHSEED="0",
+    PYTHONUTF8="1",
+    SOURCE_DATE_EPOCH="1577836800",
+    TZ="UTC",
+    MPLBACKEND="Agg",
+    OMP_NUM_THREADS="1",
+    OPENBLAS_NUM_THREADS="1",
+    MKL_NUM_THREADS="1",
+)
+
+try:
+    PLAN = Plan(config, ROOT)
+except BadInput as bad:
+    raise WorkflowError(bad.report()) from None
+
+ENVIRONMENT = str(ROOT / "envs" / "environment.yaml")
+
+
+wildcard_constraints:
+    source="[a-z0-9_]+",
+    wave="|".join(PLAN.waves) or "none",
+    register="|".join(PLAN.registers) or "none",
+    study="[a-z0-9_]+",
+    publication="[a-z0-9_]+",
+
+
+localrules:
+    all,
+
+
+rule all:
+    message:
+        "Everything is built: open {input[0]}"
+    default_target: True
+    input:
+        PLAN.result("index.html"),
+        PLAN.result("release/manifest.json"),
+
+
+include: "workflow/rules/sources.smk"
+include: "workflow/rules/frame.smk"
+include: "workflow/rules/survey.smk"
+include: "workflow/rules/web.smk"
+include: "workflow/rules/ties.smk"
+include: "workflow/rules/analysis.smk"
+include: "workflow/rules/models.smk"
+include: "workflow/rules/findings.smk"
+include: "workflow/rules/reports.smk"
+include: "workflow/rules/release.smk"

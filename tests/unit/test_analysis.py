@@ -1,0 +1,95 @@
+"""The analysis table: what is a no, and what is not known."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from paradiplomacy.analysis.build import analysis_dataset, build_analysis
+from paradiplomacy.config.model import Outcome, Register, Study, Wave
+from paradiplomacy.frame.fields import UNITS
+from paradiplomacy.tables import typed
+from paradiplomacy.ties.fields import TIES
+
+OUTCOMES = {
+    "cooperates": Outcome(
+        label="c",
+        kind="binary",
+        evidence="survey",
+        field="cooperation",
+        counts_as_yes=["yes"],
+        counts_as_no=["no", "past"],
+    ),
+    "has_tie": Outcome(label="t", kind="binary", evidence="ties"),
+    "n_ties": Outcome(label="n", kind="count", evidence="ties"),
+}
+
+
+def units() -> pd.DataFrame:
+    ids = ["c1", "c2", "c3", "r1", "r2"]
+    frame = pd.DataFrame(
+        {"unit_id": ids, "level": ["city"] * 3 + ["region"] * 2, "country": ["AT", "PL", "PL", "AT", "PL"]}
+    )
+    return typed(frame, UNITS)
+
+
+def ties(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=["unit_id", "partner", "place"])
+    frame["tie_id"] = frame.agg(":".join, axis=1)
+    return typed(frame, TIES)
+
+
+def wave(partner: str, level: str) -> Wave:
+    return Wave(title="w", source="s", codebook="c", partner=partner, level=level, period="2021")
+
+
+def study(**changes: object) -> Study:
+    settings = {
+        "title": "s",
+        "partners": ["CN", "JP"],
+        "levels": ["city", "region"],
+        "countries": "all",
+        "outcomes": ["has_tie"],
+        "models": [],
+    }
+    return Study.model_validate(settings | changes)
+
+
+def build(answers: pd.DataFrame | None, register_levels: list[str], one: Study) -> pd.DataFrame:
+    waves = {} if answers is None else {"w": wave("CN", "city")}
+    registers = {"r": Register(title="r", source="s", levels=register_levels)} if register_levels else {}
+    table = build_analysis(
+        units(),
+        {} if answers is None else {"w": answers},
+        ties([("c1", "CN", "chengdu"), ("c1", "CN", "wuhan"), ("c2", "JP", "kobe")]),
+        studies={"s": one},
+        outcomes=OUTCOMES,
+        waves=waves,
+        registers=registers,
+    )
+    return typed(table, analysis_dataset(OUTCOMES)).set_index(["partner", "unit_id"])
+
+
+def test_silence_of_a_source_that_never_looked_is_not_a_no() -> None:
+    table = build(pd.DataFrame({"unit_id": ["c3"], "cooperation": ["no"]}), [], study())
+    assert table.loc[("CN", "c3"), "n_ties"] == 0  # it answered and named none
+    assert table.loc[("CN", ["c1", "c2", "r1", "r2"]), "n_ties"].isna().all()
+    assert table.loc["JP", "n_ties"].isna().all()
+
+
+def test_a_register_makes_zeros_only_at_its_levels() -> None:
+    table = build(None, ["city"], study())
+    assert table.loc["CN", "n_ties"].tolist() == [2, 0, 0, pd.NA, pd.NA]
+    assert table.loc["JP", "has_tie"].tolist() == [False, True, False, pd.NA, pd.NA]
+    assert table["answered"].isna().all()
+
+
+def test_answers_that_are_neither_yes_nor_no_are_missing() -> None:
+    answers = pd.DataFrame({"unit_id": ["c1", "c2", "c3"], "cooperation": ["yes", "past", "no_answer"]})
+    table = build(answers, ["city"], study(partners=["CN"]))
+    assert table.loc["CN", "cooperates"].tolist() == [True, False, pd.NA, pd.NA, pd.NA]
+    assert table.loc["CN", "answered"].tolist() == [True, True, True, pd.NA, pd.NA]
+
+
+def test_a_study_takes_its_countries_and_levels_only() -> None:
+    table = build(None, ["city"], study(countries=["PL"], levels=["city"]))
+    assert sorted(table.loc["CN"].index) == ["c2", "c3"]

@@ -1,0 +1,105 @@
+"""Join units, answers and ties into the analysis table, on which every model and finding rests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pandas as pd
+
+from paradiplomacy.analysis.fields import ANALYSIS
+from paradiplomacy.config.model import Outcome, Register, Study, Wave
+from paradiplomacy.fields import Dataset, Field
+
+
+def analysis_dataset(outcomes: Mapping[str, Outcome]) -> Dataset:
+    """Return the field table of the analysis table with one column per configured outcome."""
+    return ANALYSIS.with_fields(
+        Field(
+            name,
+            "boolean" if outcome.kind == "binary" else "integer",
+            outcome.label,
+            minimum=0,
+            source=outcome.evidence,
+        )
+        for name, outcome in outcomes.items()
+    )
+
+
+def build_analysis(
+    units: pd.DataFrame,
+    responses: Mapping[str, pd.DataFrame],
+    ties: pd.DataFrame,
+    *,
+    studies: Mapping[str, Study],
+    outcomes: Mapping[str, Outcome],
+    waves: Mapping[str, Wave],
+    registers: Mapping[str, Register],
+) -> pd.DataFrame:
+    """Return one row per study, partner and unit.
+
+    An outcome from ties is known for a unit when a source could have shown the tie: a register that covers its
+    level, or its own answer. Elsewhere it is missing: the silence of a source that never looked is not a "no".
+
+    Parameters
+    ----------
+    units
+        the frame (`UNITS`).
+    responses
+        answers by wave (`RESPONSES` with the fields of the wave's codebook).
+    ties
+        ties (`TIES`).
+
+    Returns
+    -------
+    pandas.DataFrame
+        in the columns of `analysis_dataset(outcomes)`.
+    """
+    covariates = [name for name in ANALYSIS.columns if name in units.columns]
+    parts = []
+    for study_name, study in studies.items():
+        inside = units["level"].isin(study.levels)
+        if study.countries != "all":
+            inside &= units["country"].isin(study.countries)
+        for partner in study.partners:
+            part = units.loc[inside, covariates].copy()
+            part.insert(0, "study", study_name)
+            part.insert(1, "partner", partner)
+            answers = _answers(responses, waves, partner)
+            part["answered"] = _answered(part, answers, _surveyed_levels(waves, partner))
+            covered = part["level"].isin(_covered_levels(registers)) | part["answered"].fillna(False).astype(bool)
+            n_ties = ties.loc[ties["partner"] == partner].groupby("unit_id").size()
+            counted = part["unit_id"].map(n_ties).fillna(0).astype("Int64").where(covered)
+            for name, outcome in outcomes.items():
+                if outcome.evidence == "survey":
+                    part[name] = _survey_outcome(part["unit_id"], answers, outcome)
+                else:
+                    part[name] = (counted > 0) if outcome.kind == "binary" else counted
+            parts.append(part)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _answers(responses: Mapping[str, pd.DataFrame], waves: Mapping[str, Wave], partner: str) -> pd.DataFrame:
+    """Return the answers of all waves about `partner`, one row per unit."""
+    about = [responses[name] for name, wave in waves.items() if wave.partner == partner]
+    return pd.concat(about, ignore_index=True) if about else pd.DataFrame({"unit_id": pd.Series(dtype="string")})
+
+
+def _answered(part: pd.DataFrame, answers: pd.DataFrame, levels: Iterable[str]) -> pd.Series[bool]:
+    return part["unit_id"].isin(answers["unit_id"]).astype("boolean").where(part["level"].isin(list(levels)))
+
+
+def _surveyed_levels(waves: Mapping[str, Wave], partner: str) -> set[str]:
+    return {wave.level for wave in waves.values() if wave.partner == partner}
+
+
+def _covered_levels(registers: Mapping[str, Register]) -> set[str]:
+    return {level for register in registers.values() for level in register.levels}
+
+
+def _survey_outcome(unit_ids: pd.Series[str], answers: pd.DataFrame, outcome: Outcome) -> pd.Series[bool]:
+    """Return yes, no or missing for each unit; an answer that is neither yes nor no is missing."""
+    if outcome.field not in answers:
+        return pd.Series(pd.NA, index=unit_ids.index, dtype="boolean")
+    codes = dict.fromkeys(outcome.counts_as_yes, True) | dict.fromkeys(outcome.counts_as_no, False)
+    by_unit = answers.set_index("unit_id")[outcome.field].map(codes)
+    return unit_ids.map(by_unit).astype("boolean")

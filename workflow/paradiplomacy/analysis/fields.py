@@ -1,0 +1,27 @@
+"""Field table of the analysis table. The outcomes that the configuration declares are further columns."""
+
+from __future__ import annotations
+
+from paradiplomacy.fields import Dataset, Field
+
+ANALYSIS = Dataset(
+    name="analysis",
+    description="One row per study, partner country and unit: outcomes and covariates, as the models take them.",
+    key=("study", "partner", "unit_id"),
+    fields=(
+        Field("study", "text", "study", required=True),
+        Field("partner", "text", "partner country", required=True),
+        Field("level", "text", "level of the unit", allowed=("city", "region"), required=True),
+        Field("unit_id", "text", "unit", required=True),
+        Field("country", "text", "country of the unit; the cluster of all inference", required=True),
+        Field("answered", "boolean", "the unit answered a wave about this partner; empty where there was none"),
+        Field("population", "integer", "inhabitants", unit="inhabitants"),
+        Field("log_population", "number", "natural logarithm of the population"),
+        Field("log_gdp", "number", "natural logarithm of GDP per inhabitant in PPS"),
+        Field("cee", "boolean", "Central and Eastern Europe"),
+        Field("macro_region", "text", "macro-region"),
+        Field("party_bloc", "text", "bloc of the governing party"),
+        Field("port_city", "boolean", "a sea port is near"),
+        Field("capital", "boolean", "national capital, or region that holds it"),
+    ),
+)

@@ -1,0 +1,187 @@
+"""Descriptive findings: the frame, the response, who has ties, and the same units with two partners."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+from math import sqrt
+from typing import Any
+
+import pandas as pd
+from scipy import stats
+
+from paradiplomacy.config.model import Wave
+from paradiplomacy.findings.fields import COOPERATION, FRAME_BY_COUNTRY, PAIRED, RESPONSE, TIES_BY_COUNTRY
+
+SIZE_CLASSES = {  # lower bounds, inhabitants (Dijkstra and Poelman 2012, with the smallest class kept whole)
+    "city": {
+        50_000: "50,000 to 100,000",
+        100_000: "100,000 to 250,000",
+        250_000: "250,000 to 500,000",
+        500_000: "500,000 and more",
+    },
+    "region": {
+        0: "under 1 million",
+        1_000_000: "1 to 2 million",
+        2_000_000: "2 to 4 million",
+        4_000_000: "4 million and more",
+    },
+}
+YES_NO = {True: "yes", False: "no"}
+
+
+def frame_by_country(units: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
+    """Return units of the frame by country and level (`FRAME_BY_COUNTRY`); a country without units has zeros."""
+    rows = []
+    for country in countries.itertuples():
+        for level in sorted(units["level"].unique()):
+            inside = units[(units["country"] == country.country) & (units["level"] == level)]
+            rows.append(
+                {
+                    "country": country.country,
+                    "country_name": country.name,
+                    "macro_region": country.macro_region,
+                    "level": level,
+                    "units": len(inside),
+                    "with_gdp": int(inside["gdp_pps"].notna().sum()),
+                    "with_party": int(inside["party_bloc"].notna().sum()),
+                }
+            )
+    return pd.DataFrame(rows, columns=FRAME_BY_COUNTRY.columns)
+
+
+def response_by_wave(dispositions: pd.DataFrame, waves: Mapping[str, Wave]) -> pd.DataFrame:
+    """Return invitations, answers and response rates by wave (`RESPONSE`)."""
+    rows = []
+    for name, wave in waves.items():
+        counts = dispositions.loc[dispositions["wave"] == name, "disposition"].value_counts()
+        invited, complete, partial = int(counts.sum()), int(counts.get("complete", 0)), int(counts.get("partial", 0))
+        rows.append(
+            {
+                "wave": name,
+                "title": wave.title,
+                "period": wave.period,
+                "invited": invited,
+                "complete": complete,
+                "partial": partial,
+                "response_rate": complete / invited,
+                "response_rate_partial": (complete + partial) / invited,
+            }
+        )
+    return pd.DataFrame(rows, columns=RESPONSE.columns)
+
+
+def cooperation_by_group(analysis: pd.DataFrame, outcome: str, confidence_level: float) -> pd.DataFrame:
+    """Return shares of units with a binary outcome by partner, level and group, with Wilson intervals (`COOPERATION`).
+
+    Parameters
+    ----------
+    analysis
+        rows of one study.
+    outcome
+        column of a binary outcome; units where it is missing do not count.
+    """
+    rows: list[dict[str, Any]] = []
+    known = analysis.loc[analysis[outcome].notna()]
+    for (partner, level), cell in known.groupby(["partner", "level"]):
+        classes = SIZE_CLASSES[str(level)]
+        size = pd.cut(
+            cell["population"].astype("Float64").astype(float),
+            [*classes, float("inf")],
+            right=False,
+            labels=list(classes.values()),
+        )
+        groupings = {
+            "all": (pd.Series("all", index=cell.index), ["all"]),
+            "size": (size.astype("string"), list(classes.values())),
+            "macro-region": (cell["macro_region"], sorted(cell["macro_region"].dropna().unique())),
+            "capital": (cell["capital"].map(YES_NO), ["yes", "no"]),
+            "port city": (cell["port_city"].map(YES_NO), ["yes", "no"]),
+            "governing party": (cell["party_bloc"], ["left", "centre", "right", "other"]),
+        }
+        for grouping, (labels, order) in groupings.items():
+            for place, group in enumerate(order):
+                values = cell.loc[(labels == group).fillna(False).astype(bool), outcome]
+                if values.empty:
+                    continue
+                events, n = int(values.sum()), len(values)
+                interval = stats.binomtest(events, n).proportion_ci(confidence_level, method="wilson")
+                rows.append(
+                    {
+                        "partner": partner,
+                        "level": level,
+                        "grouping": grouping,
+                        "group": group,
+                        "order": place,
+                        "n": n,
+                        "events": events,
+                        "share": events / n,
+                        "conf_low": interval.low,
+                        "conf_high": interval.high,
+                    }
+                )
+    return pd.DataFrame(rows, columns=COOPERATION.columns)
+
+
+def paired_partners(analysis: pd.DataFrame, outcome: str, partners: Sequence[str], level: float) -> pd.DataFrame:
+    """Return, for each level and pair of partners, the joint distribution on the same units (`PAIRED`).
+
+    The test is McNemar's exact one (binomial on the discordant units); the interval of the difference of shares is
+    the adjusted Wald interval for matched pairs of Agresti and Min (2005), with half a unit added to each cell.
+    """
+    rows = []
+    critical = float(stats.norm.ppf(0.5 + level / 2))
+    for unit_level, cell in analysis.groupby("level"):
+        wide = cell.pivot(index="unit_id", columns="partner", values=outcome)
+        for first, second in combinations(partners, 2):
+            pair = wide[[first, second]].dropna().astype(bool)
+            a, b = pair[first], pair[second]
+            both, only_a, only_b = int((a & b).sum()), int((a & ~b).sum()), int((~a & b).sum())
+            n = len(pair)
+            if n == 0:
+                continue
+            plus_a, plus_b, plus_n = only_a + 0.5, only_b + 0.5, n + 2
+            centre = (plus_a - plus_b) / plus_n
+            half = critical * sqrt(plus_a + plus_b - (plus_a - plus_b) ** 2 / plus_n) / plus_n
+            discordant = only_a + only_b
+            rows.append(
+                {
+                    "level": unit_level,
+                    "partner_a": first,
+                    "partner_b": second,
+                    "n": n,
+                    "both": both,
+                    "only_a": only_a,
+                    "only_b": only_b,
+                    "neither": n - both - discordant,
+                    "difference": (only_a - only_b) / n,
+                    "conf_low": centre - half,
+                    "conf_high": centre + half,
+                    "p_value": stats.binomtest(only_a, discordant).pvalue if discordant else 1.0,
+                }
+            )
+    return pd.DataFrame(rows, columns=PAIRED.columns)
+
+
+def ties_by_country(
+    units: pd.DataFrame, ties: pd.DataFrame, countries: pd.DataFrame, partners: Sequence[str]
+) -> pd.DataFrame:
+    """Return units with a tie and ties by country, level and partner (`TIES_BY_COUNTRY`)."""
+    rows = []
+    for country in countries.itertuples():
+        for level in sorted(units["level"].unique()):
+            inside = units.loc[(units["country"] == country.country) & (units["level"] == level), "unit_id"]
+            for partner in partners:
+                found = ties[(ties["partner"] == partner) & ties["unit_id"].isin(inside)]
+                rows.append(
+                    {
+                        "country": country.country,
+                        "country_name": country.name,
+                        "level": level,
+                        "partner": partner,
+                        "units": len(inside),
+                        "units_with_tie": found["unit_id"].nunique(),
+                        "ties": len(found),
+                    }
+                )
+    return pd.DataFrame(rows, columns=TIES_BY_COUNTRY.columns)

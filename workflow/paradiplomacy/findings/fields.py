@@ -1,0 +1,143 @@
+"""Field tables of the findings."""
+
+from __future__ import annotations
+
+from paradiplomacy.fields import Dataset, Field
+
+WORLD = Field("world", "text", "stamp of a simulated world, or the name of the real one", required=True)
+
+FRAME_BY_COUNTRY = Dataset(
+    name="frame_by_country",
+    description="Units of the frame by country and level, and those set aside.",
+    key=("country", "level"),
+    fields=(
+        Field("country", "text", "country", label="Country", required=True),
+        Field("country_name", "text", "name of the country", label="Country", required=True),
+        Field("macro_region", "text", "macro-region", label="Macro-region", required=True),
+        Field("level", "text", "level of the units", label="Level", required=True),
+        Field("units", "integer", "units of the frame", label="Units", required=True),
+        Field("with_gdp", "integer", "units with a GDP figure", label="GDP known", required=True),
+        Field("with_party", "integer", "units with a governing party", label="Party known", required=True),
+        WORLD,
+    ),
+)
+
+RESPONSE = Dataset(
+    name="response",
+    description="Invitations and answers by wave.",
+    key=("wave",),
+    fields=(
+        Field("wave", "text", "survey wave", required=True),
+        Field("title", "text", "title of the wave", label="Wave", required=True),
+        Field("period", "text", "field time", label="Field time", required=True),
+        Field("invited", "integer", "units invited", label="Invited", required=True),
+        Field("complete", "integer", "complete answers", label="Complete", required=True),
+        Field("partial", "integer", "partial answers", label="Partial", required=True),
+        Field(
+            "response_rate",
+            "number",
+            "complete answers by units invited (AAPOR 2023, RR1; every unit of a census is eligible)",
+            label="RR1",
+            unit="share",
+            minimum=0,
+            maximum=1,
+            required=True,
+        ),
+        Field(
+            "response_rate_partial",
+            "number",
+            "complete and partial answers by units invited (AAPOR 2023, RR2)",
+            label="RR2",
+            unit="share",
+            minimum=0,
+            maximum=1,
+            required=True,
+        ),
+        WORLD,
+    ),
+)
+
+COOPERATION = Dataset(
+    name="cooperation",
+    description="Units with the leading outcome, by partner, level and group.",
+    key=("partner", "level", "grouping", "group"),
+    fields=(
+        Field("partner", "text", "partner country", label="Partner", required=True),
+        Field("level", "text", "level of the units", label="Level", required=True),
+        Field("grouping", "text", "variable that groups the units", label="By", required=True),
+        Field("group", "text", "group", label="Group", required=True),
+        Field("order", "integer", "place of the group in print", required=True),
+        Field("n", "integer", "units with the outcome known", label="n", required=True),
+        Field("events", "integer", "units with the outcome", label="yes", required=True),
+        Field("share", "number", "share of units with the outcome", label="share", unit="share"),
+        Field("conf_low", "number", "lower end of the Wilson interval", unit="share"),
+        Field("conf_high", "number", "upper end of the Wilson interval", unit="share"),
+        WORLD,
+    ),
+)
+
+PAIRED = Dataset(
+    name="paired",
+    description="The same units and two partners: joint distribution of the leading outcome, and McNemar's exact test.",
+    key=("level", "partner_a", "partner_b"),
+    fields=(
+        Field("level", "text", "level of the units", label="Level", required=True),
+        Field("partner_a", "text", "first partner country", required=True),
+        Field("partner_b", "text", "second partner country", required=True),
+        Field("n", "integer", "units with both outcomes known", label="n", required=True),
+        Field("both", "integer", "with both partners", label="Both", required=True),
+        Field("only_a", "integer", "with the first only", label="First only", required=True),
+        Field("only_b", "integer", "with the second only", label="Second only", required=True),
+        Field("neither", "integer", "with neither", label="Neither", required=True),
+        Field("difference", "number", "share of the first minus share of the second", unit="share"),
+        Field("conf_low", "number", "lower end of its interval (Agresti and Min 2005)", unit="share"),
+        Field("conf_high", "number", "upper end of its interval", unit="share"),
+        Field("p_value", "number", "McNemar's exact test, two-sided", minimum=0, maximum=1),
+        WORLD,
+    ),
+)
+
+TIES_BY_COUNTRY = Dataset(
+    name="ties_by_country",
+    description="Units with at least one tie, and ties, by country, level and partner.",
+    key=("country", "level", "partner"),
+    fields=(
+        Field("country", "text", "country", required=True),
+        Field("country_name", "text", "name of the country", label="Country", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("partner", "text", "partner country", required=True),
+        Field("units", "integer", "units of the frame", label="Units", required=True),
+        Field("units_with_tie", "integer", "units with at least one tie", label="With a tie", required=True),
+        Field("ties", "integer", "ties", label="Ties", required=True),
+        WORLD,
+    ),
+)
+
+TRUE_EFFECTS = Dataset(
+    name="true_effects",
+    description="Simulated world only: average marginal effects by the stated model, over the whole frame.",
+    key=("partner", "level", "term"),
+    fields=(
+        Field("partner", "text", "partner country", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("term", "text", "factor or factor: category", required=True),
+        Field("effect", "number", "average marginal effect on the probability to cooperate", required=True),
+    ),
+)
+
+RECOVERY = Dataset(
+    name="recovery",
+    description="Simulated world only: true average marginal effects beside the estimates.",
+    key=("partner", "level", "term"),
+    fields=(
+        Field("partner", "text", "partner country", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("term", "text", "factor or factor: category", required=True),
+        Field("truth", "number", "average marginal effect over the whole frame, by the stated model", required=True),
+        Field("estimate", "number", "estimate", required=True),
+        Field("conf_low", "number", "lower end of the interval", required=True),
+        Field("conf_high", "number", "upper end of the interval", required=True),
+        Field("covered", "boolean", "the interval holds the truth", required=True),
+        WORLD,
+    ),
+)

@@ -1,0 +1,72 @@
+"""The tables from which the census is built: read here, at the edge, so that the census itself knows no files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from paradiplomacy.frame.countries import read_countries
+from paradiplomacy.readers.eurostat import read_eurostat_tsv, read_sdmx_csv
+from paradiplomacy.readers.geonames import read_geonames
+from paradiplomacy.readers.gisco import read_nuts, read_urban_audit
+from paradiplomacy.readers.parties import read_local_parties, read_parlgov_cabinets, read_parlgov_parties
+from paradiplomacy.readers.ports import read_world_port_index
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from paradiplomacy.config.model import Frame as Settings
+
+# Eurostat's codes of the total population, of both sexes and all ages
+TOTAL_POPULATION = {"indic_ur": "DE1001V", "sex": "T", "age": "TOTAL"}
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The tables as the readers return them; None where a source is not configured."""
+
+    countries: pd.DataFrame
+    cities: pd.DataFrame
+    population: pd.DataFrame
+    regions: pd.DataFrame
+    gdp: pd.DataFrame
+    ports: pd.DataFrame
+    parties: pd.DataFrame
+    cabinets: pd.DataFrame
+    region_population: pd.DataFrame | None = None
+    local: pd.DataFrame | None = None
+    names: pd.DataFrame | None = None
+
+
+def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Evidence:
+    """Read the tables of the census.
+
+    Parameters
+    ----------
+    paths
+        field of `Evidence` to its file; the last three may be absent.
+    settings
+        the section `frame` of the configuration.
+
+    Raises
+    ------
+    BadInput
+        with the faults of the first file that has any.
+    """
+    return Evidence(
+        countries=read_countries(paths["countries"]),
+        cities=read_urban_audit(paths["cities"]),
+        population=read_sdmx_csv(paths["population"], TOTAL_POPULATION),
+        regions=read_nuts(paths["regions"]),
+        gdp=read_eurostat_tsv(paths["gdp"], {"unit": {settings.gdp.unit}}),
+        ports=read_world_port_index(paths["ports"]),
+        parties=read_parlgov_parties(paths["parties"]),
+        cabinets=read_parlgov_cabinets(paths["cabinets"]),
+        region_population=(
+            read_sdmx_csv(paths["region_population"], TOTAL_POPULATION) if "region_population" in paths else None
+        ),
+        local=read_local_parties(paths["local"]) if "local" in paths else None,
+        names=read_geonames(paths["names"]) if "names" in paths else None,
+    )

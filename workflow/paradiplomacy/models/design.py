@@ -1,0 +1,115 @@
+"""Design matrices from configured factors, and the counterfactual designs that marginal effects compare."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from paradiplomacy.config.model import Factor
+
+Matrix = NDArray[np.float64]
+CONSTANT = "constant"
+
+
+@dataclass(frozen=True)
+class Contrast:
+    """Two designs, n by k each, whose average predictions a marginal effect compares: `high` minus `low`."""
+
+    term: str
+    low: Matrix
+    high: Matrix
+
+
+@dataclass(frozen=True)
+class Design:
+    """A design matrix: complete rows only.
+
+    Parameters
+    ----------
+    matrix
+        n by k, a constant first.
+    terms
+        names of the k columns.
+    contrasts
+        one per factor (per category of a categorical factor).
+    rows
+        index labels of the n complete rows in the frame that it was made of.
+    notes
+        what was left out and why.
+    """
+
+    matrix: Matrix
+    terms: list[str]
+    contrasts: list[Contrast]
+    rows: pd.Index
+    notes: list[str]
+
+
+class DesignError(Exception):
+    """A model that cannot be fitted on these data; the text says what is wrong and what to do."""
+
+
+def build_design(frame: pd.DataFrame, names: Sequence[str], factors: Mapping[str, Factor]) -> Design:
+    """Return the design of the factors `names` on the complete rows of `frame`.
+
+    Raises
+    ------
+    DesignError
+        when no complete row is left, a factor does not vary, or the columns are collinear.
+    """
+    complete = frame[list(names)].notna().all(axis=1)
+    data = frame.loc[complete, list(names)]
+    if data.empty:
+        raise DesignError("no unit has a value for every factor; look at the coverage of the covariates")
+    columns: dict[str, Matrix] = {CONSTANT: np.ones(len(data))}
+    notes: list[str] = []
+    categories: dict[str, list[str]] = {}
+    for name in names:
+        factor = factors[name]
+        if factor.contrast == "category":
+            present = sorted(data[name].astype(str).unique())
+            if factor.reference not in present:
+                raise DesignError(f'no unit has the reference category "{factor.reference}" of {name}; choose another')
+            categories[name] = [c for c in present if c != factor.reference]
+            for category in categories[name]:
+                columns[f"{name}: {category}"] = np.asarray(data[name] == category, dtype=float)
+        else:
+            columns[name] = data[name].to_numpy(dtype=float)
+        if data[name].nunique() < 2:
+            raise DesignError(f"{name} has the same value for every unit; take it out of the model")
+    terms = list(columns)
+    matrix = np.column_stack(list(columns.values()))
+    if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
+        raise DesignError(f"the factors {', '.join(names)} are collinear; take one out of the model")
+    dropped = int((~complete).sum())
+    if dropped:
+        notes.append(f"{dropped} units without a value for every factor left out")
+    contrasts = [c for name in names for c in _contrasts(name, factors[name], categories.get(name, []), matrix, terms)]
+    return Design(matrix, terms, contrasts, data.index, notes)
+
+
+def _contrasts(name: str, factor: Factor, categories: list[str], matrix: Matrix, terms: list[str]) -> list[Contrast]:
+    if factor.contrast == "doubling":  # the factor is a logarithm
+        return [Contrast(name, matrix, _with(matrix, terms, {name: matrix[:, terms.index(name)] + log(2)}))]
+    if factor.contrast == "presence":
+        return [Contrast(name, _with(matrix, terms, {name: 0.0}), _with(matrix, terms, {name: 1.0}))]
+    dummies = [f"{name}: {category}" for category in categories]
+    reference = _with(matrix, terms, dict.fromkeys(dummies, 0.0))
+    return [Contrast(dummy, reference, _with(reference, terms, {dummy: 1.0})) for dummy in dummies]
+
+
+def _with(matrix: Matrix, terms: list[str], values: Mapping[str, float | Matrix]) -> Matrix:
+    changed = matrix.copy()
+    for term, value in values.items():
+        changed[:, terms.index(term)] = value
+    return changed
+
+
+def with_population(design: Design, population: float) -> Matrix:
+    """Return the design with every unit's population set to `population` inhabitants."""
+    return _with(design.matrix, design.terms, {"log_population": log(population)})

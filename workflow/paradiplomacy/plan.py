@@ -1,0 +1,235 @@
+"""The plan of a run: which files each rule reads and writes, derived from configuration and source registry.
+
+The Snakefile asks the plan; the library does not know Snakemake.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from paradiplomacy.config.load import load_configuration
+from paradiplomacy.config.model import Configuration
+from paradiplomacy.digest import code_digest
+from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.sources.registry import Source, load_registry
+
+FINDINGS = (
+    "frame_by_country.csv",
+    "response.csv",
+    "cooperation.csv",
+    "paired.csv",
+    "ties_by_country.csv",
+    "recovery.csv",
+    "values.json",
+)
+PAGE_FORMATS = ("html", "pdf", "docx")
+
+
+class Plan:
+    """Everything that rule files need to know of a run.
+
+    Parameters
+    ----------
+    settings
+        the configuration as Snakemake merged it.
+    root
+        the project's folder.
+
+    Raises
+    ------
+    BadInput
+        for a faulty configuration or registry, a source that is not registered, and a raw file that is missing.
+    """
+
+    def __init__(self, settings: Mapping[str, Any], root: Path) -> None:
+        self.configuration: Configuration = load_configuration(settings)
+        self._root = root
+        self._registry: dict[str, Source] = load_registry(root / self.configuration.registry)
+        self._check_sources()
+
+    # ---- where things stand -----------------------------------------------------------------------------------
+
+    def result(self, path: str) -> str:
+        """Return the path of a result of this world."""
+        return f"{self.configuration.results}/{path}"
+
+    def log(self, rule: str) -> str:
+        """Return the path of a rule's log; `rule` may hold wildcards."""
+        return f"logs/{self.configuration.world.name}/{rule}.log"
+
+    def benchmark(self, rule: str) -> str:
+        """Return the path of a rule's benchmark; `rule` may hold wildcards."""
+        return f"benchmarks/{self.configuration.world.name}/{rule}.tsv"
+
+    def code(self, rule: str) -> str:
+        """Return the digest of the code that the rule's script reaches; a rule carries it as a parameter."""
+        return code_digest(self._root / "workflow" / "scripts" / f"{rule}.py", self._root)
+
+    def all_code(self) -> dict[str, str]:
+        """Return the code digest of every rule."""
+        scripts = sorted((self._root / "workflow" / "scripts").glob("*.py"))
+        return {script.stem: self.code(script.stem) for script in scripts}
+
+    def section(self, *names: str) -> dict[str, Any]:
+        """Return parts of the configuration as plain values: all of it that a rule depends on, and no more."""
+        return self.configuration.model_dump(mode="json", include=set(names))
+
+    # ---- sources ----------------------------------------------------------------------------------------------
+
+    def source(self, source_id: str | None) -> str | list[str]:
+        """Return the path of a verified raw file; for null, nothing."""
+        return [] if source_id is None else self.result(f"sources/{source_id}/{self._registry[source_id].file_name}")
+
+    def origin(self, source_id: str) -> str | list[str]:
+        """Return where a raw file is taken from: embedded, from the mirror, or nothing when it is downloaded."""
+        origin = self._registry[source_id].origin(self.configuration.mirror)
+        return [] if origin is None else origin.as_posix()
+
+    def registered(self, source_id: str) -> dict[str, Any]:
+        """Return the registry entry of a source as plain values."""
+        return self._registry[source_id].model_dump(mode="json")
+
+    @cached_property
+    def sources(self) -> list[str]:
+        """Ids of the sources that this world uses, sorted."""
+        return sorted({source_id for _, source_id in self._used_sources()})
+
+    def _used_sources(self) -> Iterable[tuple[str, str]]:
+        """Yield configuration key and source id of each source in use."""
+        configuration = self.configuration
+        frame = configuration.frame
+        used: dict[str, str | None] = {
+            "world.truth": configuration.world.truth,
+            "world.invitations": configuration.world.invitations,
+            "basemap": configuration.basemap,
+            "frame.cities.source": frame.cities.source,
+            "frame.cities.population": frame.cities.population,
+            "frame.cities.names": frame.cities.names,
+            "frame.regions.source": frame.regions.source,
+            "frame.regions.population": frame.regions.population,
+            "frame.gdp.source": frame.gdp.source,
+            "frame.ports.source": frame.ports.source,
+            "frame.parties.parties": frame.parties.parties,
+            "frame.parties.cabinets": frame.parties.cabinets,
+            "frame.parties.local": frame.parties.local,
+        }
+        used |= {f"waves.{name}.source": wave.source for name, wave in configuration.waves.items()}
+        used |= {f"registers.{name}.source": register.source for name, register in configuration.registers.items()}
+        for key, source_id in used.items():
+            if source_id is not None:
+                yield key, source_id
+
+    def _check_sources(self) -> None:
+        found = []
+        for key, source_id in self._used_sources():
+            if source_id not in self._registry:
+                found.append(
+                    Problem(
+                        "the configuration",
+                        f"the id of a source in {self.configuration.registry}",
+                        "register the source, or correct the name",
+                        column=key,
+                        value=source_id,
+                    )
+                )
+                continue
+            origin = self._registry[source_id].origin(self.configuration.mirror)
+            if origin is not None and not (self._root / origin).exists():
+                found.append(
+                    Problem(
+                        origin.as_posix(),
+                        f"this raw file of source {source_id} to exist",
+                        "put it back, or correct its entry in " + self.configuration.registry,
+                    )
+                )
+        for name, wave in self.configuration.waves.items():
+            if not (self._root / wave.codebook).exists():
+                found.append(
+                    Problem(wave.codebook, f"the codebook of wave {name} to exist", "write it, or correct its path")
+                )
+        if found:
+            raise BadInput(found)
+
+    def partner_labels(self) -> dict[str, list[str]]:
+        """Return the spellings of each partner country in registers."""
+        return {code: partner.labels for code, partner in self.configuration.partners.items()}
+
+    # ---- what is made -----------------------------------------------------------------------------------------
+
+    @property
+    def waves(self) -> list[str]:
+        """Names of the survey waves."""
+        return list(self.configuration.waves)
+
+    @property
+    def registers(self) -> list[str]:
+        """Names of the registers."""
+        return list(self.configuration.registers)
+
+    @property
+    def publications(self) -> list[str]:
+        """Names of the publications."""
+        return list(self.configuration.publications)
+
+    @property
+    def reported_studies(self) -> list[str]:
+        """Studies that a publication reports, sorted."""
+        return sorted({publication.study for publication in self.configuration.publications.values()})
+
+    def publication_study(self, name: str) -> str:
+        """Return the study that a publication reports."""
+        return self.configuration.publications[name].study
+
+    def per_wave(self, file: str) -> list[str]:
+        """Return the path of `file` in the results of each wave."""
+        return [self.result(f"survey/{wave}/{file}") for wave in self.waves]
+
+    def per_register(self, file: str) -> list[str]:
+        """Return the path of `file` in the results of each register."""
+        return [self.result(f"web/{register}/{file}") for register in self.registers]
+
+    def per_stage(self, file: str) -> list[str]:
+        """Return the path of `file` in the results of every stage that takes rows on or sets them aside."""
+        return [self.result(f"frame/{file}"), *self.per_wave(file), *self.per_register(file)]
+
+    def findings(self, study: str) -> list[str]:
+        """Return the paths of a study's findings."""
+        return [self.result(f"findings/{study}/{name}") for name in FINDINGS]
+
+    def all_results(self) -> list[str]:
+        """Return the paths of all results that the manifest lists, by stage."""
+        tables = [
+            *(self.source(source_id) for source_id in self.sources),
+            *(self.result(f"frame/{name}.csv") for name in ("units", "covariate_sources", "set_aside", "accounting")),
+            *(
+                path
+                for name in ("responses", "named_partners", "dispositions")
+                for path in self.per_wave(f"{name}.csv")
+            ),
+            *self.per_register("mentions.csv"),
+            *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
+            self.result("analysis/analysis.csv"),
+            *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions")),
+            *(path for study in self.reported_studies for path in self.findings(study)),
+            *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
+            *self.pages(),
+            self.result("index.html"),
+        ]
+        return [str(path) for path in tables]
+
+    def registered_sources(self) -> list[dict[str, Any]]:
+        """Return the registry entries of the sources in use, with their ids."""
+        return [{"id": source_id} | self.registered(source_id) for source_id in self.sources]
+
+    def pages(self) -> list[str]:
+        """Return the paths of all publications in all formats."""
+        return [self.result(f"reports/{name}.{kind}") for name in self.publications for kind in PAGE_FORMATS]
+
+    def effective_configuration(self) -> str:
+        """Return the configuration as JSON, as it was used; the mirror is left out, as it does not change a result."""
+        settings = self.configuration.model_dump(mode="json", exclude={"mirror"})
+        return json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False)

@@ -1,0 +1,64 @@
+"""The manifest: what was made, from what, and with which versions, so that another machine can compare."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+
+def write_manifest(
+    path: str | Path,
+    *,
+    results: Sequence[str],
+    results_folder: str,
+    engines: Sequence[str],
+    configuration: str,
+    sources: Sequence[Mapping[str, Any]],
+    lock: str | Path,
+    code: Mapping[str, str],
+) -> None:
+    """Write the manifest as JSON; paths in it are relative to the results folder, so that they hold elsewhere.
+
+    Parameters
+    ----------
+    results
+        files and folders to list with sha256.
+    engines
+        records of the report engine, one per publication.
+    configuration
+        the effective configuration as JSON.
+    sources
+        registry entries of the raw files.
+    lock
+        the locked environment, whose digest and versions are recorded.
+    code
+        digest of the code of each rule.
+    """
+    files = sorted(file for result in results for file in _files(Path(result)))
+    settings = json.loads(configuration)
+    manifest = {
+        "world": settings["world"],
+        "results": {file.relative_to(results_folder).as_posix(): _sha256(file) for file in files},
+        "sources": {source["id"]: source["sha256"] for source in sources},
+        "engines": {Path(engine).name.split(".")[0]: json.loads(Path(engine).read_text("utf-8")) for engine in engines},
+        "configuration": settings,
+        "environment": {"lock": _sha256(Path(lock)), "packages": _locked_versions(Path(lock))},
+        "code": dict(code),
+    }
+    Path(path).write_text(json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _files(path: Path) -> Iterable[Path]:
+    return (file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _locked_versions(lock: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==([\w.+!-]+)", lock.read_text(encoding="utf-8"), flags=re.MULTILINE))

@@ -1,0 +1,164 @@
+"""What a Quarto source may ask for: values as printed, tables and figures of its study, and facts of the run.
+
+A publication is rendered in a folder of its own, where `inputs.json` says which files it may read.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from paradiplomacy.config.load import load_configuration
+from paradiplomacy.config.model import Configuration, Study
+from paradiplomacy.fields import Dataset
+from paradiplomacy.findings.values import Value, read_values
+from paradiplomacy.tables import read_table, read_text_table
+
+INPUTS = "inputs.json"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A drawn figure; the format of the page decides which of its files is shown."""
+
+    svg: Path
+    pdf: Path
+    png: Path
+
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, Any]:
+        from base64 import b64encode
+
+        return {
+            "image/svg+xml": self.svg.read_text(encoding="utf-8"),
+            "image/png": b64encode(self.png.read_bytes()).decode(),
+            "text/plain": self.png.stem,
+        }
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table ready for print: text cells, the first columns to the left, numbers to the right."""
+
+    columns: list[str]
+    rows: list[list[str]]
+    text_columns: int = 1
+
+    def _repr_markdown_(self) -> str:
+        def line(cells: list[str]) -> str:
+            return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+        rule = ["---" if place < self.text_columns else "--:" for place in range(len(self.columns))]
+        return "\n".join([line(self.columns), line(rule), *(line(row) for row in self.rows)])
+
+
+class Report:
+    """Everything that the text of one publication rests on.
+
+    Parameters
+    ----------
+    folder
+        folder in which the publication is rendered; it holds `inputs.json`.
+    """
+
+    def __init__(self, folder: str | Path = ".") -> None:
+        self._inputs = json.loads((Path(folder) / INPUTS).read_text(encoding="utf-8"))
+        self.configuration: Configuration = load_configuration(self._inputs["configuration"])
+        self.study_name: str = self._inputs["study"]
+        self.study: Study = self.configuration.studies[self.study_name]
+        self.sources: list[dict[str, Any]] = self._inputs["sources"]
+
+    @cached_property
+    def _values(self) -> dict[str, Value]:
+        return read_values(self._inputs["files"]["values"])
+
+    # ---- text -------------------------------------------------------------------------------------------------
+
+    def has(self, name: str) -> bool:
+        """Tell whether a value exists in this world."""
+        return name in self._values
+
+    def value(self, name: str) -> Value:
+        """Return a named value.
+
+        Raises
+        ------
+        KeyError
+            when no rule made it; the render fails then, as a number without origin must not be printed.
+        """
+        if name not in self._values:
+            raise KeyError(f"values.json has no value {name}")
+        return self._values[name]
+
+    def v(self, name: str) -> str:
+        """Return a named value as it is printed."""
+        return self.value(name).text
+
+    def ci(self, name: str) -> str:
+        """Return a named value with its interval, as it is printed."""
+        from paradiplomacy.findings.values import printed
+
+        value = self.value(name)
+        if value.low is None or value.high is None:
+            raise KeyError(f"the value {name} has no interval")
+        low, high = (printed(end, value.unit) for end in (value.low, value.high))
+        words = value.text.replace("percentage points", "")
+        suffix = " percentage points" if value.unit == "percentage points" else ""
+        return f"{words}{suffix} ({self.confidence} CI {low} to {high})"
+
+    def sign(self, name: str, positive: str, negative: str, unclear: str) -> str:
+        """Return the sentence that fits a value: its interval lies above zero, below, or holds zero."""
+        value = self.value(name)
+        if value.low is not None and value.low > 0:
+            return positive
+        if value.high is not None and value.high < 0:
+            return negative
+        return unclear
+
+    @property
+    def confidence(self) -> str:
+        """Return the confidence level as printed."""
+        return f"{100 * self.configuration.confidence_level:g}%"
+
+    @property
+    def simulated(self) -> bool:
+        """Tell whether this is the simulated world."""
+        return self.configuration.world.simulated
+
+    @property
+    def surveyed(self) -> bool:
+        """Tell whether this world has survey waves."""
+        return bool(self.configuration.waves)
+
+    @property
+    def leading_outcome(self) -> str:
+        """Return the binary outcome on which text and figures rest."""
+        return next(name for name in self.study.outcomes if self.configuration.outcomes[name].kind == "binary")
+
+    @property
+    def count_outcome(self) -> str:
+        """Return the count outcome of the study."""
+        return next(name for name in self.study.outcomes if self.configuration.outcomes[name].kind == "count")
+
+    def leading_model(self, level: str) -> str:
+        """Return the last step of the ladder that is fitted at a level."""
+        return [name for name in self.study.models if level in self.configuration.models[name].levels][-1]
+
+    # ---- exhibits ---------------------------------------------------------------------------------------------
+
+    def figure(self, name: str) -> Figure:
+        """Return a figure of the study."""
+        stem = Path(self._inputs["files"]["figures"]) / name
+        return Figure(*(stem.with_suffix(f".{kind}") for kind in ("svg", "pdf", "png")))
+
+    def table(self, name: str, dataset: Dataset) -> pd.DataFrame:
+        """Return a table of the findings, typed by its field table."""
+        return read_table(self._inputs["files"][name], dataset)
+
+    def tables(self, name: str) -> list[pd.DataFrame]:
+        """Return tables of which there is one per stage, wave or register, as text."""
+        return [read_text_table(path) for path in self._inputs["files"][name]]

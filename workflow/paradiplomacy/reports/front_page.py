@@ -1,0 +1,103 @@
+"""The front page of a run: what was made, in which world, and what this world has no source for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from os.path import relpath
+from pathlib import Path
+
+from paradiplomacy.config.load import load_configuration
+from paradiplomacy.config.model import Configuration
+from paradiplomacy.findings.values import Value, read_values
+
+TEMPLATE = Path(__file__).parent / "theme" / "front_page.html"
+FIGURE_TITLES = {"map": "Map", "effects": "Marginal effects", "curve": "Predicted probability by population"}
+LEVELS = {"city": "cities", "region": "regions"}
+
+
+def write_front_page(
+    path: str | Path, *, pages: Sequence[str], tables: Sequence[str], figures: Sequence[str], configuration: str
+) -> None:
+    """Write the front page as one HTML file with links relative to it.
+
+    Parameters
+    ----------
+    pages
+        publications in all formats.
+    tables
+        tables and values to download; `values.json` also give the figures at the top.
+    figures
+        folders of figures, one per study, each figure as SVG, PDF and PNG.
+    configuration
+        the effective configuration as JSON.
+    """
+    from jinja2 import Environment, StrictUndefined
+
+    settings = load_configuration(json.loads(configuration))
+    home = Path(path).parent
+    values: dict[str, Value] = {}
+    for table in tables:
+        if Path(table).name == "values.json":
+            values |= read_values(table)
+    publications = [
+        {
+            "title": publication.title,
+            "files": {Path(page).suffix[1:]: relpath(page, home) for page in pages if Path(page).stem == name},
+        }
+        for name, publication in settings.publications.items()
+    ]
+    drawn = [
+        {
+            "title": _figure_title(stem.stem),
+            "files": {kind: relpath(stem.with_suffix(f".{kind}"), home) for kind in ("svg", "pdf", "png")},
+        }
+        for folder in figures
+        for stem in sorted(Path(folder).glob("*.svg"))
+    ]
+    listed = [{"name": "/".join(Path(table).parts[-2:]), "file": relpath(table, home)} for table in tables]
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    page = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
+        world=settings.world,
+        missing=missing_stages(settings),
+        numbers=_headline_numbers(settings, values),
+        publications=publications,
+        figures=drawn,
+        tables=listed,
+        studies=settings.studies,
+    )
+    Path(path).write_text(page, encoding="utf-8")
+
+
+def missing_stages(configuration: Configuration) -> list[str]:
+    """Return a sentence for each kind of evidence that this world has no source for."""
+    missing = []
+    if not configuration.waves:
+        missing.append(
+            "No survey: cooperation is read from registers alone, and no answer was made up to fill the gap."
+        )
+    covered = {level for register in configuration.registers.values() for level in register.levels}
+    surveyed = {wave.level for wave in configuration.waves.values()}
+    studied = {level for study in configuration.studies.values() for level in study.levels}
+    if "region" not in covered | surveyed or "region" not in studied:
+        missing.append("No source on the ties of regions: regions are counted and described, but not modelled.")
+    missing.append("No archive of websites: ties that only a unit's own pages tell of are not seen.")
+    return missing
+
+
+def _headline_numbers(configuration: Configuration, values: dict[str, Value]) -> list[tuple[str, str]]:
+    """Return the numbers at the top of the page, each with what it counts."""
+    numbers = [(values[f"units.{level}"].text, name) for level, name in LEVELS.items() if f"units.{level}" in values]
+    for code, partner in configuration.partners.items():
+        share = values.get(f"share.{code}.city.all.all")
+        if share:
+            numbers.append((share.text, f"of cities with a known answer cooperate with {partner.name}"))
+        units = values.get(f"ties.{code}.city.units")
+        if units:
+            numbers.append((units.text, f"cities with at least one {partner.adjective} tie"))
+    return numbers
+
+
+def _figure_title(stem: str) -> str:
+    kind, _, level = stem.partition("_")
+    return f"{FIGURE_TITLES[kind]}, {LEVELS[level]}"

@@ -1,0 +1,127 @@
+"""Render one publication: its source is staged in a folder of its own, with the list of files that it may read."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from paradiplomacy.config.load import load_configuration
+from paradiplomacy.config.model import Configuration, Study
+from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.reports.engine import choose_engine, render_report
+from paradiplomacy.reports.exhibits import INPUTS
+
+FACTS = ("simulated", "open", "surveyed", "regions")
+
+
+def render_publication(
+    source: str | Path,
+    *,
+    bibliography: str | Path,
+    files: Mapping[str, str | list[str]],
+    findings: Sequence[str],
+    configuration: str,
+    sources: Sequence[Mapping[str, Any]],
+    study: str,
+    outputs: Mapping[str, str],
+    engine_file: str | Path,
+) -> None:
+    """Render the Quarto source `source` to the files `outputs` (format to path).
+
+    Parameters
+    ----------
+    files, findings
+        the results that the text may read: by name, and findings by the stem of their file.
+    configuration
+        the effective configuration as JSON.
+    sources
+        registry entries of the raw files.
+    engine_file
+        where the engine and the versions of its parts are recorded.
+
+    Raises
+    ------
+    BadInput
+        when the engine is missing, the source leaves the permitted subset, or a cell or reference fails.
+    """
+    settings = json.loads(configuration)
+    typed = load_configuration(settings)
+    facts = facts_of_run(typed, typed.studies[study])
+    engine = choose_engine(typed.report.engine)
+    named = dict(files) | {Path(path).stem: path for path in findings}
+    inputs = {
+        "configuration": settings,
+        "sources": list(sources),
+        "study": study,
+        "files": {name: _absolute(path) for name, path in named.items()},
+    }
+    with TemporaryDirectory() as folder:
+        staged = Path(folder) / "source"
+        staged.mkdir()
+        shutil.copy(bibliography, staged)
+        text = passages_that_apply(Path(source).read_text(encoding="utf-8"), facts, Path(source).as_posix())
+        (staged / Path(source).name).write_text(text, encoding="utf-8")
+        (staged / INPUTS).write_text(json.dumps(inputs), encoding="utf-8")
+        render_report(
+            staged / Path(source).name,
+            {kind: Path(path).absolute() for kind, path in outputs.items()},
+            engine,
+            Path(folder) / "work",
+            {"stamp": settings["world"]["stamp"]},
+        )
+    record = {"engine": engine.name, "versions": dict(engine.versions)}
+    Path(engine_file).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def _absolute(path: str | list[str]) -> str | list[str]:
+    return [str(Path(p).absolute()) for p in path] if isinstance(path, list) else str(Path(path).absolute())
+
+
+def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
+    """Return what is true of a run, by the names that `<!-- only: NAME -->` in a source may ask for."""
+    facts = {"simulated" if configuration.world.simulated else "open"}
+    if configuration.waves:
+        facts.add("surveyed")
+    if "region" in study.levels:
+        facts.add("regions")
+    return facts
+
+
+def passages_that_apply(text: str, facts: set[str], file: str) -> str:
+    """Return a source without the passages that do not apply to this run.
+
+    A passage stands between the lines `<!-- only: NAME -->` and `<!-- end -->`; passages are not nested. What is
+    left out leaves empty lines, so that messages still name the right line.
+
+    Raises
+    ------
+    BadInput
+        for an unknown name, and for a passage that is not closed or not opened.
+    """
+    kept: list[str] = []
+    found: list[Problem] = []
+    condition: str | None = None
+    for number, line in enumerate(text.split("\n"), start=1):
+        mark = re.fullmatch(r"<!-- (?:only: (\w+)|(end)) -->", line.strip())
+        if mark is None:
+            kept.append(line if condition is None or condition in facts else "")
+            continue
+        kept.append("")
+        name = mark.group(1)
+        if name and name not in FACTS:
+            found.append(
+                Problem(file, "one of " + ", ".join(FACTS) + " expected", "correct it", row=number, value=name)
+            )
+        if (name is None) == (condition is None):
+            found.append(Problem(file, "each passage to be opened and closed once", "mend the marks", row=number))
+        condition = name
+    if condition is not None:
+        found.append(Problem(file, f"the passage only: {condition} to be closed", "add <!-- end -->"))
+    if found:
+        raise BadInput(found)
+    return "\n".join(kept)

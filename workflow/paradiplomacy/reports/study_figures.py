@@ -1,0 +1,72 @@
+"""Which figures a study has, and from which of its results they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from paradiplomacy.config.model import Factor, Model, Outcome, Partner, Study, World
+from paradiplomacy.reports import figures
+
+
+def draw_study_figures(
+    name: str,
+    folder: str | Path,
+    *,
+    basemap: str | Path,
+    regions: str | Path,
+    units: pd.DataFrame,
+    analysis: pd.DataFrame,
+    estimates: pd.DataFrame,
+    predictions: pd.DataFrame,
+    world: World,
+    studies: Mapping[str, Study],
+    outcomes: Mapping[str, Outcome],
+    factors: Mapping[str, Factor],
+    models: Mapping[str, Model],
+    partners: Mapping[str, Partner],
+) -> None:
+    """Draw the figures of study `name` into `folder`: maps by level, marginal effects and the curve by population.
+
+    Maps compare the first two partners of the study; a study of one partner has none. Effects and curve are those
+    of the leading binary outcome and the last model of the ladder at each level.
+    """
+    import geopandas as gpd
+
+    figures.house_style()
+    study = studies[name]
+    folder = Path(folder)
+    leading = next(outcome for outcome in study.outcomes if outcomes[outcome].kind == "binary")
+    analysis = analysis[analysis["study"] == name]
+    pair = study.partners[:2]
+    land = gpd.read_file(basemap)
+    for level in study.levels:
+        if len(pair) == 2:
+            kinds = figures.cooperation_type(analysis[analysis["level"] == level], leading, pair)
+            compared = [partners[code] for code in pair]
+            if level == "city":
+                drawn = figures.draw_map_of_cities(units, kinds, land, compared)
+            else:
+                shapes = gpd.read_file(regions).rename(columns={"NUTS_ID": "unit_id"})
+                shapes = shapes[shapes["unit_id"].isin(kinds.index)]
+                drawn = figures.draw_map_of_regions(shapes, kinds, land, compared)
+            figures.save_figure(drawn, folder / f"map_{level}", world.stamp)
+        model = [step for step in study.models if level in models[step].levels][-1]
+        chosen = {"study": name, "level": level, "outcome": leading, "model": model}
+        effects = _rows(estimates, chosen | {"quantity": "marginal effect"})
+        if len(effects):
+            figures.save_figure(
+                figures.draw_effects(effects, factors, partners), folder / f"effects_{level}", world.stamp
+            )
+        curve = _rows(predictions, chosen)
+        if len(curve):
+            figures.save_figure(figures.draw_size_curve(curve, partners), folder / f"curve_{level}", world.stamp)
+
+
+def _rows(table: pd.DataFrame, values: Mapping[str, str]) -> pd.DataFrame:
+    keep = pd.Series(True, index=table.index)
+    for column, value in values.items():
+        keep &= table[column] == value
+    return table[keep]

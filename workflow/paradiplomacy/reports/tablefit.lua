@@ -1,0 +1,98 @@
+-- Gives tables the form that each output format needs: on screen a box that scrolls, on paper a size of type and column
+-- widths that keep every word whole within the page, turned on its side where need be. It runs after crossref.lua.
+
+local is_html, is_docx, is_typst = FORMAT:match("html") ~= nil, FORMAT == "docx", FORMAT == "typst"
+
+local PORTRAIT, LANDSCAPE, INSET = 442, 695, 10 -- points: width of text, and blank space of one column
+local SIZES = { 8.8, 8.3, 7.8, 7.3, 6.8, 6.3 } -- points of type, tried in turn
+local LETTER = 0.55 -- mean width of a letter or digit, as a share of the size of type
+
+local function each_cell(tab, visit)
+  local function rows_of(rows)
+    for _, row in ipairs(rows) do
+      local column = 1
+      for _, cell in ipairs(row.cells) do
+        if cell.col_span == 1 then visit(column, pandoc.utils.stringify(cell.contents)) end
+        column = column + cell.col_span
+      end
+    end
+  end
+  rows_of(tab.head.rows)
+  for _, body in ipairs(tab.bodies) do
+    rows_of(body.head)
+    rows_of(body.body)
+  end
+  rows_of(tab.foot.rows)
+end
+
+-- Letters of the longest word and of the longest cell of each column.
+local function column_lengths(tab)
+  local words, cells = {}, {}
+  for index = 1, #tab.colspecs do words[index], cells[index] = 1, 1 end
+  each_cell(tab, function(column, text)
+    cells[column] = math.max(cells[column], utf8.len(text) or #text)
+    for word in text:gmatch("[^%s-]+") do
+      words[column] = math.max(words[column], 1 + (utf8.len(word) or #word))
+    end
+  end)
+  return words, cells
+end
+
+local function total(lengths, size)
+  local sum = 0
+  for _, length in ipairs(lengths) do sum = sum + length * LETTER * size + INSET end
+  return sum
+end
+
+local function paper_table(tab, width)
+  local words, cells = column_lengths(tab)
+  local size
+  for _, candidate in ipairs(SIZES) do
+    size = candidate
+    if total(words, candidate) <= width then break end
+  end
+  if total(words, size) > width and width == LANDSCAPE then -- small print rather than words that run into each other
+    size = size * (width - #words * INSET) / (total(words, size) - #words * INSET)
+  end
+  local narrow, wide = total(words, size), total(cells, size)
+  for index, spec in ipairs(tab.colspecs) do
+    local least = words[index] * LETTER * size + INSET
+    local wish = cells[index] * LETTER * size + INSET
+    local share = wish / wide -- all cells fit on one line: spread them over the page
+    if wide > width then
+      share = narrow < width and (least + (wish - least) * (width - narrow) / (wide - narrow)) / width or least / narrow
+    end
+    tab.colspecs[index] = { spec[1], share }
+  end
+  if is_typst then tab.attributes["typst:text:size"] = string.format("%.1fpt", size) end
+  if is_docx and size < 8 then tab.attributes["custom-style"] = size > 7 and "Table Small" or "Table Tiny" end
+  return narrow <= width
+end
+
+function Pandoc(doc)
+  if is_html then
+    return doc:walk({ Table = function(tab)
+      for index, spec in ipairs(tab.colspecs) do tab.colspecs[index] = { spec[1], nil } end
+      return pandoc.Div({ tab }, pandoc.Attr("", { "table-scroll" }, { tabindex = "0" }))
+    end })
+  end
+  local blocks = pandoc.Blocks({})
+  for _, block in ipairs(doc.blocks) do
+    local fits = true
+    local function lay_out(width)
+      return function(tab)
+        fits = paper_table(tab, width) and fits
+        return tab
+      end
+    end
+    local laid = pandoc.Blocks({ block }):walk({ Table = lay_out(PORTRAIT) })
+    if is_typst and not fits then
+      laid = pandoc.Blocks({ block }):walk({ Table = lay_out(LANDSCAPE) })
+      laid:insert(1, pandoc.RawBlock("typst", "#page(flipped: true)["))
+      laid:insert(pandoc.RawBlock("typst", "]"))
+    end
+    blocks:extend(laid)
+  end
+  doc.blocks = blocks
+  return doc
+end

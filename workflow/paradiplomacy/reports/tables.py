@@ -1,0 +1,264 @@
+"""Printed tables of the publications, made from the findings of their study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pandas as pd
+
+from paradiplomacy.findings import fields
+from paradiplomacy.findings.values import Unit, printed
+from paradiplomacy.models.fields import ESTIMATES
+from paradiplomacy.reports.exhibits import PrintedTable, Report
+from paradiplomacy.reports.labels import sentence_case, term_label
+
+LEVEL_NAMES = {"city": "Cities", "region": "Regions"}
+GROUPING_NAMES = {
+    "all": "All units",
+    "size": "Population",
+    "macro-region": "Macro-region",
+    "capital": "Capital",
+    "port city": "Port city",
+    "governing party": "Governing party",
+}
+CORNER = "SIMULATED"  # stands in the corner of every table of the simulated world
+
+
+def frame_table(report: Report) -> PrintedTable:
+    """Return the frame by macro-region and level."""
+    frame = report.table("frame_by_country", fields.FRAME_BY_COUNTRY)
+    rows = []
+    for region, inside in frame.groupby("macro_region"):
+        row = [str(region), str(inside["country"].nunique())]
+        for level in report.study.levels:
+            units = inside[inside["level"] == level]
+            row += [_count(units["units"].sum()), _count(units["with_gdp"].sum())]
+        rows.append(row)
+    total = [sum(int(row[place].replace(",", "")) for row in rows) for place in range(1, len(rows[0]))]
+    rows.append(["All", *(_count(value) for value in total)])
+    columns = ["Macro-region", "Countries"]
+    for level in report.study.levels:
+        columns += [LEVEL_NAMES[level], "with GDP"]
+    return _table(report, columns, rows)
+
+
+def frame_by_country_table(report: Report) -> PrintedTable:
+    """Return units of the frame by country."""
+    frame = report.table("frame_by_country", fields.FRAME_BY_COUNTRY)
+    wide = frame.pivot(index="country_name", columns="level", values="units")
+    ties = report.table("ties_by_country", fields.TIES_BY_COUNTRY)
+    rows = []
+    for name, units in wide.iterrows():
+        row = [str(name)]
+        for level in report.study.levels:
+            row.append(_count(units[level]))
+            for partner in report.study.partners:
+                cell = ties[(ties["country_name"] == name) & (ties["level"] == level) & (ties["partner"] == partner)]
+                row.append(_count(cell["units_with_tie"].sum()))
+        rows.append(row)
+    columns = ["Country"]
+    for level in report.study.levels:
+        columns += [LEVEL_NAMES[level], *(f"with {partner}" for partner in report.study.partners)]
+    return _table(report, columns, rows)
+
+
+def response_table(report: Report) -> PrintedTable:
+    """Return invitations, answers and response rates by wave."""
+    response = report.table("response", fields.RESPONSE)
+    rows = [
+        [
+            row.title,
+            row.period,
+            *(_count(value) for value in (row.invited, row.complete, row.partial)),
+            printed(row.response_rate, "share"),
+            printed(row.response_rate_partial, "share"),
+        ]
+        for row in response.itertuples()
+    ]
+    return _table(report, ["Wave", "Field time", "Invited", "Complete", "Partial", "RR1", "RR2"], rows, text_columns=2)
+
+
+def cooperation_table(report: Report, level: str) -> PrintedTable:
+    """Return the share of units with the leading outcome by group, with interval and n for each partner."""
+    found = report.table("cooperation", fields.COOPERATION)
+    found = found[found["level"] == level]
+    rows: list[list[str]] = []
+    for grouping, name in GROUPING_NAMES.items():
+        groups = found[found["grouping"] == grouping].sort_values("order")
+        for group in dict.fromkeys(groups["group"]):
+            row = ["" if any(earlier[0] == name for earlier in rows) else name, group]
+            for partner in report.study.partners:
+                cell = groups[(groups["group"] == group) & (groups["partner"] == partner)]
+                row += [_share(cell), _count(cell["n"].sum())]
+            rows.append(row)
+    columns = ["By", "Group"]
+    for partner in report.study.partners:
+        columns += [f"{report.configuration.partners[partner].name} ({report.confidence} CI)", "n"]
+    return _table(report, columns, rows, text_columns=2)
+
+
+def effects_table(report: Report, level: str, outcome: str) -> PrintedTable:
+    """Return average marginal effects of the leading model for each partner."""
+    model = report.leading_model(level)
+    unit: Unit = "percentage points" if report.configuration.outcomes[outcome].kind == "binary" else "number"
+    return _model_table(
+        report,
+        level,
+        outcome,
+        [model],
+        "marginal effect",
+        lambda row: f"{printed(row.estimate, unit)} [{printed(row.conf_low, unit)}, {printed(row.conf_high, unit)}]",
+    )
+
+
+def ladder_table(report: Report, level: str, outcome: str) -> PrintedTable:
+    """Return odds or rate ratios of every step of the ladder for each partner."""
+    models = [name for name in report.study.models if level in report.configuration.models[name].levels]
+    return _model_table(
+        report,
+        level,
+        outcome,
+        models,
+        "ratio",
+        lambda row: f"{row.estimate:.2f} [{row.conf_low:.2f}, {row.conf_high:.2f}]",
+    )
+
+
+def paired_table(report: Report) -> PrintedTable:
+    """Return the joint distribution of the leading outcome for pairs of partners on the same units."""
+    rows = []
+    for row in report.table("paired", fields.PAIRED).itertuples():
+        names = [report.configuration.partners[partner].name for partner in (row.partner_a, row.partner_b)]
+        rows.append(
+            [
+                LEVEL_NAMES[row.level],
+                *(_count(value) for value in (row.n, row.both, row.only_a, row.only_b, row.neither)),
+                f"{printed(row.difference, 'percentage points')} "
+                f"[{printed(row.conf_low, 'percentage points')}, {printed(row.conf_high, 'percentage points')}]",
+                printed(row.p_value, "p").removeprefix("= "),
+            ]
+        )
+    columns = ["", "n", "Both", f"{names[0]} only", f"{names[1]} only", "Neither", "Difference, pp", "p"]
+    return _table(report, columns, rows)
+
+
+def recovery_table(report: Report) -> PrintedTable:
+    """Return true and estimated marginal effects side by side (simulated world)."""
+    rows = []
+    for row in report.table("recovery", fields.RECOVERY).itertuples():
+        estimate, low, high, truth = (
+            printed(value, "percentage points") for value in (row.estimate, row.conf_low, row.conf_high, row.truth)
+        )
+        partner = report.configuration.partners[row.partner].name
+        covered = "yes" if row.covered else "no"
+        rows.append(
+            [partner, LEVEL_NAMES[row.level], _term(report, row.term), truth, f"{estimate} [{low}, {high}]", covered]
+        )
+    return _table(report, ["Partner", "Level", "Factor", "Truth", "Estimate", "Covered"], rows, text_columns=3)
+
+
+def accounting_table(report: Report) -> PrintedTable:
+    """Return rows in, rows out and rows set aside of each stage and source."""
+    rows = [
+        [row.stage, row.file, _count(int(row.rows_in)), _count(int(row.rows_out)), _count(int(row.rows_set_aside))]
+        for table in report.tables("accounting")
+        for row in table.itertuples()
+    ]
+    return _table(report, ["Rule", "Source", "Rows in", "Rows out", "Set aside"], rows, text_columns=2)
+
+
+def set_aside_table(report: Report) -> PrintedTable:
+    """Return reasons for which rows were set aside, with their number, by source."""
+    parts = [table for table in report.tables("set_aside") if len(table)]
+    if not parts:
+        return _table(report, ["Source", "Reason", "Rows"], [["all", "nothing was set aside", "0"]], text_columns=2)
+    counts = pd.concat(parts).groupby(["file", "reason"]).size().reset_index(name="rows")
+    rows = [[row.file, row.reason, _count(row.rows)] for row in counts.itertuples()]
+    return _table(report, ["Source", "Reason", "Rows"], rows, text_columns=2)
+
+
+def sources_table(report: Report) -> PrintedTable:
+    """Return the raw files of this world with publisher, vintage, licence and digest."""
+    rows = [
+        [
+            source["id"],
+            f"{source['title']} ({source['publisher']}, {source['vintage']})",
+            source["licence"],
+            source["sha256"][:12],
+        ]
+        for source in report.sources
+    ]
+    return _table(report, ["Source", "Title", "Licence", "sha256"], rows, text_columns=4)
+
+
+def failed_fits_table(report: Report) -> PrintedTable:
+    """Return models that could not be fitted, with the reason."""
+    estimates = report.table("estimates", ESTIMATES)
+    failed = estimates[~estimates["converged"].astype(bool)]
+    rows = [[row.study, row.partner, row.level, row.outcome, row.model, row.note] for row in failed.itertuples()]
+    columns = ["Study", "Partner", "Level", "Outcome", "Model", "Reason"]
+    return _table(report, columns, rows or [["none", "", "", "", "", "every model was fitted"]], text_columns=6)
+
+
+def _model_table(
+    report: Report, level: str, outcome: str, models: Sequence[str], quantity: str, cell: Callable[[Any], str]
+) -> PrintedTable:
+    """Return terms by partner and model, with the sample under them; a failed fit shows its reason."""
+    estimates = report.table("estimates", ESTIMATES)
+    estimates = estimates[
+        (estimates["study"] == report.study_name) & (estimates["level"] == level) & (estimates["outcome"] == outcome)
+    ]
+    columns = ["Factor"]
+    cells: dict[tuple[str, int], str] = {}
+    below: dict[str, list[str]] = {"n": [], "with the outcome": [], "countries": []}
+    order: dict[str, None] = {}
+    for partner in report.study.partners:
+        for model in models:
+            columns.append(_model_heading(report, partner, model, models))
+            fit = estimates[(estimates["partner"] == partner) & (estimates["model"] == model)]
+            rows = fit[(fit["quantity"] == quantity) & (fit["term"] != "constant")]
+            for row in rows.itertuples():
+                cells[row.term, len(columns)] = cell(row)
+            head = fit.iloc[0] if len(fit) else None
+            if head is not None and not head["converged"]:
+                cells["(failed)", len(columns)] = head["note"]
+                order["(failed)"] = None
+            for name, field in zip(below, ("n", "n_events", "n_clusters"), strict=True):
+                below[name].append("" if head is None else _count(head[field]))
+    for name in report.configuration.factors:
+        for term in sorted({term for term, _ in cells if term.partition(": ")[0] == name}):
+            order[term] = None
+    body = [
+        ["Not fitted" if term == "(failed)" else _term(report, term)]
+        + [cells.get((term, place), "") for place in range(2, len(columns) + 1)]
+        for term in sorted(order, key=lambda term: (term == "(failed)", list(order).index(term)))
+    ]
+    return _table(report, columns, body + [[name, *values] for name, values in below.items()])
+
+
+def _model_heading(report: Report, partner: str, model: str, models: Sequence[str]) -> str:
+    name = sentence_case(report.configuration.partners[partner].name)
+    return name if len(models) == 1 else f"{name}: {report.configuration.models[model].label.lower()}"
+
+
+def _term(report: Report, term: str) -> str:
+    return term_label(term, report.configuration.factors)
+
+
+def _table(report: Report, columns: list[str], rows: list[list[str]], text_columns: int = 1) -> PrintedTable:
+    corner = " · ".join(filter(None, [columns[0], CORNER if report.simulated else ""]))
+    return PrintedTable([corner, *columns[1:]], rows, text_columns)
+
+
+def _count(value: float) -> str:
+    return printed(float(value), "count")
+
+
+def _share(cell: pd.DataFrame) -> str:
+    if cell.empty:
+        return "–"
+    row = cell.iloc[0]
+    return (
+        f"{printed(row['share'], 'share')} [{printed(row['conf_low'], 'share')}, {printed(row['conf_high'], 'share')}]"
+    )

@@ -1,0 +1,24 @@
+# Analysis. Reads units, answers and ties;
+# writes the analysis table, one row per study, partner country and unit, to results/analysis/.
+
+
+rule build_analysis:
+    message:
+        "Joining units, answers and ties into the analysis table"
+    input:
+        units=PLAN.result("frame/units.csv"),
+        responses=PLAN.per_wave("responses.csv"),
+        ties=PLAN.result("ties/ties.csv"),
+    output:
+        analysis=PLAN.result("analysis/analysis.csv"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "waves", "registers"),
+        code=PLAN.code("build_analysis"),
+    log:
+        PLAN.log("build_analysis"),
+    benchmark:
+        PLAN.benchmark("build_analysis")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/build_analysis.py"

@@ -1,0 +1,34 @@
+# Findings. Reads units, dispositions, ties, analysis table and estimates;
+# writes the tables of a study and the named values that publications print, to results/findings/STUDY/.
+
+
+rule summarise_findings:
+    message:
+        "Summarising the findings of study {wildcards.study}"
+    input:
+        countries=PLAN.configuration.countries,
+        units=PLAN.result("frame/units.csv"),
+        dispositions=PLAN.per_wave("dispositions.csv"),
+        ties=PLAN.result("ties/ties.csv"),
+        analysis=PLAN.result("analysis/analysis.csv"),
+        estimates=PLAN.result("models/estimates.csv"),
+        truth=PLAN.source(PLAN.configuration.world.truth),
+    output:
+        frame_by_country=PLAN.result("findings/{study}/frame_by_country.csv"),
+        response=PLAN.result("findings/{study}/response.csv"),
+        cooperation=PLAN.result("findings/{study}/cooperation.csv"),
+        paired=PLAN.result("findings/{study}/paired.csv"),
+        ties_by_country=PLAN.result("findings/{study}/ties_by_country.csv"),
+        recovery=PLAN.result("findings/{study}/recovery.csv"),
+        values=PLAN.result("findings/{study}/values.json"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "waves", "world", "confidence_level"),
+        code=PLAN.code("summarise_findings"),
+    log:
+        PLAN.log("summarise_findings/{study}"),
+    benchmark:
+        PLAN.benchmark("summarise_findings/{study}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/summarise_findings.py"

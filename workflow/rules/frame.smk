@@ -1,0 +1,35 @@
+# Frame. Reads lists of cities and regions, GDP, ports and parties;
+# writes the census of units, where each value came from, and what was set aside, to results/frame/.
+
+
+rule build_frame:
+    message:
+        "Taking the census of cities and regions"
+    input:
+        countries=PLAN.configuration.countries,
+        cities=PLAN.source(PLAN.configuration.frame.cities.source),
+        population=PLAN.source(PLAN.configuration.frame.cities.population),
+        names=PLAN.source(PLAN.configuration.frame.cities.names),
+        regions=PLAN.source(PLAN.configuration.frame.regions.source),
+        region_population=PLAN.source(PLAN.configuration.frame.regions.population),
+        gdp=PLAN.source(PLAN.configuration.frame.gdp.source),
+        ports=PLAN.source(PLAN.configuration.frame.ports.source),
+        parties=PLAN.source(PLAN.configuration.frame.parties.parties),
+        cabinets=PLAN.source(PLAN.configuration.frame.parties.cabinets),
+        local=PLAN.source(PLAN.configuration.frame.parties.local),
+    output:
+        units=PLAN.result("frame/units.csv"),
+        covariate_sources=PLAN.result("frame/covariate_sources.csv"),
+        set_aside=PLAN.result("frame/set_aside.csv"),
+        accounting=PLAN.result("frame/accounting.csv"),
+    params:
+        frame=PLAN.section("frame"),
+        code=PLAN.code("build_frame"),
+    log:
+        PLAN.log("build_frame"),
+    benchmark:
+        PLAN.benchmark("build_frame")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/build_frame.py"

@@ -1,0 +1,31 @@
+# Survey. Reads raw exports, their codebooks and the list of invited units;
+# writes recoded answers, named partners, dispositions and everything set aside or flagged, to results/survey/WAVE/.
+
+
+rule ingest_wave:
+    message:
+        "Recoding and validating wave {wildcards.wave}"
+    input:
+        export=lambda wildcards: PLAN.source(PLAN.configuration.waves[wildcards.wave].source),
+        codebook=lambda wildcards: PLAN.configuration.waves[wildcards.wave].codebook,
+        invitations=PLAN.source(PLAN.configuration.world.invitations),
+        units=PLAN.result("frame/units.csv"),
+    output:
+        responses=PLAN.result("survey/{wave}/responses.csv"),
+        named_partners=PLAN.result("survey/{wave}/named_partners.csv"),
+        dispositions=PLAN.result("survey/{wave}/dispositions.csv"),
+        set_aside=PLAN.result("survey/{wave}/set_aside.csv"),
+        accounting=PLAN.result("survey/{wave}/accounting.csv"),
+        flags=PLAN.result("survey/{wave}/flags.csv"),
+        frequencies=PLAN.result("survey/{wave}/frequencies.csv"),
+    params:
+        wave=lambda wildcards: PLAN.section("waves")["waves"][wildcards.wave],
+        code=PLAN.code("ingest_wave"),
+    log:
+        PLAN.log("ingest_wave/{wave}"),
+    benchmark:
+        PLAN.benchmark("ingest_wave/{wave}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/ingest_wave.py"

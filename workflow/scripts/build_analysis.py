@@ -1,0 +1,23 @@
+"""Join units, answers and ties into the analysis table."""
+
+from paradiplomacy.problems import problems_as_sentences
+
+with problems_as_sentences(snakemake.log[0]):
+    from paradiplomacy.analysis.build import analysis_dataset, build_analysis
+    from paradiplomacy.config.load import load_section
+    from paradiplomacy.frame.fields import UNITS
+    from paradiplomacy.tables import read_table, read_text_table, write_table
+    from paradiplomacy.ties.fields import TIES
+
+    configuration = load_section(snakemake.params.configuration)
+    analysis = build_analysis(
+        read_table(snakemake.input.units, UNITS),
+        # every answer is a code, so text; which columns there are is the codebook's affair
+        {
+            wave: read_text_table(path)
+            for wave, path in zip(configuration["waves"], snakemake.input.responses, strict=True)
+        },
+        read_table(snakemake.input.ties, TIES),
+        **configuration,
+    )
+    write_table(analysis, snakemake.output.analysis, analysis_dataset(configuration["outcomes"]))

@@ -1,0 +1,14 @@
+"""Write the front page."""
+
+from paradiplomacy.problems import problems_as_sentences
+
+with problems_as_sentences(snakemake.log[0]):
+    from paradiplomacy.reports.front_page import write_front_page
+
+    write_front_page(
+        snakemake.output.page,
+        pages=list(snakemake.input.pages),
+        tables=[*snakemake.input.findings, snakemake.input.estimates],
+        figures=list(snakemake.input.figures),
+        configuration=snakemake.params.configuration,
+    )

@@ -1,0 +1,17 @@
+"""Merge the evidence of all sources into ties."""
+
+from paradiplomacy.problems import problems_as_sentences
+
+with problems_as_sentences(snakemake.log[0]):
+    from paradiplomacy.survey.fields import NAMED_PARTNERS
+    from paradiplomacy.tables import read_table, write_table
+    from paradiplomacy.ties.build import build_ties, joined
+    from paradiplomacy.ties.fields import EVIDENCE, TIES
+    from paradiplomacy.web.fields import MENTIONS
+
+    ties, evidence = build_ties(
+        joined([read_table(path, NAMED_PARTNERS) for path in snakemake.input.named_partners], NAMED_PARTNERS),
+        joined([read_table(path, MENTIONS) for path in snakemake.input.mentions], MENTIONS),
+    )
+    write_table(ties, snakemake.output.ties, TIES)
+    write_table(evidence, snakemake.output.evidence, EVIDENCE)

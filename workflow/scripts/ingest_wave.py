@@ -1,0 +1,35 @@
+"""Recode and validate one survey wave."""
+
+from paradiplomacy.problems import problems_as_sentences
+
+with problems_as_sentences(snakemake.log[0]):
+    from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
+    from paradiplomacy.frame.fields import UNITS
+    from paradiplomacy.survey.codebook import read_codebook
+    from paradiplomacy.survey.export import read_export
+    from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, INVITATIONS, NAMED_PARTNERS
+    from paradiplomacy.survey.frequencies import answer_frequencies
+    from paradiplomacy.survey.ingest import ingest_wave
+    from paradiplomacy.tables import read_table, write_table
+
+    codebook = read_codebook(snakemake.input.codebook)
+    wave = snakemake.params.wave
+    ingested = ingest_wave(
+        read_export(snakemake.input.export, codebook),
+        codebook,
+        read_table(snakemake.input.invitations, INVITATIONS),
+        read_table(snakemake.input.units, UNITS),
+        snakemake.wildcards.wave,
+        wave["partner"],
+        wave["level"],
+        wave["source"],
+        str(snakemake.input.export),
+    )
+    frequencies = answer_frequencies(ingested.responses, ingested.responses_dataset, codebook)
+    write_table(ingested.responses, snakemake.output.responses, ingested.responses_dataset)
+    write_table(ingested.named_partners, snakemake.output.named_partners, NAMED_PARTNERS)
+    write_table(ingested.dispositions, snakemake.output.dispositions, DISPOSITIONS)
+    write_table(ingested.set_aside, snakemake.output.set_aside, SET_ASIDE)
+    write_table(ingested.accounting, snakemake.output.accounting, ACCOUNTING)
+    write_table(ingested.flags, snakemake.output.flags, FLAGS)
+    write_table(frequencies, snakemake.output.frequencies, FREQUENCIES)

@@ -1,0 +1,23 @@
+"""Render one publication as HTML, PDF and DOCX."""
+
+from paradiplomacy.problems import problems_as_sentences
+
+with problems_as_sentences(snakemake.log[0]):
+    from paradiplomacy.reports.publication import render_publication
+
+    render_publication(
+        snakemake.input.source,
+        bibliography=snakemake.input.bibliography,
+        files={
+            "figures": snakemake.input.figures,
+            "estimates": snakemake.input.estimates,
+            "accounting": list(snakemake.input.accounting),
+            "set_aside": list(snakemake.input.set_aside),
+        },
+        findings=list(snakemake.input.findings),
+        configuration=snakemake.params.configuration,
+        sources=snakemake.params.sources,
+        study=snakemake.params.study,
+        outputs={kind: snakemake.output[kind] for kind in ("html", "pdf", "docx")},
+        engine_file=snakemake.output.engine,
+    )

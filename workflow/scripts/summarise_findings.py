@@ -1,0 +1,35 @@
+"""Summarise the findings of one study."""
+
+from paradiplomacy.problems import problems_as_sentences
+
+with problems_as_sentences(snakemake.log[0]):
+    import pandas as pd
+
+    from paradiplomacy.analysis.build import analysis_dataset
+    from paradiplomacy.config.load import load_section
+    from paradiplomacy.digest import files_digest
+    from paradiplomacy.findings import fields
+    from paradiplomacy.findings.study import summarise_study
+    from paradiplomacy.frame.fields import UNITS
+    from paradiplomacy.models.fields import ESTIMATES
+    from paradiplomacy.survey.fields import DISPOSITIONS
+    from paradiplomacy.tables import read_table, read_text_table, typed, write_table
+    from paradiplomacy.ties.fields import TIES
+
+    configuration = load_section(snakemake.params.configuration)
+    dispositions = [read_table(path, DISPOSITIONS) for path in snakemake.input.dispositions]
+    findings = summarise_study(
+        snakemake.wildcards.study,
+        countries=read_text_table(snakemake.input.countries),
+        units=read_table(snakemake.input.units, UNITS),
+        dispositions=pd.concat([typed(pd.DataFrame(), DISPOSITIONS), *dispositions]),
+        ties=read_table(snakemake.input.ties, TIES),
+        analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),
+        estimates=read_table(snakemake.input.estimates, ESTIMATES),
+        true_effects=read_table(snakemake.input.truth, fields.TRUE_EFFECTS) if snakemake.input.truth else None,
+        inputs_digest=files_digest(snakemake.input),
+        **configuration,
+    )
+    for name in ("frame_by_country", "response", "cooperation", "paired", "ties_by_country", "recovery"):
+        write_table(getattr(findings, name), snakemake.output[name], getattr(fields, name.upper()))
+    findings.values.write(snakemake.output.values)
