@@ -1,19 +1,21 @@
 # What a person types. `make` sets up the environment, builds the demonstration and says where to look.
-# The environment stands in .venv and is set up again when its lock file has changed; nothing else downloads.
+# It needs make and Python 3.11 or newer, and takes uv where it is there. The environment stands in .venv and is set up
+# again when its lock file has changed.
 
-SHELL := bash
-.SHELLFLAGS := -euo pipefail -c
-.DEFAULT_GOAL := demo
-.DELETE_ON_ERROR:
-MAKEFLAGS += --no-builtin-rules --warn-undefined-variables
+ifneq ($(words $(CURDIR)),1)
+$(error Snakemake cannot run scripts from a folder with a space in its path (its issue 2645): move this folder)
+endif
 
 PYTHON ?= python3
-MIRROR ?= ../shared/data
+# cores to use: a number, or all
 CORES ?= all
-# further words for Snakemake or pytest: make ARGS=--dry-run, make test ARGS='-k digest'
+# folder of mirrored open data; without it `make open` takes the files from their registered addresses
+MIRROR ?=
+# further words for the program that is called: make ARGS=--dry-run, make test ARGS='-k digest'
 ARGS ?=
 
 BIN := .venv/bin
+SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 RUN_LOCK := envs/requirements.lock
 DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
@@ -21,18 +23,18 @@ COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-ve
 
 .PHONY: demo open test check bench lock clean help
 
-demo: .venv/.run ## build the demonstration (the default)
-	$(BIN)/snakemake --cores $(CORES) $(ARGS)
+demo: .venv/.run ## build the demonstration (what `make` alone does)
+	@$(SNAKEMAKE) $(ARGS)
 	@echo "Open results/index.html"
 
-open: .venv/.run ## build the same on open data; MIRROR=folder holds the mirrored files
-	$(BIN)/snakemake --cores $(CORES) --configfile config/open.yaml --config mirror="$(MIRROR)" $(ARGS)
+open: .venv/.run ## build the same studies on open data: make open MIRROR=folder
+	@$(SNAKEMAKE) --configfile config/open.yaml $(if $(MIRROR),--config mirror="$(MIRROR)") $(ARGS)
 	@echo "Open results/open/index.html"
 
 test: .venv/.dev ## run the tests
-	$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(ARGS)
 
-check: .venv/.dev ## format, lint, types, imports, tests: all that a commit must pass
+check: .venv/.dev ## format, lint, types, imports, tests: what every commit passes
 	$(BIN)/snakefmt --check Snakefile workflow/rules
 	$(BIN)/snakemake --lint
 	$(BIN)/ruff check .
@@ -42,27 +44,41 @@ check: .venv/.dev ## format, lint, types, imports, tests: all that a commit must
 	$(BIN)/python -m pytest $(ARGS)
 
 bench: .venv/.dev ## measure the build
-	$(BIN)/python tests/benchmarks/build.py $(ARGS)
+	@$(BIN)/python tests/benchmarks/build.py $(ARGS)
 
-lock: ## pin the newest compatible packages, with hashes (needs uv and the network)
-	@command -v uv >/dev/null || { echo "make lock needs uv, which is not installed."; exit 1; }
-	$(COMPILE) --upgrade envs/requirements.in -o $(RUN_LOCK)
-	$(COMPILE) --upgrade envs/requirements-dev.in -o $(DEV_LOCK)
+lock: ## pin packages that fit together, with hashes; needs uv (newest: make lock ARGS=--upgrade)
+	$(COMPILE) $(ARGS) envs/requirements.in -o $(RUN_LOCK)
+	$(COMPILE) $(ARGS) envs/requirements-dev.in -o $(DEV_LOCK)
 
-clean: ## remove everything that was generated, the environment too
-	rm -rf .venv results logs benchmarks .snakemake .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
-	find workflow tests -name __pycache__ -type d -prune -exec rm -rf {} +
-	rm -rf workflow/*.egg-info
+clean: ## remove all that was generated, the environment too
+	rm -rf .venv results logs benchmarks .snakemake workflow/*.egg-info
+	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find workflow tests -type d -name __pycache__ -prune -exec rm -rf {} +
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile
 
-# One environment for both: the packages for development are a superset of those for a run, and a run after the tests
-# keeps them. A stamp holds a copy of the lock that was installed, so a changed lock is noticed whatever its time.
-.venv/.dev: envs/install $(DEV_LOCK) pyproject.toml
-	@envs/install "$(PYTHON)" $(DEV_LOCK)
+# One environment serves both: the packages for development are those of a run and more, in the same versions.
+.venv/.dev: $(DEV_LOCK)
+	@$(call install,$(DEV_LOCK))
 	@touch .venv/.dev .venv/.run
 
-.venv/.run: envs/install $(RUN_LOCK) pyproject.toml
-	@envs/install "$(PYTHON)" $(RUN_LOCK)
+.venv/.run: $(RUN_LOCK)
+	@$(call install,$(RUN_LOCK))
 	@touch .venv/.run
+
+# $(1) is the lock file. Packages are checked against its hashes; the library is installed in place, from this folder.
+define install
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "Python 3.11 or newer is needed, and $(PYTHON) is not. Name another: make PYTHON=python3.12" >&2; exit 1; }; \
+echo "Setting up the environment in .venv from $(1) (once; some minutes on a slow line)."; \
+if command -v uv >/dev/null; then \
+	{ [ -x $(BIN)/python ] || uv venv --quiet --python "$$(command -v $(PYTHON))" .venv; } && \
+	uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) && \
+	uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
+else \
+	{ [ -x $(BIN)/pip ] || $(PYTHON) -m venv .venv; } && \
+	$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --require-hashes -r $(1) && \
+	$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --no-build-isolation -e .; \
+fi
+endef

@@ -82,7 +82,7 @@ def write_spss(rows: list[dict[str, str]], codebook: Codebook, path: Path, user_
         if name == day:
             frame[name] = [date.fromisoformat(cell) if cell else None for cell in frame[name]]
         elif name not in texts:
-            frame[name] = [float(cell) if cell else None for cell in frame[name]]
+            frame[name] = pd.Series([float(cell or "nan") for cell in frame[name]], dtype="float64")
     pyreadstat.write_sav(
         frame,
         str(path),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from paradiplomacy.problems import BadInput
 from paradiplomacy.survey.codebook import Codebook, read_codebook
 
@@ -20,7 +21,7 @@ branches:
 fields:
   - name: cooperation
     type: single
-    question: {en: Does it cooperate?}
+    question: {en: "Does it cooperate?"}
     column: COOP
     codes:
       A1: {code: yes, label: Yes}
@@ -29,7 +30,7 @@ fields:
   - name: staff
     type: count
     branch: cooperating
-    question: {en: How many?}
+    question: {en: "How many?"}
     unit: persons
     column: STAFF
     corrections: {about 3: 3}
@@ -99,7 +100,7 @@ def test_the_codebooks_of_the_project_hold_the_questions_of_the_instrument(root:
         ("98: dont_know", "A1: dont_know", "A1 stands both in codes and in missing"),
         ("code: no,", "code: yes,", "the tidy code yes is given to more than one raw code"),
         ("code: no,", "code: refused,", "refused is a kind of missing answer"),
-        ("A2:", "A1:", 'row 14: YAML expected (the key "A1" stands twice)'),
+        ("A2:", "A1:", 'row 17: YAML expected (the key "A1" stands twice)'),
         ("column: STAFF", "column: COOP", 'the column "COOP" is used more than once'),
         ("sensitive: [EMAIL]", "sensitive: [STAFF]", 'the column "STAFF" is used more than once'),
         ("name: staff", "name: partner", 'the tidy column "partner" would stand twice'),
@@ -113,11 +114,12 @@ def test_the_codebooks_of_the_project_hold_the_questions_of_the_instrument(root:
         ("field: cooperation", "field: staff", '"staff" is no single or ordered field'),
         ("answered: cooperation", "answered: staff", '"staff" is no single or ordered field'),
         ("    missing: {98", "    branch: cooperating\n    missing: {98", '"cooperation", which must stand earlier'),
-        ("{en: How many?}", "{de: Wie viele?}", "the English wording (en) is required"),
+        ('{en: "How many?"}', "{de: Wie viele}", "the English wording (en) is required"),
         ("type: count", "type: text", 'fields.staff.unit": no key of this name'),
         ("about 3: 3", "about 3: three", "fields.staff.corrections.about 3"),
         ("{column: submitdate}", "{column: submitdate, finished_column: F}", "finished_column and finished_codes"),
         ("fields:\n", "fields: [\n", "YAML expected"),
+        ("98: dont_know", "{a: b}: dont_know", "YAML expected"),
     ],
 )
 def test_a_fault_is_a_sentence_that_names_it(tmp_path: Path, old: str, new: str, said: str) -> None:
@@ -125,7 +127,7 @@ def test_a_fault_is_a_sentence_that_names_it(tmp_path: Path, old: str, new: str,
 
 
 def test_free_text_must_be_restricted(tmp_path: Path) -> None:
-    text = GOOD + "  - {name: comment, type: text, question: {en: Anything else?}, column: COMMENT}\n"
+    text = GOOD + "  - {name: comment, type: text, question: {en: Anything else}, column: COMMENT}\n"
     with pytest.raises(BadInput, match="write sensitivity: restricted"):
         _read(tmp_path, text)
 

@@ -11,15 +11,17 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from survey_exports import CANARY, INVITATIONS, respondent, units, write_export
+
 from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
 from paradiplomacy.problems import BadInput
 from paradiplomacy.survey.codebook import Codebook, CountQuestion, read_codebook
 from paradiplomacy.survey.export import read_export
 from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, NAMED_PARTNERS
+from paradiplomacy.survey.fields import INVITATIONS as INVITED
 from paradiplomacy.survey.frequencies import answer_frequencies
 from paradiplomacy.survey.ingest import Ingested, ingest_wave, responses_dataset
 from paradiplomacy.tables import read_table, write_table
-from survey_exports import CANARY, INVITATIONS, respondent, units, write_export
 
 WAVES = ("china_cities_2021", "us_cities_2024", "china_regions_2021", "us_regions_2024")
 FIRST_ROW = {"limesurvey": 2, "qualtrics": 4, "spss": 1}
@@ -176,7 +178,7 @@ def test_an_unknown_answer_code_is_named_with_the_permitted_ones(limesurvey: Cod
 
 def test_the_file_is_named_where_it_is_given(limesurvey: Codebook) -> None:
     said = _refusal(_frame([_long(limesurvey, "x")], limesurvey), limesurvey, file="exports/china.csv")
-    assert said.startswith('exports/china.csv, row 2, column "token": a token of the wave w;')
+    assert said.startswith('exports/china.csv, row 2, column "token": a token of the wave w expected;')
 
 
 def test_an_unknown_code_of_a_box_is_named(limesurvey: Codebook) -> None:
@@ -444,3 +446,24 @@ def test_rows_in_are_rows_out_and_rows_set_aside(codebook: Codebook, people: lis
     assert ((ingested.responses["importance"] == "not_asked") == ~asked_long).all()
     assert set(ingested.named_partners["row"]) <= set(ingested.responses.loc[asked_long, "row"])
     assert CANARY not in ingested.responses.to_csv()
+
+
+@pytest.mark.parametrize("wave", WAVES)
+def test_the_demonstration_export_is_what_its_codebook_says(root: Path, wave: str, tmp_path: Path) -> None:
+    folder = root / "resources" / "demo"
+    exports = sorted(folder.glob(f"{wave}.*"))
+    if not exports:
+        pytest.skip("the demonstration exports have not been written yet")
+    codebook = _codebook(root, wave)
+    invitations = read_table(folder / "invitations.csv", INVITED)
+    invited = invitations.loc[invitations["wave"] == wave, "unit_id"]
+    frame = pd.DataFrame({"unit_id": invited, "level": "city", "country": invited.str[:2]})
+    ingested = ingest_wave(
+        read_export(exports[0], codebook), codebook, invitations, frame, wave, "CN", "city", "demo", exports[0].name
+    )
+    account = ingested.accounting.iloc[0]
+    assert account["rows_in"] == account["rows_out"] + account["rows_set_aside"]
+    assert len(ingested.responses) == (ingested.dispositions["disposition"] != "none").sum() > 0
+    assert len(ingested.dispositions) == len(invited)
+    write_table(ingested.responses, tmp_path / "responses.csv", ingested.responses_dataset)
+    assert "@" not in (tmp_path / "responses.csv").read_text(encoding="utf-8")

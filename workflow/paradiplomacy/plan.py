@@ -67,7 +67,7 @@ class Plan:
 
     def code(self, rule: str) -> str:
         """Return the digest of the code that the rule's script reaches; a rule carries it as a parameter."""
-        return code_digest(self._root / "workflow" / "scripts" / f"{rule}.py", self._root)
+        return code_digest(self._root / "workflow" / "scripts" / f"{rule}.py", self._root / "workflow")
 
     def all_code(self) -> dict[str, str]:
         """Return the code digest of every rule."""

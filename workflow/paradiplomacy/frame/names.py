@@ -42,8 +42,10 @@ SAME_PLACE_SHARE = 0.5  # ... namely, holds more than this share of the unit's i
 @lru_cache(maxsize=200_000)
 def normalised_name(name: str) -> str:
     """Return a name without case, accents, punctuation and spelling of Saint: "St. Pölten" -> "saint polten"."""
-    plain = APOSTROPHES.sub("", name.casefold().translate(LETTERS))
-    letters = "".join(mark for mark in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(mark))
+    # taken apart before and after folding: some signs hide capitals (ℂ), some small letters fold into marked ones
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    plain = "".join(mark for mark in folded if not unicodedata.combining(mark)).translate(LETTERS)
+    letters = APOSTROPHES.sub("", plain)
     return " ".join(SAINTS.get(word, word) for word in NOT_IN_WORDS.sub(" ", letters).split())
 
 
@@ -174,9 +176,12 @@ class _Gazetteer:
         }
         found = by_name | self._unique(near, distances)
         for row in cities.itertuples():
+            if row.unit_id not in by_name:
+                names[row.unit_id].official += self._merged(row.name, distances[row.unit_id])
+        for row in cities.itertuples():
             unit = row.unit_id
-            official = {normalised_name(name) for name in names[unit].official}
-            if unit not in by_name and any(key in self.with_primary for key in official):
+            listed = {normalised_name(name) for name in listed_names(row.name).official}
+            if unit not in by_name and any(key in self.with_primary for key in listed):
                 # the list's name is that of a place elsewhere in the country (Saint-Denis on Réunion): qualify it
                 names[unit] = UnitNames([f"{row.name} ({region_names.get(row.nuts3[:4], row.nuts3)})"])
             if unit in found:
@@ -197,6 +202,13 @@ class _Gazetteer:
                 if keys & set(map(normalised_name, spellings[index])):
                     return index
         return None
+
+    def _merged(self, name: str, distance: Distances) -> list[str]:
+        """Return the towns of a city that the list merged from several: "Cannes-Antibes" is Cannes and Antibes."""
+        towns = name.split("-")
+        near = {int(index) for index in (distance <= SAME_NAME_KM).nonzero()[0]}
+        all_are_places = all(near & self.with_primary.get(normalised_name(town), set()) for town in towns)
+        return towns if len(towns) > 1 and all_are_places else []
 
     def _large_and_near(self, distance: Distances, population: float, taken: set[int]) -> int | None:
         """Return the nearest place that holds the greater part of the unit's inhabitants."""

@@ -5,9 +5,10 @@ Format: Eurostat, "Database bulk download guidelines" and SDMX-CSV 1.0.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.readers.published import read_text
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MISSING = ":"  # Eurostat's sign for "not available"
+CELL = re.compile(r"(:|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)(?: *([a-z]+))?")  # number and flags, like "5400 p"
 GEO_DIMENSIONS = ("geo", "cities")  # SDMX-CSV calls the place "geo" in regional and "cities" in city statistics
 SDMX_COLUMNS = ["TIME_PERIOD", "OBS_VALUE", "OBS_FLAG"]
 SDMX_BOOKKEEPING = ["DATAFLOW", "LAST UPDATE"]
@@ -41,18 +43,22 @@ def read_eurostat_tsv(path: str | Path, keep: Mapping[str, Collection[str]] | No
     Raises
     ------
     BadInput
-        when the file is missing or not such a table, a row is ragged or a cell is not a number.
+        when the file is missing or not such a table, a dimension of `keep` is absent, a row is ragged or a cell is
+        not a number.
     """
     import pandas as pd
 
     file = Path(path).as_posix()
     problems: list[Problem] = []
-    keys: list[list[str]] = []
-    cells: list[tuple[int, float | None, str | None, int]] = []  # year, value, flag, row
+    records: list[tuple[Any, ...]] = []
     lines = _lines(path)
     _, header = next(lines, (1, ""))
     dimensions, years = _tsv_header(header, file)
-    wanted = [(dimensions.index(name), set(codes)) for name, codes in (keep or {}).items() if name in dimensions]
+    absent = [name for name in keep or {} if name not in dimensions]
+    if absent:
+        remedy = "download the TSV from Eurostat again"
+        raise BadInput([Problem(file, "this dimension in the header", remedy, row=1, column=name) for name in absent])
+    wanted = [(dimensions.index(name), set(codes)) for name, codes in (keep or {}).items()]
     for row, line in lines:
         first, *values = line.split("\t")
         codes = [code.strip() for code in first.split(",")]
@@ -63,21 +69,22 @@ def read_eurostat_tsv(path: str | Path, keep: Mapping[str, Collection[str]] | No
         if any(codes[position] not in allowed for position, allowed in wanted):
             continue
         for year, cell in zip(years, values, strict=True):
-            number, flag = _tsv_cell(cell)
-            try:
-                cells.append((year, None if number == MISSING else float(number), flag, row))
-                keys.append(codes)
-            except ValueError:
+            found = CELL.fullmatch(cell.strip())
+            if found is None:
                 expected = 'a number, with or without a flag, or ":" expected'
                 problems.append(Problem(file, expected, "correct the cell", row=row, column=str(year), value=cell))
+                continue
+            number, flag = found.groups()
+            records.append((*codes, year, None if number == MISSING else float(number), flag, row))
     if problems:
         raise BadInput(problems)
-    table = pd.DataFrame(keys, columns=dimensions, dtype="string")
-    years_, values_, flags_, rows_ = zip(*cells, strict=True) if cells else ((), (), (), ())
-    table["year"] = pd.array(years_, dtype="Int64")
-    table["value"] = pd.array(values_, dtype="Float64")
-    table["flag"] = pd.array(flags_, dtype="string")
-    table["row"] = pd.array(rows_, dtype="Int64")
+    types = dict.fromkeys(dimensions, "string") | {
+        "year": "Int64",
+        "value": "Float64",
+        "flag": "string",
+        "row": "Int64",
+    }
+    table: pd.DataFrame = pd.DataFrame(records, columns=list(types)).astype(types)
     return table
 
 
@@ -109,12 +116,6 @@ def _tsv_header(line: str, file: str) -> tuple[list[str], list[int]]:
     if wrong:
         raise BadInput([Problem(file, "a year expected", "take annual data", row=1, value=column) for column in wrong])
     return dimensions, [int(column) for column in columns]
-
-
-def _tsv_cell(cell: str) -> tuple[str, str | None]:
-    """Cut a cell like "5400 p" into number and flag."""
-    number, _, flag = cell.strip().partition(" ")
-    return number, flag.strip() or None
 
 
 def read_sdmx_csv(path: str | Path, keep: Mapping[str, str] | None = None) -> pd.DataFrame:

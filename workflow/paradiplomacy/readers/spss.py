@@ -107,13 +107,20 @@ def _open(path: str | Path, **options: Any) -> tuple[pd.DataFrame, Any]:
         raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")])
     if not Path(path).stat().st_size:
         raise BadInput([Problem(file, "an SPSS file expected, the file is empty", "export it again")])
+    damaged = Problem(
+        file,
+        "a complete SPSS file (.sav) expected; this one is cut off, damaged, or of another format",
+        "save it again from SPSS or export it again",
+    )
     try:
         values, description = pyreadstat.read_sav(
             str(path), user_missing=True, disable_datetime_conversion=True, **options
         )
     except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, UnicodeDecodeError):
-        wrong = "a complete SPSS file (.sav) expected; this one is cut off, or of another format"
-        raise BadInput([Problem(file, wrong, "save it again from SPSS or export it again")]) from None
+        raise BadInput([damaged]) from None
+    names_and_formats = [*description.column_names, *description.original_variable_types.values()]
+    if not all(isinstance(text, str) for text in names_and_formats):  # the dictionary of a damaged file has holes
+        raise BadInput([damaged])
     return values, description
 
 

@@ -37,7 +37,11 @@ NEIGHBOURS = {
     "Turkey": "TR", "Ukraine": "UA", "United Kingdom": "UK", "Vatican": "VA",
 }  # fmt: skip
 CRIMEA = (34.1, 45.3)  # Natural Earth draws who is in control; maps of the EU show the peninsula as part of Ukraine
-FULL_NAMES = {"Bosnia and Herz.": "Bosnia and Herzegovina", "Faeroe Is.": "Faroe Islands", "Macedonia": "North Macedonia"}
+FULL_NAMES = {
+    "Bosnia and Herz.": "Bosnia and Herzegovina",
+    "Faeroe Is.": "Faroe Islands",
+    "Macedonia": "North Macedonia",
+}
 
 
 def europe_from_topojson(
@@ -52,7 +56,7 @@ def europe_from_topojson(
     Parameters
     ----------
     topology
-        TopoJSON with an object "countries" whose geometries have the property name (npm package world-atlas).
+        TopoJSON with an object "countries" whose geometries have the property name (countries-50m.json of world-atlas).
     window
         west, south, east and north edge, degrees.
     members, neighbours

@@ -88,7 +88,9 @@ def _spread_points(outline: Any, count: int, rng: np.random.Generator) -> Array:
     centres = scaled[rng.permutation(len(scaled))[:count]]
     for _ in range(LLOYD_ROUNDS):
         nearest = np.argmin(((scaled[:, None, :] - centres[None, :, :]) ** 2).sum(axis=2), axis=1)
-        centres = np.array([scaled[nearest == k].mean(axis=0) if (nearest == k).any() else centres[k] for k in range(count)])
+        centres = np.array(
+            [scaled[nearest == k].mean(axis=0) if (nearest == k).any() else centres[k] for k in range(count)]
+        )
     points: Array = np.round(centres / [stretch, 1.0], DIGITS)
     return points
 
@@ -127,7 +129,7 @@ def cities_per_region(truth: Truth, regions: pd.DataFrame) -> dict[str, int]:
 
 
 def place_cities(truth: Truth, region: str, shape: Any, coast: Any, count: int) -> Array:
-    """Return longitude and latitude of the cities of a region: some by the sea, none nearer than `APART` if possible."""
+    """Return longitude and latitude of the cities of a region: some by the sea, `APART` where possible."""
     rng = stream(truth.seed, f"cities of {region}")
     inner = shapely.buffer(shape, -INLAND)
     if inner.is_empty:

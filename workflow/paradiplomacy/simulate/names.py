@@ -51,9 +51,9 @@ LANGUAGES = {
         "{}land|Nordre {}|Søndre {}",
     ),
     "de": _language(
-        "Ahren Alten Amsel Bären Birken Blanken Brunn Dachs Dorn Eber Eichel Elster Erlen Falken Finster Frauen Friesen "
-        "Gäns Grauen Hasel Hirsch Holler Immen Jäger Kalten Kiefern Königs Kranich Lauter Linden Löwen Mühl Nessel "
-        "Ochsen Pappel Raben Reiher Rothen Salz Schwanen Silber Sonnen Stein Ulmen Wachtel Weiden Wolfs",
+        "Ahren Alten Amsel Bären Birken Blanken Brunn Dachs Dorn Eber Eichel Elster Erlen Falken Finster Frauen "
+        "Friesen Gäns Grauen Hasel Hirsch Holler Immen Jäger Kalten Kiefern Königs Kranich Lauter Linden Löwen Mühl "
+        "Nessel Ochsen Pappel Raben Reiher Rothen Salz Schwanen Silber Sonnen Stein Ulmen Wachtel Weiden Wolfs",
         "aue berg brück burg eck furt grün hafen hausen heide heim hofen kirch lohe roda stadt tal walde",
         "{}gau|{}mark|Ober{}land|{}er Land",
     ),
@@ -156,7 +156,9 @@ LANGUAGES = {
         "borga by fors hamn holm köping lösa måla näs rud stad sund torp tuna vik ås",
         "{}land|Norra {}dalen|Södra {}bygden",
     ),
-    "tr": _language("Ak Bal Deniz Gök Kara Kızıl Sarı Taş Yeşil", "burunlar güney hisarlı koyu limanı pazarlı", "{}eli"),
+    "tr": _language(
+        "Ak Bal Deniz Gök Kara Kızıl Sarı Taş Yeşil", "burunlar güney hisarlı koyu limanı pazarlı", "{}eli"
+    ),
     "ar": _language(
         "Bni- Dar-el- Kasr-el- Mers-el- Oued- Ras-el- Sidi-", "Amzal Harchi Tazir Wardan Zouhal", "{}Wardan"
     ),

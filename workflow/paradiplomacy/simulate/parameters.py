@@ -1,4 +1,4 @@
-"""The truth of the simulated world as typed parameters, read from truth.yaml, and the random streams drawn from its seed."""
+"""The truth of the simulated world as typed parameters, read from truth.yaml, and the random streams of its seed."""
 
 from __future__ import annotations
 

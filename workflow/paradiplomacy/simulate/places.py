@@ -1,4 +1,4 @@
-"""Real places outside the union with which the invented cities and regions are tied: China, the US, Japan and others."""
+"""Real places outside the union with which invented cities and regions are tied: China, the US, Japan and others."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ CHINESE_CITIES = {
     "Shanghai": "Shanghai",
     "Tianjin": "Tianjin",
     "Chongqing": "Chongqing",
-    "Jiangsu": "Nanjing|Suzhou|Wuxi|Yangzhou|Changzhou|Nantong|Xuzhou|Lianyungang|Zhenjiang|Yancheng|Huai'an|Kunshan|Changshu|"
-    "Zhangjiagang|Jiangyin|Yixing|Taicang|Suqian",
+    "Jiangsu": "Nanjing|Suzhou|Wuxi|Yangzhou|Changzhou|Nantong|Xuzhou|Lianyungang|Zhenjiang|Yancheng|Huai'an|Kunshan|"
+    "Changshu|Zhangjiagang|Jiangyin|Yixing|Taicang|Suqian",
     "Zhejiang": "Hangzhou|Ningbo|Wenzhou|Shaoxing|Jinhua|Jiaxing|Huzhou|Yiwu|Lishui|Quzhou|Zhoushan|Cixi|Haining",
-    "Guangdong": "Guangzhou|Shenzhen|Zhuhai|Foshan|Dongguan|Zhongshan|Shantou|Huizhou|Jiangmen|Zhanjiang|Zhaoqing|Meizhou",
-    "Shandong": "Qingdao|Jinan|Yantai|Weihai|Weifang|Zibo|Tai'an|Jining|Linyi|Dongying|Rizhao|Dezhou|Zaozhuang|Liaocheng",
+    "Guangdong": "Guangzhou|Shenzhen|Zhuhai|Foshan|Dongguan|Zhongshan|Shantou|Huizhou|Jiangmen|"
+    "Zhanjiang|Zhaoqing|Meizhou",
+    "Shandong": "Qingdao|Jinan|Yantai|Weihai|Weifang|Zibo|Tai'an|Jining|Linyi|Dongying|Rizhao|"
+    "Dezhou|Zaozhuang|Liaocheng",
     "Sichuan": "Chengdu|Mianyang|Deyang|Leshan|Nanchong|Zigong|Yibin|Luzhou|Guangyuan|Suining",
     "Hubei": "Wuhan|Yichang|Xiangyang|Shiyan|Jingzhou|Huangshi|Xiaogan|Enshi",
     "Hunan": "Changsha|Zhuzhou|Xiangtan|Yueyang|Changde|Zhangjiajie|Hengyang",
@@ -58,8 +60,8 @@ AMERICAN_CITIES = {
     "Alaska": "Anchorage|Fairbanks",
     "Arizona": "Phoenix|Tucson|Tempe|Scottsdale",
     "Arkansas": "Little Rock|Hot Springs",
-    "California": "Los Angeles|San Francisco|San Diego|San Jose|Sacramento|Oakland|Long Beach|Fresno|Stockton|Santa Monica|"
-    "Santa Barbara|Berkeley|Santa Cruz|Modesto|Napa|Sonoma",
+    "California": "Los Angeles|San Francisco|San Diego|San Jose|Sacramento|Oakland|Long Beach|Fresno|Stockton|"
+    "Santa Monica|Santa Barbara|Berkeley|Santa Cruz|Modesto|Napa|Sonoma",
     "Colorado": "Denver|Boulder|Colorado Springs|Fort Collins|Aspen|Longmont",
     "Connecticut": "Hartford|New Haven|New Britain|Stamford|Bridgeport",
     "Delaware": "Wilmington",
@@ -97,7 +99,8 @@ AMERICAN_CITIES = {
     "South Carolina": "Charleston|Greenville|Spartanburg|Myrtle Beach",
     "South Dakota": "Sioux Falls|Rapid City",
     "Tennessee": "Nashville|Memphis|Chattanooga|Knoxville|Oak Ridge",
-    "Texas": "Houston|Dallas|San Antonio|Austin|Fort Worth|El Paso|Galveston|Corpus Christi|New Braunfels|Lubbock|Tyler",
+    "Texas": "Houston|Dallas|San Antonio|Austin|Fort Worth|El Paso|Galveston|Corpus Christi|New Braunfels|"
+    "Lubbock|Tyler",
     "Utah": "Salt Lake City|Provo|Park City",
     "Vermont": "Burlington|Montpelier",
     "Virginia": "Richmond|Norfolk|Virginia Beach|Alexandria|Charlottesville|Roanoke|Williamsburg",
@@ -119,7 +122,8 @@ JAPANESE_CITIES = (
 )
 # partner label of the register: cities
 OTHER_CITIES = {
-    "Ukraine": "Lviv|Kyiv|Odesa|Kharkiv|Ivano-Frankivsk|Lutsk|Ternopil|Chernivtsi|Uzhhorod|Vinnytsia|Zaporizhzhia|Dnipro",
+    "Ukraine": "Lviv|Kyiv|Odesa|Kharkiv|Ivano-Frankivsk|Lutsk|Ternopil|Chernivtsi|Uzhhorod|Vinnytsia|"
+    "Zaporizhzhia|Dnipro",
     "Turkey": "İzmir|Bursa|Ankara|Antalya|Eskişehir|Edirne|Çanakkale|Trabzon|Konya|Kayseri",
     "Russia": "Saint Petersburg|Kaliningrad|Novgorod|Pskov|Smolensk|Kazan|Nizhny Novgorod|Volgograd|Murmansk",
     "Israel": "Haifa|Tel Aviv|Jerusalem|Ashkelon|Netanya|Rishon LeZion|Ashdod",
@@ -160,5 +164,7 @@ CITIES = {
 }
 PROVINCES = {
     "CN": tuple(Place(name, name, PROVINCE_WEIGHTS.get(name, 1.0)) for name in CHINESE_PROVINCES),
-    "US": tuple(Place(name, name, STATE_WEIGHTS.get(name, 1.0)) for name in AMERICAN_STATES if name not in ("Washington",)),
+    "US": tuple(
+        Place(name, name, STATE_WEIGHTS.get(name, 1.0)) for name in AMERICAN_STATES if name not in ("Washington",)
+    ),
 }

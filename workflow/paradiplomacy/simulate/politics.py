@@ -56,7 +56,9 @@ def draw_parties(truth: Truth) -> pd.DataFrame:
             if family == "Agrarian" and country in WITHOUT_AGRARIANS:
                 continue
             english = str(rng.choice(traits.english))
-            name = f"{rng.choice(['Forum', 'Blok', 'Lista', 'Liga', 'Alternativa'])} {roots.pop() if roots else english}"
+            name = (
+                f"{rng.choice(['Forum', 'Blok', 'Lista', 'Liga', 'Alternativa'])} {roots.pop() if roots else english}"
+            )
             initials = "".join(word[0] for word in f"{name} {english}".split() if word[0].isupper())
             short = initials
             while short in shorts:
@@ -80,8 +82,8 @@ def _plain(name: str) -> str:
 def draw_cabinets(truth: Truth, parties: pd.DataFrame) -> pd.DataFrame:
     """Return one row per party of each cabinet.
 
-    Columns country, election_date, start_date, name, caretaker, in_cabinet, prime_minister, seats, party_id, cabinet_id,
-    previous_cabinet_id, election_id. Elections stand three to four years apart, from 2009 to 2024.
+    Columns country, election_date, start_date, name, caretaker, in_cabinet, prime_minister, seats, party_id,
+    cabinet_id, previous_cabinet_id, election_id. Elections stand three to four years apart, from 2009 to 2024.
     """
     rows = []
     cabinet, election = FIRST_CABINET_ID, FIRST_ELECTION_ID
@@ -130,10 +132,12 @@ def _coalition(seats: np.ndarray, left_right: np.ndarray, leader: int) -> np.nda
     return inside
 
 
-def draw_heads(truth: Truth, units: pd.DataFrame, parties: pd.DataFrame, cabinets: pd.DataFrame) -> pd.DataFrame:
-    """Return the terms of the listed heads of cities and regions: unit_id, level, from, to (empty: in office), party_id."""
+def draw_heads(truth: Truth, units: pd.DataFrame, parties: pd.DataFrame) -> pd.DataFrame:
+    """Return the terms of the listed heads of units: unit_id, level, from, to (empty: in office), party_id."""
     rows = []
-    offset = {country: int(stream(truth.seed, f"local elections {country}").integers(0, 4)) for country in truth.countries}
+    offset = {
+        country: int(stream(truth.seed, f"local elections {country}").integers(0, 4)) for country in truth.countries
+    }
     for row in units.itertuples():
         rng = stream(truth.seed, f"head of {row.unit_id}")
         if rng.random() > truth.parties.local_known:

@@ -60,7 +60,7 @@ def _rewritten(text: str, source: Source, file: str, digest: str, size: int) -> 
     """Return the text of the register with the two lines of the entry exchanged."""
     entry = re.search(rf"^{re.escape(source.id)}:[^\n]*\n(?:(?:[ \t#][^\n]*)?(?:\n|\Z))*", text, flags=re.MULTILINE)
     block = entry.group() if entry else ""
-    for key, value in (("sha256", digest), ("size", str(size))):
+    for key, value in (("sha256", f'"{digest}"'), ("size", str(size))):
         block, count = re.subn(rf"^([ \t]+{key}:[ \t]*)[^\s#]+", rf"\g<1>{value}", block, flags=re.MULTILINE)
         if count != 1:
             expected = "one line of its own for this key"

@@ -341,8 +341,11 @@ class _PlainText(yaml.BaseLoader):
     """YAML in which every value is text (yes stays "yes", 1 stays "1") and a key given twice is a fault."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        for key in _repeated(str(key.value) for key, _ in node.value):
-            raise yaml.MarkedYAMLError(problem=f'the key "{key}" stands twice', problem_mark=node.start_mark)
+        seen = set()
+        for key in (key for key, _ in node.value if isinstance(key, yaml.ScalarNode)):
+            if key.value in seen:
+                raise yaml.MarkedYAMLError(problem=f'the key "{key.value}" stands twice', problem_mark=key.start_mark)
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 
@@ -364,7 +367,16 @@ def read_codebook(path: str | Path) -> Codebook:
         raise BadInput([Problem(file, f"UTF-8 text (byte {error.start} is not)", "save it again as UTF-8")]) from None
     except yaml.MarkedYAMLError as error:
         row = error.problem_mark.line + 1 if error.problem_mark else None
-        raise BadInput([Problem(file, f"YAML expected ({error.problem})", "correct this line", row=row)]) from None
+        raise BadInput(
+            [
+                Problem(
+                    file,
+                    f"YAML expected ({error.problem})",
+                    "correct this line; text with ? : # or brackets needs quotation marks",
+                    row=row,
+                )
+            ]
+        ) from None
     except yaml.YAMLError:
         raise BadInput([Problem(file, "YAML expected", "save it again as plain text")]) from None
     if not isinstance(settings, dict):

@@ -171,6 +171,8 @@ def ingest_wave(
 
 def _invited(invitations: pd.DataFrame, units: pd.DataFrame, wave: str, level: str) -> pd.DataFrame:
     """Return unit_id, token and country of the invitations to the wave; tokens are keys and stand in no message."""
+    import pandas as pd
+
     file = "invitations"
     absent = [column for column in INVITATIONS.columns if column not in invitations]
     if absent:
@@ -187,7 +189,7 @@ def _invited(invitations: pd.DataFrame, units: pd.DataFrame, wave: str, level: s
     repeated = mine["token"].duplicated() & mine["token"].notna()
     for position, unit_id, token in zip(mine.index, mine["unit_id"], mine["token"], strict=True):
         row = int(position) + 2
-        if token is None or token != token or not str(token).strip():
+        if pd.isna(token) or not str(token).strip():
             problems.append(Problem(file, "a token", "fill it in", row=row, column="token"))
         elif repeated[position]:
             wrong = "a token of its own for each invitation to the wave"
@@ -208,13 +210,13 @@ def _units_of_tokens(
 ) -> tuple[pd.Series[Any], list[Problem]]:
     """Return the unit of each answer, and a problem for each token that was not invited."""
     unit = tokens.map(invited.set_index("token")["unit_id"]).astype("string")
+    remedy = "complete the list of invitations, or name the rows that are no interviews in the codebook (no_interview)"
+    empty = tokens.isna()
     problems = [
         Problem(
             file,
-            "a token is required"
-            if tokens[row] is None or tokens[row] != tokens[row]
-            else f"a token of the wave {wave}",
-            "complete the list of invitations, or name the rows that are no interviews in the codebook (no_interview)",
+            "a token is required" if empty[row] else f"a token of the wave {wave} expected",
+            remedy,
             row=int(row),
             column=str(tokens.name),
         )
@@ -326,7 +328,10 @@ def _dispositions(
     once = invited.drop_duplicates("unit_id").sort_values("unit_id")
     return typed(
         once[["unit_id", "country"]].assign(
-            wave=wave, partner=partner, level=level, disposition=once["unit_id"].map(outcome).fillna("none")
+            wave=wave,
+            partner=partner,
+            level=level,
+            disposition=[outcome.get(str(one), "none") for one in once["unit_id"]],
         ),
         DISPOSITIONS,
     )

@@ -1,0 +1,92 @@
+"""A copy of the project in a folder of its own, in which tests and benchmarks may build, change and break things."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+LEFT_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "results", "logs", "benchmarks", ".snakemake", "__pycache__", ".*_cache", ".hypothesis", "*.egg-info"
+)
+CONTENTS = ("Snakefile", "config", "envs", "profiles", "reports", "resources", "workflow", "pyproject.toml")
+
+
+class Workspace:
+    """A copy of the project at `folder`, run by the interpreter that runs the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True)
+        for name in CONTENTS:
+            source = ROOT / name
+            if source.is_dir():
+                shutil.copytree(source, folder / name, ignore=LEFT_OUT)
+            else:
+                shutil.copy(source, folder / name)
+
+    def run(self, *command: str) -> subprocess.CompletedProcess[str]:
+        """Run `python -m` with these words inside the copy; output and errors are kept as text."""
+        inherited = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        return subprocess.run(
+            [sys.executable, "-m", *command],
+            cwd=self.folder,
+            env=inherited | {"PYTHONPATH": str(self.folder / "workflow"), "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+
+    def snakemake(self, *words: str, cores: int = 2) -> subprocess.CompletedProcess[str]:
+        """Run Snakemake inside the copy."""
+        return self.run("snakemake", "--cores", str(cores), *words)
+
+    def build(self, *words: str, cores: int = 2) -> None:
+        """Build; a failure shows what Snakemake said."""
+        done = self.snakemake(*words, cores=cores)
+        if done.returncode:
+            raise AssertionError(f"the build failed:\n{done.stdout[-4000:]}\n{done.stderr[-8000:]}")
+
+    def planned(self, *words: str) -> dict[str, int]:
+        """Return the rules that Snakemake would run now, with the number of jobs of each."""
+        done = self.snakemake("--dry-run", "--quiet", "rules", *words)
+        if done.returncode:
+            raise AssertionError(done.stdout + done.stderr)
+        return job_counts(done.stdout + done.stderr)
+
+    def accept(self, source: str) -> None:
+        """Accept a changed raw file, as a user does."""
+        done = self.run("paradiplomacy", "accept", source)
+        assert done.returncode == 0, done.stderr
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Replace the first occurrence of a text in a file of the copy."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{file} does not hold {old!r}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def digests(self, folder: str = "results") -> dict[str, bytes]:
+        """Return the bytes of every result by its path."""
+        base = self.folder / folder
+        return {path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.rglob("*")) if path.is_file()}
+
+    def json(self, file: str) -> object:
+        """Read a JSON file of the copy."""
+        return json.loads((self.folder / file).read_text(encoding="utf-8"))
+
+
+def job_counts(output: str) -> dict[str, int]:
+    """Read Snakemake's table of jobs: rule and count."""
+    counts = {}
+    for line in output.splitlines():
+        words = line.split()
+        if len(words) == 2 and words[1].isdigit() and words[0] not in ("total", "all"):
+            counts[words[0]] = int(words[1])
+    return counts
