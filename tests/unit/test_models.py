@@ -131,6 +131,23 @@ def test_negative_binomial_finds_the_maximum() -> None:
     assert all(loglikelihood(found + s) < loglikelihood(found) for s in rng.normal(scale=0.02, size=(100, 4)))
 
 
+def test_counts_without_overdispersion_are_poisson() -> None:
+    frame = frame_of(np.random.default_rng(9))
+    design = build_design(frame, ["log_population", "port_city"], FACTORS)
+    outcome = (frame["n_ties"] > 0).to_numpy(float)  # at most one tie: less dispersed than Poisson
+    clusters = frame["country"].to_numpy(str)
+    fit = fit_clustered("negative binomial", outcome, design.matrix, clusters)
+    groups = frame["country"].astype(int).to_numpy()
+    poisson = sm.Poisson(outcome, design.matrix).fit(
+        disp=0, method="newton", cov_type="cluster", cov_kwds={"groups": groups}
+    )
+    assert fit.dispersion == 0
+    assert fit.coefficients == pytest.approx(poisson.params, rel=1e-7)
+    assert fit.covariance == pytest.approx(poisson.cov_params(), rel=1e-6)
+    estimates, _ = ladder(frame.assign(n_ties=outcome), {"core": ["log_population"]})
+    assert estimates.loc[estimates["outcome"] == "n_ties", "note"].str.contains("not overdispersed").all()
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
 def test_delta_method_agrees_with_numerical_derivatives(seed: int) -> None:

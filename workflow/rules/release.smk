@@ -13,7 +13,6 @@ rule write_manifest:
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
-        results=PLAN.configuration.results,
         lock="envs/requirements.lock",
         all_code=PLAN.all_code(),
         code=PLAN.code("write_manifest"),

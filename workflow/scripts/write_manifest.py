@@ -8,7 +8,6 @@ with problems_as_sentences(snakemake.log[0]):
     write_manifest(
         snakemake.output.manifest,
         results=list(snakemake.input.results),
-        results_folder=snakemake.params.results,
         engines=list(snakemake.input.engines),
         configuration=snakemake.params.configuration,
         sources=snakemake.params.sources,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from difflib import get_close_matches
 from types import UnionType
-from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -137,5 +137,5 @@ def load_section(settings: Mapping[str, Any]) -> dict[str, Any]:
 
     A rule hands its script only the parts that it depends on, as plain values; this gives them their types back.
     """
-    fields = Configuration.model_fields
-    return {name: TypeAdapter(fields[name].annotation).validate_python(value) for name, value in settings.items()}
+    types = get_type_hints(Configuration, include_extras=True)
+    return {name: TypeAdapter(types[name]).validate_python(value) for name, value in settings.items()}

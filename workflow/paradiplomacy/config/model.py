@@ -86,7 +86,7 @@ class Gdp(Section):
 
     source: Name
     """Source (Eurostat TSV, nama_10r_3gdp)."""
-    unit: str = "PPS_HAB_EU27_2020"
+    unit: str = "PPS_EU27_2020_HAB"
     """Eurostat's code of the unit: purchasing power standards per inhabitant."""
     latest_year: Annotated[int, Field(ge=1990, le=2100)]
     """Latest year to take; an earlier one is taken where this is missing, and recorded."""

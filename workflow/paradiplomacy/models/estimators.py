@@ -34,7 +34,7 @@ class Fit:
     covariance
         their k by k covariance, clustered (CV1).
     dispersion
-        alpha of NB2; None for logit.
+        alpha of NB2, zero where the counts are not overdispersed; None for logit.
     n_clusters
         number of clusters G; t statistics have G - 1 degrees of freedom.
     """
@@ -77,7 +77,7 @@ def fit_clustered(estimator: Estimator, outcome: Vector, matrix: Matrix, cluster
     outcome
         n values: 0 and 1 for logit, counts for negative binomial.
     matrix
-        n by k design.
+        n by k design, a constant first.
     clusters
         n labels.
 
@@ -89,10 +89,10 @@ def fit_clustered(estimator: Estimator, outcome: Vector, matrix: Matrix, cluster
     Notes
     -----
     MacKinnon, Nielsen and Webb (2023), "Cluster-robust inference: A guide to empirical practice", J. Econometrics.
-    For NB2, K counts the dispersion and the covariance of the coefficients allows for its estimation.
+    For NB2, K counts the dispersion and the covariance of the coefficients allows for its estimation. Where the score
+    of the dispersion at zero is not positive (Cameron and Trivedi 1998, Regression Analysis of Count Data, 3.4), the
+    likelihood is highest at zero dispersion: NB2 is Poisson there, and is fitted as such.
     """
-    import statsmodels.api as sm
-
     labels, groups = np.unique(clusters, return_inverse=True)
     if len(labels) < 2:
         raise FitError("only one country: nothing can be said of the variation between countries")
@@ -100,34 +100,55 @@ def fit_clustered(estimator: Estimator, outcome: Vector, matrix: Matrix, cluster
         raise FitError(f"the outcome is {outcome[0]:g} for every unit")
     if len(outcome) <= matrix.shape[1] + 1:
         raise FitError("there are no more units than parameters")
-    cluster = {"cov_type": "cluster", "cov_kwds": {"groups": groups, "use_correction": True}}
+    if estimator == "logit" and is_separated(outcome, matrix):
+        raise FitError("separated: a combination of factors predicts the outcome without error")
+    # a logarithm of inhabitants beside zeros and ones makes an information matrix that optimisers fail on: the
+    # columns are standardised, and the coefficients taken back, which changes nothing else
+    back = _standardisation(matrix)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # convergence is judged below by the score, not by a warning
+        warnings.simplefilter("ignore")  # convergence is judged by the score, not by a warning
         try:
-            if estimator == "logit":
-                if is_separated(outcome, matrix):
-                    raise FitError("separated: a combination of factors predicts the outcome without error")
-                model = sm.Logit(outcome, matrix)
-                result = model.fit(method="newton", maxiter=100, disp=0, **cluster)
-            else:
-                model = sm.NegativeBinomial(outcome, matrix, loglike_method="nb2")
-                # quasi-Newton finds the region, Newton the maximum (statsmodels' default stops short of it)
-                start = model.fit(method="bfgs", maxiter=500, disp=0).params
-                result = model.fit(start_params=start, method="newton", maxiter=100, disp=0, **cluster)
+            params, covariance = _maximum(estimator, outcome, matrix @ back, groups)
         except np.linalg.LinAlgError:
             raise FitError("not converged: the information matrix is singular") from None
-    params = np.asarray(result.params, dtype=float)
-    score = np.abs(model.score(params)).max() / len(outcome)
-    if not np.isfinite(params).all() or score > GRADIENT_TOLERANCE:
-        raise FitError("not converged: the likelihood has no maximum that could be found")
     k = matrix.shape[1]
     return Fit(
         estimator=estimator,
-        coefficients=params[:k],
-        covariance=np.asarray(result.cov_params(), dtype=float)[:k, :k],
-        dispersion=float(params[k]) if estimator == "negative binomial" else None,
+        coefficients=back @ params[:k],
+        covariance=back @ covariance[:k, :k] @ back.T,
+        dispersion=None if estimator == "logit" else float(params[k]) if len(params) > k else 0.0,
         n_clusters=len(labels),
     )
+
+
+def _standardisation(matrix: Matrix) -> Matrix:
+    """Return the k by k matrix that gives every column but the constant mean zero and standard deviation one."""
+    mean, scale = matrix.mean(axis=0), matrix.std(axis=0)
+    mean[0], scale[0] = 0.0, 1.0
+    back = np.diag(1 / scale)
+    back[0] -= mean / scale
+    return back
+
+
+def _maximum(estimator: Estimator, outcome: Vector, matrix: Matrix, groups: NDArray[Any]) -> tuple[Vector, Matrix]:
+    """Return the parameters at the maximum of the likelihood and their clustered covariance."""
+    from statsmodels.discrete.discrete_model import Logit, NegativeBinomial, Poisson
+
+    newton: dict[str, Any] = {"method": "newton", "maxiter": 100, "disp": 0}
+    cluster = {"cov_type": "cluster", "cov_kwds": {"groups": groups, "use_correction": True}}
+    model = Logit(outcome, matrix) if estimator == "logit" else Poisson(outcome, matrix)
+    result = model.fit(**newton, **cluster)
+    if estimator == "negative binomial":
+        mean = result.predict()
+        if np.sum((outcome - mean) ** 2 - outcome) > 0:
+            model = NegativeBinomial(outcome, matrix, loglike_method="nb2")
+            # quasi-Newton finds the region, Newton the maximum (statsmodels' default stops short of it)
+            start = model.fit(method="bfgs", maxiter=500, disp=0).params
+            result = model.fit(start_params=start, **newton, **cluster)
+    params = np.asarray(result.params, dtype=float)
+    if not np.isfinite(params).all() or np.abs(model.score(params)).max() / len(outcome) > GRADIENT_TOLERANCE:
+        raise FitError("not converged: the likelihood has no maximum that could be found")
+    return params, np.asarray(result.cov_params(), dtype=float)
 
 
 def average_effect(fit: Fit, low: Matrix, high: Matrix) -> tuple[float, float]:

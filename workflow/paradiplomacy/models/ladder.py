@@ -23,6 +23,7 @@ from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
 
 INFERENCE = "CV1 by country, t(G-1)"
 ESTIMATORS: dict[str, Estimator] = {"binary": "logit", "count": "negative binomial"}
+NO_OVERDISPERSION = "the counts are not overdispersed: the negative binomial is Poisson here"
 CURVE_POINTS = 25  # points of the predicted curve between the smallest and the largest unit
 
 Row = dict[str, Any]
@@ -95,7 +96,8 @@ def _fit_cell(
         fit = fit_clustered(estimator, y, design.matrix, used["country"].to_numpy(dtype=str))
     except (DesignError, FitError) as reason:
         return [common | {"quantity": "fit", "term": "all", "converged": False, "note": str(reason)}], []
-    common |= {"converged": True, "df": fit.n_clusters - 1, "note": "; ".join(design.notes) or pd.NA}
+    notes = [*design.notes, *([NO_OVERDISPERSION] if fit.dispersion == 0 else [])]
+    common |= {"converged": True, "df": fit.n_clusters - 1, "note": "; ".join(notes) or pd.NA}
     critical = float(stats.t.ppf(0.5 + confidence_level / 2, fit.n_clusters - 1))
     rows = [common | row for row in _quantities(fit, design, critical)]
     return rows, list(_curve(fit, design, np.exp(used["log_population"].to_numpy(dtype=float)), critical))

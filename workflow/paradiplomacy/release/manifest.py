@@ -14,7 +14,6 @@ def write_manifest(
     path: str | Path,
     *,
     results: Sequence[str],
-    results_folder: str,
     engines: Sequence[str],
     configuration: str,
     sources: Sequence[Mapping[str, Any]],
@@ -39,10 +38,11 @@ def write_manifest(
         digest of the code of each rule.
     """
     files = sorted(file for result in results for file in _files(Path(result)))
+    folder = Path(path).parent.parent  # results/, below which every listed file stands
     settings = json.loads(configuration)
     manifest = {
         "world": settings["world"],
-        "results": {file.relative_to(results_folder).as_posix(): _sha256(file) for file in files},
+        "results": {file.relative_to(folder).as_posix(): _sha256(file) for file in files},
         "sources": {source["id"]: source["sha256"] for source in sources},
         "engines": {Path(engine).name.split(".")[0]: json.loads(Path(engine).read_text("utf-8")) for engine in engines},
         "configuration": settings,
