@@ -11,7 +11,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = shutil.ignore_patterns(
-    ".git", ".venv", "results", "logs", "benchmarks", ".snakemake", "__pycache__", ".*_cache", ".hypothesis", "*.egg-info"
+    ".git",
+    ".venv",
+    "results",
+    "logs",
+    "benchmarks",
+    ".snakemake",
+    "__pycache__",
+    ".*_cache",
+    ".hypothesis",
+    "*.egg-info",
 )
 CONTENTS = ("Snakefile", "config", "envs", "profiles", "reports", "resources", "workflow", "pyproject.toml")
 
@@ -75,7 +84,9 @@ class Workspace:
     def digests(self, folder: str = "results") -> dict[str, bytes]:
         """Return the bytes of every result by its path."""
         base = self.folder / folder
-        return {path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.rglob("*")) if path.is_file()}
+        return {
+            path.relative_to(base).as_posix(): path.read_bytes() for path in sorted(base.rglob("*")) if path.is_file()
+        }
 
     def json(self, file: str) -> object:
         """Read a JSON file of the copy."""

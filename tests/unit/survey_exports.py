@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pandas as pd
 import pyreadstat
-from paradiplomacy.survey.codebook import Codebook, Coded, CountQuestion, MultipleQuestion, PartnersQuestion, TextQuestion
+
+from paradiplomacy.survey.codebook import (
+    Codebook,
+    Coded,
+    CountQuestion,
+    MultipleQuestion,
+    PartnersQuestion,
+    TextQuestion,
+)
 
 # a sensitive cell that appears anywhere behind the readers is a leak
 CANARY = "canary.person@example.org"

@@ -232,4 +232,4 @@ class Plan:
     def effective_configuration(self) -> str:
         """Return the configuration as JSON, as it was used; the mirror is left out, as it does not change a result."""
         settings = self.configuration.model_dump(mode="json", exclude={"mirror"})
-        return json.dumps(settings, indent=1, sort_keys=True, ensure_ascii=False)
+        return json.dumps(settings, indent=1, ensure_ascii=False)  # in its own order, which is that of print

@@ -52,7 +52,7 @@ class PrintedTable:
         def line(cells: list[str]) -> str:
             return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
 
-        rule = ["---" if place < self.text_columns else "--:" for place in range(len(self.columns))]
+        rule = [":--" if place < self.text_columns else "--:" for place in range(len(self.columns))]
         return "\n".join([line(self.columns), line(rule), *(line(row) for row in self.rows)])
 
 

@@ -27,10 +27,19 @@ WIDTH = 6.5  # inches: the text block of an A4 page
 PROJECTION = 3035  # ETRS89 / LAEA Europe, as Eurostat's maps
 MAP_WINDOW = (2.45e6, 6.55e6, 1.35e6, 5.45e6)  # metres in that projection: the EU without outermost regions
 LAND, SEA, EDGE, INK, FAINT = "#ece9e2", "#ffffff", "#c4bfb3", "#222222", "#8a8578"
+SIZE_TICKS = (50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000)
+LABEL_GAP = 6.0  # percentage points between two labels at the ends of lines
 STAMP_COLOUR = "#b30000"
 STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 8.5,
+    "axes.labelsize": 8.5,
+    "xtick.labelsize": 8,
+    "ytick.labelsize": 8.5,
+    "legend.fontsize": 8.5,
+    "axes.linewidth": 0.8,
+    "xtick.major.width": 0.8,
+    "ytick.major.width": 0.8,
     "axes.edgecolor": FAINT,
     "axes.labelcolor": INK,
     "axes.spines.top": False,
@@ -65,8 +74,8 @@ def house_style() -> None:
 
 def save_figure(figure: Figure, stem: str | Path, stamp: str) -> None:
     """Write a figure as SVG, PDF and PNG (200 dpi) without date; `stamp` is printed on it when not empty."""
-    if stamp:
-        figure.text(0.995, 0.002, stamp, ha="right", va="bottom", fontsize=6.5, color=STAMP_COLOUR, fontweight="bold")
+    if stamp:  # above the drawing, in space of its own, where it covers nothing
+        figure.suptitle(stamp, fontsize=6.5, color=STAMP_COLOUR, fontweight="bold", x=0.995, ha="right")
     Path(stem).parent.mkdir(parents=True, exist_ok=True)
     metadata: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
     for kind, entries in metadata.items():
@@ -135,7 +144,8 @@ def draw_effects(estimates: pd.DataFrame, factors: Mapping[str, Factor], partner
     estimates
         marginal effects of one model and level, in probabilities.
     """
-    terms = list(dict.fromkeys(estimates["term"]))
+    present = list(dict.fromkeys(estimates["term"]))
+    terms = [term for name in factors for term in present if term.partition(": ")[0] == name]
     figure, axes = plt.subplots(figsize=(WIDTH, 0.42 * len(terms) + 1.1), layout="constrained")
     codes = [code for code in partners if code in set(estimates["partner"])]
     offsets = np.linspace(-0.16, 0.16, len(codes)) if len(codes) > 1 else [0.0]
@@ -149,7 +159,7 @@ def draw_effects(estimates: pd.DataFrame, factors: Mapping[str, Factor], partner
     axes.set_yticks(range(len(terms)), [term_label(term, factors) for term in terms])
     axes.invert_yaxis()
     axes.set_xlabel("Change of the probability, percentage points")
-    axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=len(codes))
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(codes), borderaxespad=0.2)
     sns.despine(ax=axes, left=True)
     axes.tick_params(axis="y", length=0)
     return figure
@@ -159,6 +169,7 @@ def draw_size_curve(predictions: pd.DataFrame, partners: Mapping[str, Partner]) 
     """Draw the average predicted probability by population, with intervals, one labelled line per partner."""
     figure, axes = plt.subplots(figsize=(WIDTH, 3.1), layout="constrained")
     styles = iter(("-", "--", ":", "-."))
+    ends: list[tuple[float, float, Partner]] = []
     for code, rows in predictions.groupby("partner", sort=False):
         rows = rows.sort_values("population")
         partner = partners[str(code)]
@@ -172,28 +183,26 @@ def draw_size_curve(predictions: pd.DataFrame, partners: Mapping[str, Partner]) 
             linewidth=0,
         )
         axes.plot(size, 100 * rows["estimate"].astype(float), next(styles), color=partner.colour, linewidth=1.6)
-        axes.annotate(
-            partner.name,
-            (size.iloc[-1], 100 * float(rows["estimate"].iloc[-1])),
-            xytext=(4, 0),
-            textcoords="offset points",
-            color=partner.colour,
-            va="center",
-        )
+        ends.append((100 * float(rows["estimate"].iloc[-1]), float(size.iloc[-1]), partner))
     axes.set_xscale("log")
     axes.set_xlabel("Inhabitants (logarithmic scale)")
     axes.set_ylabel("Predicted probability, %")
     axes.set_ylim(0, 100)
     axes.xaxis.set_major_formatter(mpl.ticker.FuncFormatter(lambda value, _: f"{value:,.0f}"))
     axes.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
-    axes.set_xticks(
-        [size for size in (50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000) if size <= axes.get_xlim()[1]]
-    )
+    west, east = axes.get_xlim()
+    axes.set_xticks([size for size in SIZE_TICKS if west <= size <= east])
+    height = -LABEL_GAP  # labels at the ends of the lines, from below, no two closer than a line of text
+    for end, size, partner in sorted(ends, key=lambda item: item[:2]):
+        height = max(end, height + LABEL_GAP)
+        axes.annotate(
+            partner.name, (size, height), (5, 0), textcoords="offset points", color=partner.colour, va="center"
+        )
     return figure
 
 
 def _map(basemap: gpd.GeoDataFrame) -> tuple[Figure, Axes]:
-    figure, axes = plt.subplots(figsize=(WIDTH, 6.3), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 6.0), layout="constrained")
     basemap.to_crs(PROJECTION).plot(ax=axes, color=LAND, edgecolor=EDGE, linewidth=0.4, zorder=1)
     west, east, south, north = MAP_WINDOW
     axes.set_xlim(west, east)

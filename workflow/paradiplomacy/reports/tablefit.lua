@@ -5,6 +5,7 @@ local is_html, is_docx, is_typst = FORMAT:match("html") ~= nil, FORMAT == "docx"
 
 local PORTRAIT, LANDSCAPE, INSET = 442, 695, 10 -- points: width of text, and blank space of one column
 local SIZES = { 8.8, 8.3, 7.8, 7.3, 6.8, 6.3 } -- points of type, tried in turn
+local KEPT_WHOLE = 28 -- rows: a table of no more than these goes to the next page rather than over two
 local LETTER = 0.55 -- mean width of a letter or digit, as a share of the size of type
 
 local function each_cell(tab, visit)
@@ -78,9 +79,10 @@ function Pandoc(doc)
   end
   local blocks = pandoc.Blocks({})
   for _, block in ipairs(doc.blocks) do
-    local fits = true
+    local fits, rows = true, 0
     local function lay_out(width)
       return function(tab)
+        for _, body in ipairs(tab.bodies) do rows = math.max(rows, #body.body) end
         fits = paper_table(tab, width) and fits
         return tab
       end
@@ -89,6 +91,9 @@ function Pandoc(doc)
     if is_typst and not fits then
       laid = pandoc.Blocks({ block }):walk({ Table = lay_out(LANDSCAPE) })
       laid:insert(1, pandoc.RawBlock("typst", "#page(flipped: true)["))
+      laid:insert(pandoc.RawBlock("typst", "]"))
+    elseif is_typst and rows > 0 and rows <= KEPT_WHOLE then
+      laid:insert(1, pandoc.RawBlock("typst", "#block(breakable: false, width: 100%)["))
       laid:insert(pandoc.RawBlock("typst", "]"))
     end
     blocks:extend(laid)

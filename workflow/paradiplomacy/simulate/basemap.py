@@ -15,7 +15,9 @@ import shapely
 Point = tuple[float, float]
 Outlines = dict[str, shapely.MultiPolygon]
 
-WINDOW = (-25.0, 34.0, 45.0, 72.0)  # west, south, east, north: Europe without the overseas parts of member states
+# west, south, east, north: Europe without the overseas parts of member states, and as much of the east as a
+# map in a conical projection shows beside it
+WINDOW = (-25.0, 34.0, 62.0, 72.0)
 DIGITS = 3  # decimals of a degree, about 100 m: finer than the 1:50m outlines themselves
 
 MEMBERS = {
