@@ -168,7 +168,7 @@ def test_rows_in_are_units_and_rows_set_aside() -> None:
     assert counts.loc["cities"].tolist() == [7, 3, 4]
     assert counts.loc["regions"].tolist() == [6, 3, 3]
     reasons = dict(zip(frame.set_aside["record"], frame.set_aside["reason"], strict=True))
-    assert reasons["AA003C Klein"] == "49999 inhabitants in 2021 are fewer than 50000"
+    assert reasons["AA003C Klein, 49999 inhabitants in 2021"] == "fewer than 50000 inhabitants"
     assert reasons["AA004C Leer"] == "no population in population"
     assert reasons["AA001K Greater Hafen"] == "Urban Audit category K is not a city"
     assert reasons["ZZ001C Fern"] == "country ZZ is not studied"

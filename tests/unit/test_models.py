@@ -235,12 +235,12 @@ def test_missing_covariates_are_counted() -> None:
     assert curves.loc[curves["outcome"] == "cooperates", "conf_high"].le(1).all()
 
 
-def test_ratio_rows_are_exponentials_of_coefficients() -> None:
+def test_a_ratio_is_for_a_doubling_or_for_one_unit() -> None:
     estimates, _ = ladder(frame_of(np.random.default_rng(8)), {"core": ["log_population", "party_bloc"]})
-    wide = estimates[estimates["outcome"] == "n_ties"].pivot(index="term", columns="quantity", values="conf_high")
-    assert np.exp(wide["coefficient"].dropna().astype(float)).to_numpy() == pytest.approx(
-        wide["ratio"].dropna().astype(float).to_numpy()
-    )
+    counts = estimates[estimates["outcome"] == "n_ties"]
+    high = counts.pivot(index="term", columns="quantity", values="conf_high").astype(float)
+    assert high.loc["log_population", "ratio"] == pytest.approx(2 ** high.loc["log_population", "coefficient"])
+    assert high.loc["party_bloc: left", "ratio"] == pytest.approx(np.exp(high.loc["party_bloc: left", "coefficient"]))
 
 
 def test_no_convergence_is_a_reason_not_a_number() -> None:

@@ -35,6 +35,8 @@ class Design:
         n by k, a constant first.
     terms
         names of the k columns.
+    steps
+        step of each column that its ratio is for: ln 2 for a logarithm whose factor doubles, else 1.
     contrasts
         one per factor (per category of a categorical factor).
     rows
@@ -45,6 +47,7 @@ class Design:
 
     matrix: Matrix
     terms: list[str]
+    steps: list[float]
     contrasts: list[Contrast]
     rows: pd.Index
     notes: list[str]
@@ -90,7 +93,9 @@ def build_design(frame: pd.DataFrame, names: Sequence[str], factors: Mapping[str
     if dropped:
         notes.append(f"{dropped} units without a value for every factor left out")
     contrasts = [c for name in names for c in _contrasts(name, factors[name], categories.get(name, []), matrix, terms)]
-    return Design(matrix, terms, contrasts, data.index, notes)
+    doubled = {name for name in names if factors[name].contrast == "doubling"}
+    steps = [log(2) if term in doubled else 1.0 for term in terms]
+    return Design(matrix, terms, steps, contrasts, data.index, notes)
 
 
 def _contrasts(name: str, factor: Factor, categories: list[str], matrix: Matrix, terms: list[str]) -> list[Contrast]:

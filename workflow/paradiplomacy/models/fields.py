@@ -20,7 +20,7 @@ ESTIMATES = Dataset(
         Field(
             "quantity",
             "text",
-            "what is estimated",
+            "what is estimated; a ratio (odds or rate) is for a doubling where the factor doubles, else for one unit",
             allowed=("coefficient", "ratio", "marginal effect", "fit"),
             required=True,
         ),

@@ -105,16 +105,11 @@ def _fit_cell(
 
 def _quantities(fit: Fit, design: Design, critical: float) -> Iterator[Row]:
     """Yield coefficients, odds or rate ratios and average marginal effects with their intervals."""
-    errors = np.sqrt(np.diag(fit.covariance))
-    for term, estimate, error in zip(design.terms, fit.coefficients, errors, strict=True):
-        row = _tested("coefficient", term, float(estimate), float(error), fit.n_clusters - 1, critical)
-        yield row
-        yield row | {
-            "quantity": "ratio",
-            "estimate": np.exp(estimate),
-            "conf_low": np.exp(row["conf_low"]),
-            "conf_high": np.exp(row["conf_high"]),
-        }
+    df, errors = fit.n_clusters - 1, np.sqrt(np.diag(fit.covariance))
+    for term, step, estimate, error in zip(design.terms, design.steps, fit.coefficients, errors, strict=True):
+        yield _tested("coefficient", term, float(estimate), float(error), df, critical)
+        logarithm = _tested("ratio", term, step * float(estimate), step * float(error), df, critical)
+        yield logarithm | {end: np.exp(logarithm[end]) for end in ("estimate", "conf_low", "conf_high")}
     for contrast in design.contrasts:
         effect, error = average_effect(fit, contrast.low, contrast.high)
         yield _tested("marginal effect", contrast.term, effect, error, fit.n_clusters - 1, critical)

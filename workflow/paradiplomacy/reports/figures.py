@@ -202,7 +202,7 @@ def draw_size_curve(predictions: pd.DataFrame, partners: Mapping[str, Partner]) 
 
 
 def _map(basemap: gpd.GeoDataFrame) -> tuple[Figure, Axes]:
-    figure, axes = plt.subplots(figsize=(WIDTH, 6.0), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 5.2), layout="constrained")
     basemap.to_crs(PROJECTION).plot(ax=axes, color=LAND, edgecolor=EDGE, linewidth=0.4, zorder=1)
     west, east, south, north = MAP_WINDOW
     axes.set_xlim(west, east)

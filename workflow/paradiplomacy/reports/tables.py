@@ -22,6 +22,7 @@ GROUPING_NAMES = {
     "port city": "Port city",
     "governing party": "Governing party",
 }
+NO_BREAK = "\u00a0"  # an interval stays on one line
 CORNER = "SIMULATED"  # stands in the corner of every table of the simulated world
 
 
@@ -94,7 +95,8 @@ def cooperation_table(report: Report, level: str) -> PrintedTable:
             rows.append(row)
     columns = ["By", "Group"]
     for partner in report.study.partners:
-        columns += [f"{report.configuration.partners[partner].name} ({report.confidence} CI)", "n"]
+        name = sentence_case(report.configuration.partners[partner].name)
+        columns += [f"{name}, % [{report.confidence} CI]", "n"]
     return _table(report, columns, rows, text_columns=2)
 
 
@@ -108,7 +110,7 @@ def effects_table(report: Report, level: str, outcome: str) -> PrintedTable:
         outcome,
         [model],
         "marginal effect",
-        lambda row: f"{printed(row.estimate, unit)} [{printed(row.conf_low, unit)}, {printed(row.conf_high, unit)}]",
+        lambda row: _interval(*(printed(end, unit) for end in (row.estimate, row.conf_low, row.conf_high))),
     )
 
 
@@ -121,7 +123,7 @@ def ladder_table(report: Report, level: str, outcome: str) -> PrintedTable:
         outcome,
         models,
         "ratio",
-        lambda row: f"{row.estimate:.2f} [{row.conf_low:.2f}, {row.conf_high:.2f}]",
+        lambda row: _interval(*(f"{end:.2f}" for end in (row.estimate, row.conf_low, row.conf_high))),
     )
 
 
@@ -129,13 +131,16 @@ def paired_table(report: Report) -> PrintedTable:
     """Return the joint distribution of the leading outcome for pairs of partners on the same units."""
     rows = []
     for row in report.table("paired", fields.PAIRED).itertuples():
-        names = [report.configuration.partners[partner].name for partner in (row.partner_a, row.partner_b)]
+        names = [
+            sentence_case(report.configuration.partners[partner].name) for partner in (row.partner_a, row.partner_b)
+        ]
         rows.append(
             [
                 LEVEL_NAMES[row.level],
                 *(_count(value) for value in (row.n, row.both, row.only_a, row.only_b, row.neither)),
-                f"{printed(row.difference, 'percentage points')} "
-                f"[{printed(row.conf_low, 'percentage points')}, {printed(row.conf_high, 'percentage points')}]",
+                _interval(
+                    *(printed(end, "percentage points") for end in (row.difference, row.conf_low, row.conf_high))
+                ),
                 printed(row.p_value, "p").removeprefix("= "),
             ]
         )
@@ -150,10 +155,10 @@ def recovery_table(report: Report) -> PrintedTable:
         estimate, low, high, truth = (
             printed(value, "percentage points") for value in (row.estimate, row.conf_low, row.conf_high, row.truth)
         )
-        partner = report.configuration.partners[row.partner].name
+        partner = sentence_case(report.configuration.partners[row.partner].name)
         covered = "yes" if row.covered else "no"
         rows.append(
-            [partner, LEVEL_NAMES[row.level], _term(report, row.term), truth, f"{estimate} [{low}, {high}]", covered]
+            [partner, LEVEL_NAMES[row.level], _term(report, row.term), truth, _interval(estimate, low, high), covered]
         )
     return _table(report, ["Partner", "Level", "Factor", "Truth", "Estimate", "Covered"], rows, text_columns=3)
 
@@ -259,6 +264,8 @@ def _share(cell: pd.DataFrame) -> str:
     if cell.empty:
         return "–"
     row = cell.iloc[0]
-    return (
-        f"{printed(row['share'], 'share')} [{printed(row['conf_low'], 'share')}, {printed(row['conf_high'], 'share')}]"
-    )
+    return _interval(*(printed(row[end], "share").removesuffix("%") for end in ("share", "conf_low", "conf_high")))
+
+
+def _interval(estimate: str, low: str, high: str) -> str:
+    return f"{estimate} [{low}, {high}]".replace(" ", NO_BREAK)

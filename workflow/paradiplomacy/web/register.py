@@ -25,8 +25,8 @@ DIRECTIONS = {"unit": ("city1", "country1", "city2", "country2"), "partner": ("c
 
 NOT_STUDIED = "no pair of a studied country and a partner country"
 NO_PLACE = "the partner's place is empty"
-NOT_IN_FRAME = "{place} ({country}) is not in the frame"
-AMBIGUOUS = "{place} ({country}) may be any of {units}"
+NOT_IN_FRAME = "the European end is not in the frame"
+AMBIGUOUS = "the name of the European end is that of several units"
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,7 @@ class _Reader:
             found = found or index.find(country, name, qualifier)
         if len(found) == 1:
             return found.pop(), partner, ""
-        template = AMBIGUOUS if found else NOT_IN_FRAME
-        return "", partner, template.format(place=name, country=country, units=", ".join(sorted(found)))
+        return "", partner, AMBIGUOUS if found else NOT_IN_FRAME
 
 
 def read_register(
