@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -69,10 +70,27 @@ class Workspace:
             raise AssertionError(done.stdout + done.stderr)
         return job_counts(done.stdout + done.stderr)
 
-    def accept(self, source: str) -> None:
-        """Accept a changed raw file, as a user does."""
-        done = self.run("paradiplomacy", "accept", source)
+    def accept(self, *sources: str) -> None:
+        """Accept changed raw files, as a user does."""
+        done = self.run("paradiplomacy", "accept", *sources)
         assert done.returncode == 0, done.stderr
+
+    def shrink_world(self) -> None:
+        """Write a world of a third of the cities and half of the regions, and register its files."""
+        truth = self.folder / "resources/demo/truth.yaml"
+        text = truth.read_text(encoding="utf-8")
+
+        def fewer(found: re.Match[str]) -> str:
+            return f"cities: {max(1, int(found[1]) // 3)}, regions: {max(1, int(found[2]) // 2)}"
+
+        text, countries = re.subn(r"cities: (\d+), regions: (\d+)", fewer, text)
+        text, ports = re.subn(r"inside: {Large: \d+, Medium: \d+", "inside: {Large: 12, Medium: 16", text)
+        assert (countries, ports) == (27, 1), "truth.yaml is not written as it was"
+        truth.write_text(text, encoding="utf-8")
+        written = self.run("paradiplomacy", "simulate")
+        assert written.returncode == 0, written.stderr
+        registry = (self.folder / "resources/sources.yaml").read_text(encoding="utf-8")
+        self.accept(*re.findall(r"^(demo_\w+):", registry, flags=re.MULTILINE))
 
     def replace(self, file: str, old: str, new: str) -> None:
         """Replace the first occurrence of a text in a file of the copy."""

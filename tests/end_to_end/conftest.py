@@ -13,18 +13,15 @@ from workspace import Workspace
 
 
 @pytest.fixture(scope="session")
-def reduced(tmp_path_factory: pytest.TempPathFactory):
-    """Return a maker of copies whose world is smaller than the demonstration, and written anew."""
-
-    def make(name: str) -> Workspace:
-        return Workspace(tmp_path_factory.mktemp(name) / "the project")
-
-    return make
+def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return a copy with a reduced world in which everything is built on two cores; tests leave it as they found it."""
+    workspace = Workspace(tmp_path_factory.mktemp("built") / "project")
+    workspace.shrink_world()
+    workspace.build(cores=2)
+    return workspace
 
 
 @pytest.fixture(scope="session")
-def built(reduced) -> Workspace:
-    """Return a copy in which everything is built on two cores; tests leave it as they found it."""
-    workspace = reduced("two_cores")
-    workspace.build(cores=2)
-    return workspace
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """Return a copy of the demonstration in which nothing is built, for tests that break inputs and put them back."""
+    return Workspace(tmp_path_factory.mktemp("scratch") / "project")

@@ -295,7 +295,7 @@ def test_the_census_does_not_depend_on_the_order_of_rows() -> None:
     shuffled = {
         item.name: getattr(tables, item.name).sample(frac=1, random_state=3)
         for item in dataclasses.fields(tables)
-        if getattr(tables, item.name) is not None
+        if item.name != "files" and getattr(tables, item.name) is not None
     }
     for left, right in zip(
         dataclasses.astuple(built()), dataclasses.astuple(build_frame(Evidence(**shuffled), settings())), strict=True

@@ -31,8 +31,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m paradiplomacy", description="Commands for maintainers.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    accept = commands.add_parser("accept", help="register the present content of a source: its digest and size")
-    accept.add_argument("source", metavar="SOURCE", help="id of the source in the registry")
+    accept = commands.add_parser("accept", help="register the present content of sources: digest and size")
+    accept.add_argument("sources", nargs="+", metavar="SOURCE", help="id of a source in the registry")
     accept.add_argument("--mirror", metavar="DIR", help="folder of mirrored files; without it the file is downloaded")
     accept.set_defaults(command=_accept)
 
@@ -50,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
 def _accept(options: argparse.Namespace) -> int:
     from paradiplomacy.sources.accept import accept_source
 
-    print(accept_source(REGISTRY, options.source, options.mirror))
+    for source in options.sources:
+        print(accept_source(REGISTRY, source, options.mirror))
     return 0
 
 

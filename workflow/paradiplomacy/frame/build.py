@@ -96,12 +96,12 @@ def _set_aside(file: str, row: int, code: str, name: str, reason: str) -> dict[s
     return {"file": file, "row": row, "record": f"{code} {name}", "reason": reason}
 
 
-def _refuse_duplicates(table: pd.DataFrame, key: str, file: str) -> None:
+def _refuse_duplicates(table: pd.DataFrame, key: str, file: str, column: str) -> None:
     twice = table[table.duplicated(key)]
     if not twice.empty:
         expected, remedy = "each unit to be listed once", "remove the duplicate"
         raise BadInput(
-            Problem(file, expected, remedy, int(row), key, str(code))
+            Problem(file, expected, remedy, int(row), column, str(code))
             for row, code in zip(twice["row"], twice[key], strict=True)
         )
 
@@ -109,7 +109,7 @@ def _refuse_duplicates(table: pd.DataFrame, key: str, file: str) -> None:
 def _cities(evidence: Evidence, settings: Settings) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Return the cities of the census and those that were set aside."""
     file, smallest = settings.cities.source, settings.cities.minimum_population
-    _refuse_duplicates(evidence.cities, "unit_id", file)
+    _refuse_duplicates(evidence.cities, "unit_id", evidence.file("cities"), "URAU_CODE")
     population = latest_values(evidence.population, settings.cities.population)
     cities = evidence.cities.assign(
         population=evidence.cities["unit_id"].map(population["value"]).astype("Float64").round().astype("Int64"),
@@ -133,7 +133,9 @@ def _cities(evidence: Evidence, settings: Settings) -> tuple[pd.DataFrame, list[
         if fault and settings.cities.below_minimum == "error":
             remedy = "correct the lists, or set frame.cities.below_minimum to set_aside"
             expected = f"a city of at least {smallest} inhabitants expected ({fault}{found})"
-            problems.append(Problem(file, expected, remedy, int(city.row), "URAU_CODE", city.unit_id))
+            problems.append(
+                Problem(evidence.file("cities"), expected, remedy, int(city.row), "URAU_CODE", city.unit_id)
+            )
         elif reason or fault:
             aside.append(_set_aside(file, city.row, city.unit_id, city.name + found, reason or fault))
         else:
@@ -150,7 +152,7 @@ def _cities(evidence: Evidence, settings: Settings) -> tuple[pd.DataFrame, list[
 def _regions(evidence: Evidence, settings: Settings) -> tuple[pd.DataFrame, list[dict[str, Any]]]:
     """Return the NUTS 2 regions of the census and those that were set aside."""
     file = settings.regions.source
-    _refuse_duplicates(evidence.regions, "nuts_id", file)
+    _refuse_duplicates(evidence.regions, "nuts_id", evidence.file("regions"), "NUTS_ID")
     studied = set(evidence.countries["country"])
     aside = []
     taken = []

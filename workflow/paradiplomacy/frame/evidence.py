@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ TOTAL_POPULATION = {"indic_ur": "DE1001V", "sex": "T", "age": "TOTAL"}
 
 @dataclass(frozen=True)
 class Evidence:
-    """The tables as the readers return them; None where a source is not configured."""
+    """The tables as the readers return them, None where a source is not configured, and the names of their files."""
 
     countries: pd.DataFrame
     cities: pd.DataFrame
@@ -38,6 +38,11 @@ class Evidence:
     region_population: pd.DataFrame | None = None
     local: pd.DataFrame | None = None
     names: pd.DataFrame | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def file(self, table: str) -> str:
+        """Return the file of a table as messages name it; the table's own name where it came from no file."""
+        return self.files.get(table, table)
 
 
 def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Evidence:
@@ -69,4 +74,5 @@ def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Eviden
         ),
         local=read_local_parties(paths["local"]) if "local" in paths else None,
         names=read_geonames(paths["names"]) if "names" in paths else None,
+        files={table: Path(path).as_posix() for table, path in paths.items()},
     )

@@ -192,17 +192,18 @@ def draw_size_curve(predictions: pd.DataFrame, partners: Mapping[str, Partner]) 
     axes.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
     west, east = axes.get_xlim()
     axes.set_xticks([size for size in SIZE_TICKS if west <= size <= east])
-    height = -LABEL_GAP  # labels at the ends of the lines, from below, no two closer than a line of text
-    for end, size, partner in sorted(ends, key=lambda item: item[:2]):
-        height = max(end, height + LABEL_GAP)
-        axes.annotate(
-            partner.name, (size, height), (5, 0), textcoords="offset points", color=partner.colour, va="center"
-        )
+    heights: list[float] = []  # of the labels at the ends of the lines, from below, no two closer than a line of text
+    for end, _, _ in sorted(ends, key=lambda item: item[:2]):
+        heights.append(max(end, heights[-1] + LABEL_GAP) if heights else end)
+    above = max(0.0, heights[-1] - 100)
+    for height, (_, size, partner) in zip(heights, sorted(ends, key=lambda item: item[:2]), strict=True):
+        place = (size, height - above)
+        axes.annotate(partner.name, place, (5, 0), textcoords="offset points", color=partner.colour, va="center")
     return figure
 
 
 def _map(basemap: gpd.GeoDataFrame) -> tuple[Figure, Axes]:
-    figure, axes = plt.subplots(figsize=(WIDTH, 5.2), layout="constrained")
+    figure, axes = plt.subplots(figsize=(WIDTH, 5.0), layout="constrained")
     basemap.to_crs(PROJECTION).plot(ax=axes, color=LAND, edgecolor=EDGE, linewidth=0.4, zorder=1)
     west, east, south, north = MAP_WINDOW
     axes.set_xlim(west, east)
@@ -222,6 +223,8 @@ def _type_legend(axes: Axes, kind: pd.Series[str], partners: list[Partner]) -> N
     colours = _type_colours(partners)
     handles = []
     for name, text in TYPE_LABELS.items():
+        if name == "unknown" and not (kind == name).any():
+            continue
         label = text.format(first=partners[0].name, second=partners[1].name)
         label = f"{sentence_case(label)} ({int((kind == name).sum())})"
         handles.append(

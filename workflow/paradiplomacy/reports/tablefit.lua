@@ -13,7 +13,7 @@ local function each_cell(tab, visit)
     for _, row in ipairs(rows) do
       local column = 1
       for _, cell in ipairs(row.cells) do
-        if cell.col_span == 1 then visit(column, pandoc.utils.stringify(cell.contents)) end
+        if cell.col_span == 1 then visit(column, pandoc.utils.stringify(cell.contents), rows == tab.head.rows) end
         column = column + cell.col_span
       end
     end
@@ -26,15 +26,16 @@ local function each_cell(tab, visit)
   rows_of(tab.foot.rows)
 end
 
--- Letters of the longest word and of the longest cell of each column.
+-- Letters of the longest word and of the longest cell of each column; a heading may well take two lines.
 local function column_lengths(tab)
   local words, cells = {}, {}
   for index = 1, #tab.colspecs do words[index], cells[index] = 1, 1 end
-  each_cell(tab, function(column, text)
-    cells[column] = math.max(cells[column], utf8.len(text) or #text)
+  each_cell(tab, function(column, text, heading)
+    if not heading then cells[column] = math.max(cells[column], utf8.len(text) or #text) end
     for word in text:gmatch("[^%s-]+") do
       words[column] = math.max(words[column], 1 + (utf8.len(word) or #word))
     end
+    cells[column] = math.max(cells[column], words[column])
   end)
   return words, cells
 end

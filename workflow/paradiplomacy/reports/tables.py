@@ -31,7 +31,7 @@ def frame_table(report: Report) -> PrintedTable:
     frame = report.table("frame_by_country", fields.FRAME_BY_COUNTRY)
     rows = []
     for region, inside in frame.groupby("macro_region"):
-        row = [str(region), str(inside["country"].nunique())]
+        row = [str(region), str(inside.loc[inside["units"] > 0, "country"].nunique())]
         for level in report.study.levels:
             units = inside[inside["level"] == level]
             row += [_count(units["units"].sum()), _count(units["with_gdp"].sum())]

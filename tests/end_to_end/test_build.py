@@ -1,0 +1,241 @@
+"""The whole chain on a reduced simulated world: complete, stamped, repeatable, and rebuilt exactly where it must be."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from workspace import Workspace
+
+pytestmark = pytest.mark.slow
+
+AFTER_FINDINGS = {"render_publication", "build_front_page", "write_manifest"}
+AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "draw_figures", "summarise_findings"}
+
+
+class Links(HTMLParser):
+    """Collects what a page refers to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in ("href", "src") and value]
+
+
+def values(workspace: Workspace) -> dict[str, dict[str, object]]:
+    return json.loads((workspace.folder / "results/findings/eu_us_vs_china/values.json").read_text("utf-8"))
+
+
+def test_every_link_of_the_front_page_leads_to_a_file(built: Workspace) -> None:
+    page = built.folder / "results/index.html"
+    links = Links()
+    links.feed(page.read_text(encoding="utf-8"))
+    files = [link for link in links.found if not link.startswith(("#", "data:"))]
+    assert len(files) > 20
+    assert [link for link in files if not (page.parent / link).is_file()] == []
+
+
+def test_pages_hold_no_remote_resource_and_no_path_of_the_machine(built: Workspace) -> None:
+    for page in (built.folder / "results").rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert not re.search(r'(?:src|href)="https?://(?!doi\.org)[^"]*\.(?:js|css|woff2?|png|svg)"', text), page.name
+        assert str(built.folder) not in text, page.name
+
+
+def test_every_page_figure_and_table_of_the_simulated_world_says_so(built: Workspace) -> None:
+    results = built.folder / "results"
+    for page in results.rglob("*.html"):
+        assert "SIMULATED" in page.read_text(encoding="utf-8"), page.name
+    for table in results.glob("findings/*/*.csv"):
+        with table.open(encoding="utf-8", newline="") as source:
+            assert all("SIMULATED" in row["world"] for row in csv.DictReader(source)), table.name
+    paper = (results / "reports/eu_us_vs_china.html").read_text(encoding="utf-8")
+    tables = re.findall(r"<table.*?</table>", paper, flags=re.DOTALL)
+    assert len(tables) >= 7
+    assert all("SIMULATED" in table for table in tables)
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext (poppler-utils) is not installed")
+def test_every_pdf_page_is_stamped(built: Workspace) -> None:
+    for paper in (built.folder / "results/reports").glob("*.pdf"):
+        text = subprocess.run(["pdftotext", "-layout", paper, "-"], capture_output=True, text=True, check=True).stdout
+        pages = text.removesuffix("\f").split("\f")
+        assert len(pages) > 2
+        assert all("SIMULATED DATA" in page for page in pages), paper.name
+
+
+def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
+    figures = built.folder / "results/reports/figures/eu_us_vs_china"
+    stems = {path.stem for path in figures.iterdir()}
+    assert stems == {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region"}
+    stamp = 'id="text_'  # letters are paths in SVG; matplotlib keeps the text itself in a comment
+    for stem in stems:
+        svg = (figures / f"{stem}.svg").read_text(encoding="utf-8")
+        assert stamp in svg
+        assert "SIMULATED DATA" in svg, stem
+        assert {path.suffix for path in figures.glob(f"{stem}.*")} == {".svg", ".pdf", ".png"}
+
+
+def test_the_manifest_lists_what_was_made_with_engine_and_versions(built: Workspace) -> None:
+    manifest = json.loads((built.folder / "results/release/manifest.json").read_text("utf-8"))
+    assert manifest["world"]["simulated"] is True
+    engine = manifest["engines"]["eu_us_vs_china"]
+    assert engine["engine"] in ("builtin", "quarto")
+    assert engine["versions"]
+    assert {"index.html", "reports/eu_us_vs_china.pdf", "models/estimates.csv"} <= set(manifest["results"])
+    assert manifest["environment"]["packages"]["pandas"]
+    assert set(manifest["code"]) == {path.stem for path in (built.folder / "workflow/scripts").glob("*.py")}
+
+
+def test_numbers_of_the_text_are_those_of_the_tables(built: Workspace) -> None:
+    with (built.folder / "results/frame/units.csv").open(encoding="utf-8", newline="") as source:
+        levels = [row["level"] for row in csv.DictReader(source)]
+    found = values(built)
+    assert found["units.city"]["value"] == levels.count("city")
+    assert found["units.region"]["value"] == levels.count("region")
+    paper = (built.folder / "results/reports/eu_us_vs_china.html").read_text(encoding="utf-8")
+    assert f"{found['units.city']['text']} in all" in re.sub(r"\s+", " ", paper)
+
+
+def test_rows_in_are_rows_out_and_rows_set_aside(built: Workspace) -> None:
+    tables = list((built.folder / "results").rglob("accounting.csv"))
+    assert len(tables) == 6
+    for table in tables:
+        with table.open(encoding="utf-8", newline="") as source:
+            for row in csv.DictReader(source):
+                assert int(row["rows_in"]) == int(row["rows_out"]) + int(row["rows_set_aside"]), row
+        with table.with_name("set_aside.csv").open(encoding="utf-8", newline="") as source:
+            reasons = [row["reason"] for row in csv.DictReader(source)]
+        with table.open(encoding="utf-8", newline="") as source:
+            assert len(reasons) == sum(int(row["rows_set_aside"]) for row in csv.DictReader(source))
+        assert all(reasons)
+
+
+def test_no_token_name_or_address_of_a_respondent_leaves_ingestion(built: Workspace) -> None:
+    with (built.folder / "resources/demo/invitations.csv").open(encoding="utf-8", newline="") as source:
+        tokens = {row["token"] for row in csv.DictReader(source)}
+    results = built.folder / "results"
+    for path in [
+        *results.rglob("*.csv"),
+        *results.rglob("*.json"),
+        *results.rglob("*.html"),
+        *built.folder.glob("logs/**/*"),
+    ]:
+        if path.is_dir() or "sources" in path.relative_to(built.folder).parts:
+            continue
+        text = path.read_text(encoding="utf-8")
+        assert "@example.org" not in text, path
+        assert not tokens.intersection(re.findall(r"\b\w{15}\b", text)), path
+
+
+def test_two_builds_give_the_same_bytes_whatever_the_number_of_cores(
+    built: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = Workspace(tmp_path_factory.mktemp("one_core") / "project")
+    other.shrink_world()
+    other.build(cores=1)
+    one, two = other.digests(), built.digests()
+    assert sorted(one) == sorted(two)
+    assert [name for name in one if one[name] != two[name]] == []
+
+
+def test_nothing_is_to_do_after_a_build(built: Workspace) -> None:
+    assert built.planned() == {}
+
+
+def test_a_changed_function_runs_exactly_the_rules_that_reach_it(built: Workspace) -> None:
+    file = "workflow/paradiplomacy/findings/describe.py"
+    before = (built.folder / file).read_text(encoding="utf-8")
+    built.replace(file, "plus_n = only_a + 0.5, only_b + 0.5, n + 2", "plus_n = only_a + 0.5, only_b + 0.5, n + 3")
+    assert set(built.planned()) == {"summarise_findings", *AFTER_FINDINGS}
+    (built.folder / file).write_text(before, encoding="utf-8")
+
+    file = "workflow/paradiplomacy/models/estimators.py"
+    before = (built.folder / file).read_text(encoding="utf-8")
+    built.replace(file, "GRADIENT_TOLERANCE = 1e-5", "GRADIENT_TOLERANCE = 1e-6")
+    assert set(built.planned()) == AFTER_ANALYSIS
+    (built.folder / file).write_text(before, encoding="utf-8")
+    assert built.planned() == {}
+
+
+def test_a_changed_comment_or_docstring_runs_nothing(built: Workspace) -> None:
+    for file in ("workflow/paradiplomacy/findings/describe.py", "workflow/paradiplomacy/tables.py"):
+        path = built.folder / file
+        before = path.read_text(encoding="utf-8")
+        text = before.replace('"""', '"""Said otherwise. ', 1).replace(
+            "from __future__", "# a remark\nfrom __future__", 1
+        )
+        assert text != before
+        path.write_text(text, encoding="utf-8")
+    script = built.folder / "workflow/scripts/fit_models.py"
+    script.write_text("# a remark\n" + script.read_text(encoding="utf-8"), encoding="utf-8")
+    assert built.planned() == {}
+
+
+def test_one_changed_answer_runs_its_wave_and_what_follows(built: Workspace) -> None:
+    path = built.folder / "resources/demo/china_cities_2021.csv"
+    registry = built.folder / "resources/sources.yaml"
+    before, registered = path.read_bytes(), registry.read_bytes()
+    with path.open(encoding="utf-8-sig", newline="") as source:
+        rows = list(csv.reader(source))
+    place = rows[0].index("COOP")
+    next(row for row in rows[1:] if row[place] == "A4")[place] = "A3"
+    with path.open("w", encoding="utf-8-sig", newline="") as target:
+        csv.writer(target, quoting=csv.QUOTE_ALL).writerows(rows)
+    refused = built.snakemake()
+    assert refused.returncode != 0
+    assert "python -m paradiplomacy accept demo_china_cities" in refused.stderr
+    built.accept("demo_china_cities")
+    planned = built.planned()
+    assert planned["take_source"] == 1
+    assert planned["ingest_wave"] == 1
+    assert set(planned) == {"take_source", "ingest_wave", "build_ties", "build_analysis", *AFTER_ANALYSIS}
+    path.write_bytes(before)
+    registry.write_bytes(registered)
+    built.build()
+
+
+def test_a_changed_setting_runs_only_what_depends_on_it(built: Workspace) -> None:
+    planned = built.planned("--config", "confidence_level=0.9")
+    assert set(planned) == AFTER_ANALYSIS - {"draw_figures"} | {"draw_figures"}
+    assert "build_frame" not in planned
+
+
+def test_a_third_partner_is_a_change_of_configuration_only(built: Workspace, tmp_path: Path) -> None:
+    overlay = tmp_path / "japan.yaml"
+    overlay.write_text(
+        """
+results: results/japan
+partners:
+  JP: {name: Japan, adjective: Japanese, labels: [Japan], colour: "#5e8f3a"}
+outcomes:
+  has_tie: {label: has at least one tie, kind: binary, evidence: ties}
+studies:
+  japan:
+    title: Japan as a partner of European cities
+    partners: [JP, CN]
+    levels: [city]
+    countries: all
+    outcomes: [has_tie, n_ties]
+    models: [size, core]
+""",
+        encoding="utf-8",
+    )
+    target = ["results/japan/models/estimates.csv", "results/japan/findings/japan/values.json"]
+    built.build(*target, "--configfile", str(overlay))
+    with (built.folder / target[0]).open(encoding="utf-8", newline="") as source:
+        rows = [row for row in csv.DictReader(source) if row["study"] == "japan" and row["partner"] == "JP"]
+    effects = {(row["model"], row["outcome"]) for row in rows if row["quantity"] == "marginal effect"}
+    assert effects == {(model, outcome) for model in ("size", "core") for outcome in ("has_tie", "n_ties")}
+    found = json.loads((built.folder / target[1]).read_text("utf-8"))
+    assert found["ties.JP.city"]["value"] > 20
+    assert found["paired.city.JP.CN.n"]["value"] == found["units.city"]["value"]
