@@ -16,6 +16,8 @@ ARGS ?=
 
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
+# each test file stays in one process, so that what it builds is built once
+TEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 RUN_LOCK := envs/requirements.lock
 DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
@@ -32,7 +34,7 @@ open: .venv/.run ## build the same studies on open data: make open MIRROR=folder
 	@echo "Open results/open/index.html"
 
 test: .venv/.dev ## run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(TEST)
 
 check: .venv/.dev ## format, lint, types, imports, tests: what every commit passes
 	$(BIN)/snakefmt --check Snakefile workflow/rules
@@ -41,7 +43,7 @@ check: .venv/.dev ## format, lint, types, imports, tests: what every commit pass
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest $(ARGS)
+	$(TEST)
 
 bench: .venv/.dev ## measure the build
 	@$(BIN)/python tests/benchmarks/build.py $(ARGS)
@@ -74,7 +76,7 @@ $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 echo "Setting up the environment in .venv from $(1) (once; some minutes on a slow line)."; \
 if command -v uv >/dev/null; then \
 	{ [ -x $(BIN)/python ] || uv venv --quiet --python "$$(command -v $(PYTHON))" .venv; } && \
-	uv pip install --quiet --python $(BIN)/python --require-hashes -r $(1) && \
+	uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r $(1) && \
 	uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .; \
 else \
 	{ [ -x $(BIN)/pip ] || $(PYTHON) -m venv .venv; } && \

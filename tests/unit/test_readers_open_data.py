@@ -190,10 +190,10 @@ def test_a_faulty_list_of_ports_is_a_sentence(tmp_path: Path, text: str, sentenc
 
 def test_parties_and_cabinets_are_read(tmp_path: Path) -> None:
     parties = read_parlgov_parties(
-        write(tmp_path, PARTY_HEADER + "XXX,Left,Social democracy,,1\nXXX,R,Liberal,6.5,2\n")
+        write(tmp_path, PARTY_HEADER + "ZZZ,Left,Social democracy,,1\nZZZ,R,Liberal,6.5,2\n")
     )
     assert parties["left_right"].isna().tolist() == [True, False]
-    cabinets = read_parlgov_cabinets(write(tmp_path, CABINET_HEADER + "XXX,2019-01-01,A I,1,0,12,1,7,\n"))
+    cabinets = read_parlgov_cabinets(write(tmp_path, CABINET_HEADER + "ZZZ,2019-01-01,A I,1,0,12,1,7,\n"))
     assert cabinets["cabinet_party"].tolist() == [True]
     local = read_local_parties(write(tmp_path, "unit_id,from,to,party,source\nXX001C,2019-01-01,,1,web\n"))
     assert local["to"].isna().tolist() == [True]
@@ -202,10 +202,10 @@ def test_parties_and_cabinets_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("reader", "text", "sentence"),
     [
-        (read_parlgov_parties, PARTY_HEADER + "XXX,L,Liberal,,1\nXXX,M,Liberal,,1\n", 'row 3, column "party_id": "1"'),
-        (read_parlgov_parties, PARTY_HEADER + "XXX,L,Liberal,left,1\n", 'column "left_right": "left" found'),
-        (read_parlgov_cabinets, CABINET_HEADER + "XXX,1.1.2019,A,1,0,12,1,7,\n", "a day such as 2021-01-31"),
-        (read_parlgov_cabinets, CABINET_HEADER + "XXX,2019-01-01,A,yes,0,12,1,7,\n", "1 or 0 expected"),
+        (read_parlgov_parties, PARTY_HEADER + "ZZZ,L,Liberal,,1\nZZZ,M,Liberal,,1\n", 'row 3, column "party_id": "1"'),
+        (read_parlgov_parties, PARTY_HEADER + "ZZZ,L,Liberal,left,1\n", 'column "left_right": "left" found'),
+        (read_parlgov_cabinets, CABINET_HEADER + "ZZZ,1.1.2019,A,1,0,12,1,7,\n", "a day such as 2021-01-31"),
+        (read_parlgov_cabinets, CABINET_HEADER + "ZZZ,2019-01-01,A,yes,0,12,1,7,\n", "1 or 0 expected"),
         (read_local_parties, "unit_id,from,to,party,source\nXX001C,2019-02-30,,1,w\n", '"2019-02-30" found'),
         (read_local_parties, "unit_id,from,party,source\nXX001C,2019-02-28,1,w\n", 'column "to": this column'),
     ],

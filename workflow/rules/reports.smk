@@ -38,6 +38,7 @@ rule render_publication:
         findings=lambda wildcards: PLAN.findings(PLAN.publication_study(wildcards.publication)),
         accounting=PLAN.per_stage("accounting.csv"),
         set_aside=PLAN.per_stage("set_aside.csv"),
+        flags=PLAN.per_wave("flags.csv"),
     output:
         html=PLAN.result("reports/{publication}.html"),
         pdf=PLAN.result("reports/{publication}.pdf"),

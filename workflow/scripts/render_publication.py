@@ -11,8 +11,7 @@ with problems_as_sentences(snakemake.log[0]):
         files={
             "figures": snakemake.input.figures,
             "estimates": snakemake.input.estimates,
-            "accounting": list(snakemake.input.accounting),
-            "set_aside": list(snakemake.input.set_aside),
+            **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
         },
         findings=list(snakemake.input.findings),
         configuration=snakemake.params.configuration,

@@ -120,7 +120,7 @@ def _cities(evidence: Evidence, settings: Settings) -> tuple[pd.DataFrame, list[
     problems: list[Problem] = []
     taken = []
     for position, city in enumerate(cities.itertuples()):
-        reason = fault = found = ""
+        reason = fault = figure = ""
         if city.country not in studied:
             reason = f"country {city.country} is not studied"
         elif city.category != CITY_CATEGORY:
@@ -129,15 +129,15 @@ def _cities(evidence: Evidence, settings: Settings) -> tuple[pd.DataFrame, list[
             fault = f"no population in {settings.cities.population}"
         elif city.population < smallest:
             fault = f"fewer than {smallest} inhabitants"
-            found = f", {city.population} inhabitants in {city.population_year}"
+            figure = f", {city.population} inhabitants in {city.population_year}"
         if fault and settings.cities.below_minimum == "error":
             remedy = "correct the lists, or set frame.cities.below_minimum to set_aside"
-            expected = f"a city of at least {smallest} inhabitants expected ({fault}{found})"
+            expected = f"a city of at least {smallest} inhabitants expected ({fault}{figure})"
             problems.append(
                 Problem(evidence.file("cities"), expected, remedy, int(city.row), "URAU_CODE", city.unit_id)
             )
         elif reason or fault:
-            aside.append(_set_aside(file, city.row, city.unit_id, city.name + found, reason or fault))
+            aside.append(_set_aside(file, city.row, city.unit_id, city.name + figure, reason or fault))
         else:
             taken.append(position)
     if problems:

@@ -53,7 +53,9 @@ def write_manifest(
 
 
 def _files(path: Path) -> Iterable[Path]:
-    return (file for file in path.rglob("*") if file.is_file()) if path.is_dir() else [path]
+    if path.is_file():
+        return [path]
+    return (file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
 
 
 def _sha256(path: Path) -> str:

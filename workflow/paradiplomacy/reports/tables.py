@@ -183,6 +183,17 @@ def set_aside_table(report: Report) -> PrintedTable:
     return _table(report, ["Source", "Reason", "Rows"], rows, text_columns=2)
 
 
+def flags_table(report: Report) -> PrintedTable:
+    """Return what a codebook's rules found in answers that were kept: number of cells by wave, field and kind."""
+    columns = ["Source", "Field", "Flag", "Cells"]
+    parts = [table for table in report.tables("flags") if len(table)]
+    if not parts:
+        return _table(report, columns, [["all waves", "all fields", "nothing was flagged", "0"]], text_columns=3)
+    counts = pd.concat(parts).groupby(["file", "field", "flag"]).size().reset_index(name="cells")
+    rows = [[row.file, row.field, row.flag.replace("_", " "), _count(row.cells)] for row in counts.itertuples()]
+    return _table(report, columns, rows, text_columns=3)
+
+
 def sources_table(report: Report) -> PrintedTable:
     """Return the raw files of this world with publisher, vintage, licence and digest."""
     rows = [

@@ -6,6 +6,7 @@ It is written by hand in config/waves/*.yaml and checked here; every later step 
 from __future__ import annotations
 
 from collections import Counter
+from abc import abstractmethod
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -87,9 +88,9 @@ class Asked(Part):
         return self
 
     @property
+    @abstractmethod
     def columns(self) -> tuple[str, ...]:
         """Columns of the export that hold the answer."""
-        raise NotImplementedError
 
     @property
     def tidy_columns(self) -> tuple[str, ...]:

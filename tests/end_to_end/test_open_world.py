@@ -1,0 +1,80 @@
+"""The open world from the mirror: real cities and real ties through the same rules, and nothing faked to fill a gap."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from workspace import Workspace
+
+pytestmark = [pytest.mark.slow, pytest.mark.mirror]
+
+OPEN = ("--configfile", "config/open.yaml")
+
+
+@pytest.fixture(scope="module")
+def opened(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    workspace = Workspace(tmp_path_factory.mktemp("open") / "project")
+    workspace.build(*OPEN, "--config", f"mirror={mirror.as_posix()}")
+    return workspace
+
+
+def rows(workspace: Workspace, table: str) -> list[dict[str, str]]:
+    with (workspace.folder / "results/open" / table).open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
+
+
+def test_the_frame_is_that_of_the_urban_audit(opened: Workspace) -> None:
+    units = rows(opened, "frame/units.csv")
+    cities = [unit for unit in units if unit["level"] == "city"]
+    assert len(cities) == 679
+    assert min(int(city["population"]) for city in cities) >= 50_000
+    countries = {city["country"] for city in cities}
+    assert "LV" not in countries  # the Urban Audit's file of label points lists no city of Latvia
+    assert len(countries) == 26
+    names = {city["unit_id"]: city["names"].split("|") for city in cities}
+    assert {"Wien", "Vienna"} <= set(names["AT001C"])
+    warsaw = next(city for city in cities if city["unit_id"] == "PL001C")
+    assert warsaw["gdp_level"] == "NUTS 3"
+    assert 50_000 < float(warsaw["gdp_pps"]) < 120_000  # PPS per inhabitant, not an index
+
+
+def test_ties_are_read_from_both_ends(opened: Workspace) -> None:
+    mentions = rows(opened, "web/twin_towns/mentions.csv")
+    china = [mention["direction"] for mention in mentions if mention["partner"] == "CN"]
+    assert china.count("partner") > 2 * china.count("unit")  # one direction alone loses two thirds
+    tied = {tie["unit_id"] for tie in rows(opened, "ties/ties.csv") if tie["partner"] == "CN"}
+    assert {"DE004C", "DE002C", "IT002C"} <= tied  # Köln, Hamburg, Milano
+
+
+def test_every_tie_leads_back_to_a_row_of_the_raw_file(opened: Workspace, mirror: Path) -> None:
+    with (mirror / "twintowns_wikipedia_hekman/twin_cities_raw.csv").open(encoding="utf-8", newline="") as source:
+        raw = list(csv.reader(source))
+    evidence = rows(opened, "ties/evidence.csv")
+    assert {piece["tie_id"] for piece in evidence} == {tie["tie_id"] for tie in rows(opened, "ties/ties.csv")}
+    for piece in evidence:
+        line = raw[int(piece["row"]) - 1]
+        assert piece["quote"] in line[raw[0].index(piece["column"])], piece
+
+
+def test_no_survey_is_invented_and_every_page_says_what_is_missing(opened: Workspace) -> None:
+    results = opened.folder / "results/open"
+    assert not (results / "survey").exists()
+    assert rows(opened, "findings/eu_us_vs_china/response.csv") == []
+    assert rows(opened, "findings/eu_us_vs_china/recovery.csv") == []
+    for page in ("index.html", "reports/eu_us_vs_china.html", "reports/data_and_methods.html"):
+        text = (results / page).read_text(encoding="utf-8")
+        assert "SIMULATED" not in text, page
+        assert "survey" in text.lower(), page
+        assert "no survey" in text.lower(), page
+
+
+def test_larger_cities_have_more_ties_with_both_partners(opened: Workspace) -> None:
+    values = json.loads((opened.folder / "results/open/findings/eu_us_vs_china/values.json").read_text("utf-8"))
+    for partner in ("CN", "US"):
+        effect = values[f"effect.{partner}.city.has_tie.core.log_population"]
+        assert effect["low"] > 0.05
+        assert values[f"fit.{partner}.city.has_tie.core.n"]["value"] == 679
