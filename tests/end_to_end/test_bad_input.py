@@ -132,7 +132,7 @@ def test_a_mistyped_setting_is_a_sentence(scratch: Workspace, words: tuple[str, 
 
 def test_quarto_asked_for_and_absent_is_a_sentence(scratch: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     from paradiplomacy.problems import BadInput
-    from paradiplomacy.reports.engine import choose_engine
+    from paradiplomacy.reports.engine.render import choose_engine
 
     monkeypatch.setenv("QUARTO", str(scratch.folder / "no-quarto"))
     with pytest.raises(BadInput, match="Quarto"):

@@ -13,7 +13,7 @@ from paradiplomacy.problems import BadInput, Problem
 if TYPE_CHECKING:
     import pandas as pd
 
-# the file has no header; https://download.geonames.org/export/dump/readme.txt gives these columns
+# the file has no header; the readme.txt beside it at its publisher gives these columns
 COLUMNS = (
     "geonameid", "name", "asciiname", "alternatenames", "latitude", "longitude", "feature_class", "feature_code",
     "country_code", "cc2", "admin1_code", "admin2_code", "admin3_code", "admin4_code", "population", "elevation", "dem",

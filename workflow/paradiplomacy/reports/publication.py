@@ -14,7 +14,7 @@ from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration, Study
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import tables
-from paradiplomacy.reports.engine import choose_engine, render_report
+from paradiplomacy.reports.engine.render import choose_engine, render_report
 from paradiplomacy.reports.exhibits import INPUTS, Report
 
 # What the cells of a source import. They take it from here, so that the rule's code digest reaches it.

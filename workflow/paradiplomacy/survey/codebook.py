@@ -5,8 +5,8 @@ It is written by hand in config/waves/*.yaml and checked here; every later step 
 
 from __future__ import annotations
 
-from collections import Counter
 from abc import abstractmethod
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal

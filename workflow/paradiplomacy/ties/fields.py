@@ -24,7 +24,7 @@ EVIDENCE = Dataset(
     description="Every place in a raw file that says that a tie exists.",
     key=("tie_id", "source", "row", "column"),
     fields=(
-        Field("tie_id", "text", "tie", required=True),
+        Field("tie_id", "text", "the tie that it speaks for", required=True),
         Field("source", "text", "source id", required=True),
         Field("row", "integer", "row of the raw file", minimum=1, required=True),
         Field("column", "text", "column of the raw file", required=True),

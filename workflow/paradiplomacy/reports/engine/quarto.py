@@ -20,8 +20,8 @@ from html import escape
 from pathlib import Path
 
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.reports.document import Document
-from paradiplomacy.reports.execute import SOURCE_DATE_EPOCH
+from paradiplomacy.reports.engine.document import Document
+from paradiplomacy.reports.engine.execute import SOURCE_DATE_EPOCH
 
 LEAST = (1, 9)  # the first version whose typst output keeps to the subset of document.py
 TARGETS = {"html": "html", "pdf": "typst", "docx": "docx"}
@@ -111,7 +111,7 @@ def _stamp(command: str, fmt: str, stamp: str, work: Path) -> dict[str, str]:
         text = stamp.replace("\\", "\\\\").replace('"', '\\"')
         header.write_text(f'#set page(header: align(center, text(size: 8pt, "{text}")))\n', encoding="utf-8")
         return {"include-in-header": header.as_posix()}
-    from paradiplomacy.reports.word import default_reference, write_reference
+    from paradiplomacy.reports.engine.word import default_reference, write_reference
 
     reference = work / "reference.docx"
     write_reference(default_reference([command, "pandoc"]), reference, stamp)

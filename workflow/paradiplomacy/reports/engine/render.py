@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.reports.document import read_document
+from paradiplomacy.reports.engine.document import read_document
 
 FORMATS = ("html", "pdf", "docx")
 
@@ -43,8 +43,8 @@ def choose_engine(wanted: Literal["auto", "quarto", "builtin"]) -> Engine:
     BadInput
         when Quarto is asked for and absent, silent or too old.
     """
-    from paradiplomacy.reports.builtin import versions
-    from paradiplomacy.reports.quarto import find_quarto
+    from paradiplomacy.reports.engine.builtin import versions
+    from paradiplomacy.reports.engine.quarto import find_quarto
 
     if wanted not in ("auto", "quarto", "builtin"):
         expected = "auto, quarto or builtin expected as report engine"
@@ -82,8 +82,8 @@ def render_report(
     BadInput
         when the source leaves the permitted subset, a cell fails, or a reference or citation does not resolve.
     """
-    from paradiplomacy.reports.builtin import render_builtin
-    from paradiplomacy.reports.quarto import render_quarto
+    from paradiplomacy.reports.engine.builtin import render_builtin
+    from paradiplomacy.reports.engine.quarto import render_quarto
 
     unknown = sorted(name for name in outputs if name not in FORMATS)
     if unknown:

@@ -12,12 +12,13 @@ import re
 import shutil
 import subprocess
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.reports.document import Document
-from paradiplomacy.reports.execute import SOURCE_DATE_EPOCH, Ran, cell_markdown, run_document
+from paradiplomacy.reports.engine.document import Document
+from paradiplomacy.reports.engine.execute import SOURCE_DATE_EPOCH, Ran, cell_markdown, run_document
 
 THEME = Path(__file__).parent / "theme"
 FILTERS = tuple(Path(__file__).parent / name for name in ("crossref.lua", "tablefit.lua"))
@@ -38,6 +39,26 @@ _FAULTS = {
     "table with two captions": ("one caption of the table expected", "keep tbl-cap, or the line ': caption'"),
 }
 _SVG_IMAGE = re.compile(r"(?<=\]\()[^)\s]+\.svg(?=[)\s])")
+
+
+@dataclass(frozen=True)
+class _Rendering:
+    """One format of a report on its way: its assembled Markdown in the scratch folder `work`, and what holds for it.
+
+    `folder` is that of the source; `options` is the front matter as it holds for the format, `metadata` overrides it.
+    """
+
+    document: Document
+    markdown: Path
+    folder: Path
+    work: Path
+    options: Mapping[str, Any]
+    metadata: Mapping[str, str]
+
+    @property
+    def made(self) -> Path:
+        """The file that is made of the Markdown, beside it."""
+        return self.markdown.with_suffix("")
 
 
 def versions() -> dict[str, str]:
@@ -76,7 +97,7 @@ def render_builtin(
             text = _raster_images(text, folder, work)
         markdown = work / f"{source.stem}.{fmt}.md"
         markdown.write_text(text, encoding="utf-8", newline="\n")
-        made[fmt] = _RENDERERS[fmt](document, markdown, folder, work, options, metadata)
+        made[fmt] = _RENDERERS[fmt](_Rendering(document, markdown, folder, work, options, metadata))
     for fmt, target in outputs.items():
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made[fmt], target)
@@ -136,62 +157,45 @@ def _raster_images(text: str, folder: Path, work: Path) -> str:
     return _SVG_IMAGE.sub(raster, text)
 
 
-def _html(
-    document: Document,
-    markdown: Path,
-    folder: Path,
-    work: Path,
-    options: Mapping[str, Any],
-    metadata: Mapping[str, str],
-) -> Path:
-    made = markdown.with_suffix("")
+def _html(rendering: _Rendering) -> Path:
     more = ["--to=html5", "--mathml", "--embed-resources", "--section-divs", f"--template={THEME / 'page.html'}"]
-    more += [f"--css={THEME / 'page.css'}", *_contents(options, 1)]
-    _convert(document, markdown, made, folder, work, [*more, *_metadata(metadata)])
-    return made
+    more += [f"--css={THEME / 'page.css'}", *_contents(rendering.options, 1)]
+    _convert(rendering, rendering.made, more)
+    return rendering.made
 
 
-def _docx(
-    document: Document,
-    markdown: Path,
-    folder: Path,
-    work: Path,
-    options: Mapping[str, Any],
-    metadata: Mapping[str, str],
-) -> Path:
-    from paradiplomacy.reports.word import default_reference, openxml_template, write_reference
+def _docx(rendering: _Rendering) -> Path:
+    from paradiplomacy.reports.engine.word import default_reference, openxml_template, write_reference
 
-    pandoc, made = _pandoc(), markdown.with_suffix("")
+    pandoc, work = _pandoc(), rendering.work
     reference, template = work / "reference.docx", work / "template.openxml"
-    write_reference(default_reference([pandoc]), reference, metadata.get("stamp", ""))
+    write_reference(default_reference([pandoc]), reference, rendering.metadata.get("stamp", ""))
     template.write_text(openxml_template(_run([pandoc, "-D", "openxml"], work).stdout), encoding="utf-8")
-    more = ["--to=docx", f"--reference-doc={reference}", f"--template={template}", *_contents(options, 0)]
-    _convert(document, markdown, made, folder, work, [*more, *_metadata(metadata)])
-    return made
+    more = ["--to=docx", f"--reference-doc={reference}", f"--template={template}", *_contents(rendering.options, 0)]
+    _convert(rendering, rendering.made, more)
+    return rendering.made
 
 
-def _pdf(
-    document: Document,
-    markdown: Path,
-    folder: Path,
-    work: Path,
-    options: Mapping[str, Any],
-    metadata: Mapping[str, str],
-) -> Path:
+def _pdf(rendering: _Rendering) -> Path:
     import typst
 
-    made = markdown.with_suffix("")
+    made = rendering.made
     page = made.with_suffix(".typ")
-    more = ["--to=typst", "--extract-media=extracted", f"--template={THEME / 'page.typ'}", *_contents(options, 0)]
-    _convert(document, markdown, page, folder, work, [*more, *_metadata(metadata)])
+    template = f"--template={THEME / 'page.typ'}"
+    more = ["--to=typst", "--extract-media=extracted", template, *_contents(rendering.options, 0)]
+    _convert(rendering, page, more)
     try:
         typst.compile(
-            str(page), output=str(made), root=str(work), ignore_system_fonts=True, timestamp=int(SOURCE_DATE_EPOCH)
+            str(page),
+            output=str(made),
+            root=str(rendering.work),
+            ignore_system_fonts=True,
+            timestamp=int(SOURCE_DATE_EPOCH),
         )
     except typst.TypstError as error:
         remedy = "simplify the table, equation or raw typst that is named"
-        said = " ".join(str(error).split())
-        raise BadInput([Problem(document.name, f"a document that typst can set expected ({said})", remedy)]) from error
+        expected = f"a document that typst can set expected ({' '.join(str(error).split())})"
+        raise BadInput([Problem(rendering.document.name, expected, remedy)]) from error
     return made
 
 
@@ -209,14 +213,16 @@ def _metadata(metadata: Mapping[str, str]) -> list[str]:
     return [f"--metadata={name}={value}" for name, value in sorted(metadata.items()) if value]
 
 
-def _convert(document: Document, markdown: Path, made: Path, folder: Path, work: Path, more: list[str]) -> None:
+def _convert(rendering: _Rendering, made: Path, more: list[str]) -> None:
     """Run pandoc with our filters and citeproc; every warning is a fault, for it would be a hole in the report."""
+    document, markdown, work = rendering.document, rendering.markdown, rendering.work
     log = markdown.with_suffix(".log.json")
     log.unlink(missing_ok=True)
     command = [
         _pandoc(), markdown.name, "--from=markdown", "--standalone", f"--output={made.name}",
-        f"--resource-path={work}{os.pathsep}{folder}", *(f"--lua-filter={path}" for path in FILTERS), "--citeproc",
-        "--syntax-highlighting=none", "--wrap=none", f"--log={log.name}", *more,
+        f"--resource-path={work}{os.pathsep}{rendering.folder}", *(f"--lua-filter={path}" for path in FILTERS),
+        "--citeproc", "--syntax-highlighting=none", "--wrap=none", f"--log={log.name}", *more,
+        *_metadata(rendering.metadata),
     ]  # fmt: skip
     done = _run(command, work)
     warnings = json.loads(log.read_text(encoding="utf-8")) if log.is_file() else []

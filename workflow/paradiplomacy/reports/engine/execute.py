@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.reports.document import Cell, Document, Inline, Text
+from paradiplomacy.reports.engine.document import Cell, Document, Inline, Text
 
 # Every file that carries a date gets this one (2000-01-01 UTC): the same inputs must give the same bytes.
 SOURCE_DATE_EPOCH = "946684800"

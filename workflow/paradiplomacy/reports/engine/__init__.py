@@ -1,0 +1,1 @@
+"""The report engine: a Quarto source is read and checked, run, and rendered to HTML, PDF and DOCX."""
