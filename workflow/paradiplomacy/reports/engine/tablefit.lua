@@ -6,7 +6,19 @@ local is_html, is_docx, is_typst = FORMAT:match("html") ~= nil, FORMAT == "docx"
 local PORTRAIT, LANDSCAPE, INSET = 442, 695, 10 -- points: width of text, and blank space of one column
 local SIZES = { 8.8, 8.3, 7.8, 7.3, 6.8, 6.3 } -- points of type, tried in turn
 local KEPT_WHOLE = 28 -- rows: a table of no more than these goes to the next page rather than over two
-local LETTER = 0.55 -- mean width of a letter or digit, as a share of the size of type
+local BOLD = 1.08 -- how much wider the bold type of headings is
+
+-- Width of a text as a multiple of the size of type, a little on the safe side for a serif face.
+local function measure(text)
+  local width = 0
+  for _, code in utf8.codes(text) do
+    if code >= 48 and code <= 57 then width = width + 0.5
+    elseif code >= 65 and code <= 90 then width = width + 0.7
+    elseif code < 97 or code == 160 then width = width + 0.32
+    else width = width + 0.54 end
+  end
+  return width
+end
 
 local function each_cell(tab, visit)
   local function rows_of(rows)
@@ -26,14 +38,15 @@ local function each_cell(tab, visit)
   rows_of(tab.foot.rows)
 end
 
--- Letters of the longest word and of the longest cell of each column; a heading may well take two lines.
+-- Width of the widest word and of the widest cell of each column; a heading may well take two lines.
 local function column_lengths(tab)
   local words, cells = {}, {}
-  for index = 1, #tab.colspecs do words[index], cells[index] = 1, 1 end
+  for index = 1, #tab.colspecs do words[index], cells[index] = 0.5, 0.5 end
   each_cell(tab, function(column, text, heading)
-    if not heading then cells[column] = math.max(cells[column], utf8.len(text) or #text) end
+    local scale = heading and BOLD or 1
+    if not heading then cells[column] = math.max(cells[column], measure(text)) end
     for word in text:gmatch("[^%s-]+") do
-      words[column] = math.max(words[column], 1 + (utf8.len(word) or #word))
+      words[column] = math.max(words[column], 0.4 + scale * measure(word))
     end
     cells[column] = math.max(cells[column], words[column])
   end)
@@ -42,7 +55,7 @@ end
 
 local function total(lengths, size)
   local sum = 0
-  for _, length in ipairs(lengths) do sum = sum + length * LETTER * size + INSET end
+  for _, length in ipairs(lengths) do sum = sum + length * size + INSET end
   return sum
 end
 
@@ -58,8 +71,8 @@ local function paper_table(tab, width)
   end
   local narrow, wide = total(words, size), total(cells, size)
   for index, spec in ipairs(tab.colspecs) do
-    local least = words[index] * LETTER * size + INSET
-    local wish = cells[index] * LETTER * size + INSET
+    local least = words[index] * size + INSET
+    local wish = cells[index] * size + INSET
     local share = wish / wide -- all cells fit on one line: spread them over the page
     if wide > width then
       share = narrow < width and (least + (wish - least) * (width - narrow) / (wide - narrow)) / width or least / narrow
