@@ -64,7 +64,10 @@ TYPE_LABELS = {
     "none": "neither",
     "unknown": "not known",
 }
-TYPE_COLOURS = {"both": "#3b2a5b", "none": "#ffffff", "unknown": "#cfcabd"}
+TYPE_COLOURS = {"both": "#2b1b4b", "none": "#ffffff", "unknown": "#cfcabd"}
+# in print without colour red and blue are alike, so that shape tells them apart, too
+CITY_MARKERS = {"both": "o", "first": "o", "second": "s", "none": "o", "unknown": "o"}
+REGION_MARKERS = dict.fromkeys(CITY_MARKERS, "s")
 
 
 def house_style() -> None:
@@ -115,11 +118,12 @@ def draw_map_of_cities(
             points.y[inside],
             s=area[inside],
             c=colours[name],
+            marker=CITY_MARKERS[name],
             edgecolors=FAINT if name in ("none", "unknown") else "white",
             linewidths=0.4,
             zorder=3,
         )
-    _type_legend(axes, kind, partners)
+    _type_legend(axes, kind, partners, CITY_MARKERS)
     return figure
 
 
@@ -132,7 +136,7 @@ def draw_map_of_regions(
     kind = kinds.reindex(shapes.index).fillna("unknown")
     colours = _type_colours(partners)
     shapes.plot(ax=axes, color=[colours[name] for name in kind], edgecolor=FAINT, linewidth=0.35, zorder=2)
-    _type_legend(axes, kind, partners)
+    _type_legend(axes, kind, partners, REGION_MARKERS)
     return figure
 
 
@@ -217,7 +221,7 @@ def _type_colours(partners: list[Partner]) -> dict[str, str]:
     return TYPE_COLOURS | {"first": partners[0].colour, "second": partners[1].colour}
 
 
-def _type_legend(axes: Axes, kind: pd.Series[str], partners: list[Partner]) -> None:
+def _type_legend(axes: Axes, kind: pd.Series[str], partners: list[Partner], markers: Mapping[str, str]) -> None:
     from matplotlib.lines import Line2D
 
     colours = _type_colours(partners)
@@ -229,7 +233,14 @@ def _type_legend(axes: Axes, kind: pd.Series[str], partners: list[Partner]) -> N
         label = f"{sentence_case(label)} ({int((kind == name).sum())})"
         handles.append(
             Line2D(
-                [], [], marker="o", linestyle="", markersize=6, color=colours[name], markeredgecolor=FAINT, label=label
+                [],
+                [],
+                marker=markers[name],
+                linestyle="",
+                markersize=6,
+                color=colours[name],
+                markeredgecolor=FAINT,
+                label=label,
             )
         )
     axes.legend(

@@ -91,7 +91,7 @@ def _headline_numbers(configuration: Configuration, values: dict[str, Value]) ->
     for code, partner in configuration.partners.items():
         share = values.get(f"share.{code}.city.all.all")
         if share:
-            numbers.append((share.text, f"of cities with a known answer cooperate with {partner.name}"))
+            numbers.append((share.text, f"of the cities for which it is known cooperate with {partner.name}"))
         units = values.get(f"ties.{code}.city.units")
         if units:
             numbers.append((units.text, f"cities with at least one {partner.adjective} tie"))
