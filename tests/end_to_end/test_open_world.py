@@ -76,6 +76,12 @@ def test_several_registers_find_what_one_leaves_out(opened: Workspace) -> None:
         assert not row["estimate"] or float(row["estimate"]) >= int(row["seen"])
     leading = {(row["list_a"], row["list_b"]) for row in shared if row["leading"] == "1"}
     assert leading == {("twin_towns", "wikidata_2017")}
+    values = json.loads((opened.folder / "results/open/findings/eu_us_vs_china/values.json").read_text("utf-8"))
+    assert values["listed.CN.city.twin_towns.units_with_tie"]["value"] == 199
+    assert values["listed.CN.city.wikidata_2017.turned_in_order"]["value"] == 27
+    assert values["listed.CN.city.italian_wikipedia_2025.turned_in_order"]["value"] == 5
+    assert values["ties.CN.city.units"]["value"] == 199 + 27 + 5
+    assert values["estimated.CN.city.all"]["low"] > values["estimated.CN.city.all.seen"]["value"]
     page = (opened.folder / "results/open/reports/data_and_methods.html").read_text(encoding="utf-8")
     assert "lower bound" in page
 

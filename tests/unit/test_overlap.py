@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Register, Wave
 from paradiplomacy.findings.fields import TIE_OVERLAP, TIE_SOURCES
 from paradiplomacy.findings.overlap import TieList, chapman, overlap_of_study, tie_lists, tie_overlap, tie_sources
 from paradiplomacy.frame.fields import UNITS
+from paradiplomacy.reports.publication import facts_of_run
 from paradiplomacy.tables import typed
 
 
@@ -99,7 +104,7 @@ EVIDENCE = pd.DataFrame(
     columns=["tie_id", "source"],
 )
 ANSWERED = pd.DataFrame(
-    [("w", "p1", "complete"), ("w", "p2", "partial"), ("w", "i1", "none")],
+    [("w", "p1", "complete"), ("w", "p2", "partial"), ("w", "i2", "complete"), ("w", "i1", "none")],
     columns=["wave", "unit_id", "disposition"],
 )
 
@@ -110,7 +115,7 @@ def lists() -> list[TieList]:
 
 def test_a_list_covers_its_countries_or_those_that_answered() -> None:
     covered = {one.name: sorted(one.covered) for one in lists()}
-    assert covered == {"english": ["i1", "i2", "p1", "p2"], "italian": ["i1", "i2"], "w": ["p1", "p2"]}
+    assert covered == {"english": ["i1", "i2", "p1", "p2"], "italian": ["i1", "i2"], "w": ["i2", "p1", "p2"]}
     assert tie_lists(UNIT_TABLE, ANSWERED, TIES, EVIDENCE, REGISTERS, WAVES, "CN", "region") == []
 
 
@@ -130,7 +135,10 @@ def test_pairs_count_units_that_both_cover() -> None:
     counts = ["units", "ties_a", "ties_b", "both", "seen"]
     assert rows.loc[("english", "italian", "all"), counts].tolist() == [2, 1, 3, 1, 3]
     assert rows.loc[("english", "w", "CEE"), counts].tolist() == [2, 1, 2, 1, 2]
-    assert {tuple(key[:2]) for key in rows.index} == {("english", "italian"), ("english", "w")}  # no unit in common
+    assert rows.loc[("english", "w", "all"), counts].tolist() == [3, 1, 2, 1, 2]
+    assert rows.loc[("italian", "w", "all"), counts].tolist() == [1, 1, 0, 0, 1]
+    assert pd.isna(rows.loc[("italian", "w", "all"), "estimate"])
+    assert ("english", "italian", "other") not in rows.index  # it is all that the two cover
     assert rows.loc[("english", "italian", "all"), "estimate"] == 3
     assert set(table.loc[table["leading"], "list_b"]) == {"italian"}  # 3 and 2 ties; of equals the earlier
 
@@ -149,3 +157,11 @@ def test_the_tables_of_a_study_without_lists_are_empty() -> None:
     )
     assert list(shown.columns) == [name for name in TIE_SOURCES.columns if name in shown.columns]
     assert (len(shown), len(shared)) == (0, 0)
+
+
+def test_the_passage_on_overlap_stands_where_two_lists_can_be_compared(root: Path) -> None:
+    settings = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
+    both = load_configuration(settings)
+    assert "several_registers" in facts_of_run(both, both.studies["cee_china"])  # a register and the survey
+    survey = load_configuration(settings | {"registers": {}})
+    assert "several_registers" not in facts_of_run(survey, survey.studies["cee_china"])

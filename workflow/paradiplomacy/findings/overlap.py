@@ -162,8 +162,8 @@ def tie_overlap(
 ) -> pd.DataFrame:
     """Return, for each pair of lists and group of countries, shared ties and Chapman's estimate (`TIE_OVERLAP`).
 
-    Only units that both lists cover count; a group without such units has no row. The leading pair is that of the two
-    lists with most ties.
+    Only units that both lists cover count; a group without such units, or with all of them, has no row of its own. The
+    leading pair is that of the two lists with most ties.
     """
     cee = set(units.loc[units["cee"].astype("boolean").fillna(False).astype(bool), "unit_id"])
     largest = sorted(lists, key=lambda one: -len(one.tied))[:2]
@@ -171,7 +171,7 @@ def tie_overlap(
     for one, other in combinations(lists, 2):
         common = one.covered & other.covered
         for place, (group, inside) in enumerate({"all": common, "CEE": common & cee, "other": common - cee}.items()):
-            if not inside:
+            if not inside or (group != "all" and inside == common):
                 continue
             first, second = ({tie for tie, unit in each.tied.items() if unit in inside} for each in (one, other))
             found = chapman(len(first), len(second), len(first & second), confidence_level)

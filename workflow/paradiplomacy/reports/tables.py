@@ -89,8 +89,8 @@ def tie_overlap_table(report: Report) -> PrintedTable:
     )
     rows = [
         [
-            sentence_case(report.configuration.partners[row.partner].name),
-            f"{row.title_a}; {row.title_b}",
+            sentence_case(report.configuration.partners[row.partner].name) if row.group == "all" else "",
+            f"{row.title_a}; {row.title_b}" if row.group == "all" else "",
             row.group,
             *map(_count, (row.ties_a, row.ties_b, row.both, row.seen)),
             "–" if pd.isna(row.estimate) else _interval(*map(_count, (row.estimate, row.conf_low, row.conf_high))),
