@@ -51,13 +51,39 @@ def test_ties_are_read_from_both_ends(opened: Workspace) -> None:
 
 
 def test_every_tie_leads_back_to_a_row_of_the_raw_file(opened: Workspace, mirror: Path) -> None:
-    with (mirror / "twintowns_wikipedia_hekman/twin_cities_raw.csv").open(encoding="utf-8", newline="") as source:
-        raw = list(csv.reader(source))
+    files = {"wikipedia_twin_towns": ("twintowns_wikipedia_hekman/twin_cities_raw.csv", ",")}
+    files["wikipedia_it_twinnings"] = ("twintowns_wikipedia_it_yuboski/twinings.csv", "|")
+    for path in (mirror / "twintowns_wikidata_rogorido").glob("*.tsv"):
+        files[f"wikidata_p190_{path.stem}"] = (path.relative_to(mirror).as_posix(), "\t")
+    raw = {}
+    for name, (file, separator) in files.items():
+        with (mirror / file).open(encoding="utf-8", newline="") as source:
+            raw[name] = list(csv.reader(source, delimiter=separator))
     evidence = rows(opened, "ties/evidence.csv")
     assert {piece["tie_id"] for piece in evidence} == {tie["tie_id"] for tie in rows(opened, "ties/ties.csv")}
     for piece in evidence:
-        line = raw[int(piece["row"]) - 1]
-        assert piece["quote"] in line[raw[0].index(piece["column"])], piece
+        table = raw[piece["source"]]
+        assert piece["quote"] in table[int(piece["row"]) - 1][table[0].index(piece["column"])], piece
+
+
+def test_several_registers_find_what_one_leaves_out(opened: Workspace) -> None:
+    tied = {tie["unit_id"] for tie in rows(opened, "ties/ties.csv") if tie["partner"] == "CN"}
+    # Madrid, Warszawa, Praha, Napoli, Gdańsk: Wikidata knows of their Chinese twins, the English lists do not
+    assert {"ES001C", "PL001C", "CZ001C", "IT003C", "PL006C"} <= tied
+    shared = rows(opened, "findings/eu_us_vs_china/tie_overlap.csv")
+    for row in shared:
+        assert int(row["both"]) <= min(int(row["ties_a"]), int(row["ties_b"]))
+        assert not row["estimate"] or float(row["estimate"]) >= int(row["seen"])
+    leading = {(row["list_a"], row["list_b"]) for row in shared if row["leading"] == "1"}
+    assert leading == {("twin_towns", "wikidata_2017")}
+    values = json.loads((opened.folder / "results/open/findings/eu_us_vs_china/values.json").read_text("utf-8"))
+    assert values["listed.CN.city.twin_towns.units_with_tie"]["value"] == 199
+    assert values["listed.CN.city.wikidata_2017.turned_in_order"]["value"] == 27
+    assert values["listed.CN.city.italian_wikipedia_2025.turned_in_order"]["value"] == 5
+    assert values["ties.CN.city.units"]["value"] == 199 + 27 + 5
+    assert values["estimated.CN.city.all"]["low"] > values["estimated.CN.city.all.seen"]["value"]
+    page = (opened.folder / "results/open/reports/data_and_methods.html").read_text(encoding="utf-8")
+    assert "lower bound" in page
 
 
 def test_no_survey_is_invented_and_every_page_says_what_is_missing(opened: Workspace) -> None:

@@ -56,7 +56,7 @@ def study(**changes: object) -> Study:
 
 def build(answers: pd.DataFrame | None, register_levels: list[str], one: Study) -> pd.DataFrame:
     waves = {} if answers is None else {"w": wave("CN", "city")}
-    registers = {"r": Register(title="r", source="s", levels=register_levels)} if register_levels else {}
+    registers = {"r": Register(title="r", sources=["s"], levels=register_levels)} if register_levels else {}
     table = build_analysis(
         units(),
         {} if answers is None else {"w": answers},
@@ -93,3 +93,17 @@ def test_answers_that_are_neither_yes_nor_no_are_missing() -> None:
 def test_a_study_takes_its_countries_and_levels_only() -> None:
     table = build(None, ["city"], study(countries=["PL"], levels=["city"]))
     assert sorted(table.loc["CN"].index) == ["c2", "c3"]
+
+
+def test_a_register_of_one_country_makes_zeros_there_only() -> None:
+    table = build_analysis(
+        units(),
+        {},
+        ties([("c1", "CN", "chengdu")]),
+        studies={"s": study(partners=["CN"])},
+        outcomes=OUTCOMES,
+        waves={},
+        registers={"r": Register(title="r", sources=["s"], levels=["city"], countries=["AT"])},
+    )
+    table = typed(table, analysis_dataset(OUTCOMES)).set_index("unit_id")
+    assert table["n_ties"].tolist() == [1, pd.NA, pd.NA, pd.NA, pd.NA]

@@ -187,7 +187,7 @@ def test_the_table_of_countries_is_read(root: Path) -> None:
     countries = read_countries(root / "resources/countries.csv")
     assert len(countries) == 27
     assert int(countries["cee"].sum()) == 11
-    assert labels_by_country(countries)["IE"] == ["Ireland", "Republic of Ireland"]
+    assert labels_by_country(countries)["IE"] == ["Ireland", "Republic of Ireland", "Irlanda"]
 
 
 # ---- the open world -------------------------------------------------------------------------------------------------

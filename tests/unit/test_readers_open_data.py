@@ -17,7 +17,7 @@ from paradiplomacy.readers.geonames import read_geonames
 from paradiplomacy.readers.gisco import read_nuts, read_urban_audit
 from paradiplomacy.readers.parties import read_local_parties, read_parlgov_cabinets, read_parlgov_parties
 from paradiplomacy.readers.ports import read_world_port_index
-from paradiplomacy.readers.twin_towns import read_twin_towns
+from paradiplomacy.readers.twin_towns import FORMATS, read_italian_infobox, read_twin_towns, read_wikidata_export
 
 NEW_TSV = "freq,unit,geo\\TIME_PERIOD\t2020 \t2021 \nA,PPS,XX1\t: \t5400 p\nA,EUR,XX1\t1 \t2 \nA,PPS,XX2\t7.5 be\t: u\n"
 OLD_TSV = "unit,geo\\time\t2014 \t2013 \nPPS,XX1\t200 \t100 e\n"
@@ -39,6 +39,36 @@ CABINET_HEADER = (
 GEONAMES_ROW = '7\tName "quoted\tName\tEins,"Zwei\t1.5\t-2.5\tP\tPPL\tNA\t\t\t\t\t\t{}\t\t\tAfrica/Windhoek\t2026-01-01'
 
 Reader = Callable[[Path], pd.DataFrame]
+
+
+# rows of the files by country, as the documentation of the mirror counts them
+WIKIDATA_ROWS = {
+    "austria": 506,
+    "belgium": 467,
+    "bulgaria": 378,
+    "croatia": 245,
+    "cyprus": 126,
+    "czech": 588,
+    "denmark": 687,
+    "estonia": 159,
+    "finland": 521,
+    "france": 3869,
+    "germany": 5681,
+    "hungary": 1101,
+    "ireland": 145,
+    "italy": 3678,
+    "latvia": 220,
+    "lithuania": 252,
+    "netherlands": 385,
+    "poland": 1535,
+    "portugal": 517,
+    "romania": 773,
+    "slovakia": 319,
+    "slovenia": 182,
+    "spain": 1270,
+    "sweden": 297,
+    "uk": 1025,
+}
 
 
 def write(folder: Path, text: str, name: str = "input") -> Path:
@@ -225,6 +255,51 @@ def test_twin_towns_are_read(tmp_path: Path) -> None:
         read_twin_towns(write(tmp_path, "city1|country1|city2|country2\nA|B|C|D\n"))
 
 
+def test_a_wikidata_export_is_read_and_other_columns_are_left_out(tmp_path: Path) -> None:
+    header = "origincityLabel\torigincountry\toriginlat\tsistercityLabel\tdestination_countryLabel\tdist\n"
+    table = read_wikidata_export(write(tmp_path, header + "Aa\tNowhere\t1.5\tBb\tNA\t12\nAa\tNowhere\t\tQ7\t\t3\n"))
+    assert list(table.columns) == ["city1", "country1", "city2", "country2", "row"]
+    assert table.loc[0].tolist() == ["Aa", "Nowhere", "Bb", "NA", 2]
+    assert table["country2"].isna().tolist() == [False, True]
+    with pytest.raises(BadInput, match="not by a comma"):
+        read_wikidata_export(write(tmp_path, header.replace("\t", ",")))
+    with pytest.raises(BadInput, match='row 2, column "origincountry": a value is required'):
+        read_wikidata_export(write(tmp_path, header + "Aa\t\t1.5\tBb\tNA\t12\n"))
+
+
+def test_italian_infoboxes_are_read_without_wikitext(tmp_path: Path) -> None:
+    rows = [
+        "comune_start_name|comune_start_regione|comune_end_name|comune_end_stato",
+        "Aa (Italia)|x|Bb (Ohio){{!}}Bb|Stati Uniti d’America",
+        "Cc (comune)|x|Dd|Cina",
+        "Ee (Trentino)|x|{{!}}Ff|",
+    ]
+    table = read_italian_infobox(write(tmp_path, "\n".join(rows) + "\n"))
+    assert list(table.columns) == ["city1", "country1", "city2", "country2", "row"]
+    # what says where a place is stays with its name, as the register must find the right one by it
+    assert table["city1"].tolist() == ["Aa", "Cc", "Ee (Trentino)"]
+    assert table["country1"].tolist() == ["Italia"] * 3
+    assert table["city2"].tolist()[:2] == ["Bb (Ohio)", "Dd"]
+    assert table[["city2", "country2"]].isna().to_numpy().tolist() == [[False, False], [False, False], [True, True]]
+    assert table["country2"].tolist()[:2] == ["Stati Uniti d’America", "Cina"]
+    with pytest.raises(BadInput, match="columns separated by a vertical bar"):
+        read_italian_infobox(write(tmp_path, rows[0].replace("|", ",") + "\n"))
+
+
+def test_each_format_names_the_raw_columns_of_its_places(tmp_path: Path) -> None:
+    headers = {
+        "wikipedia_table": "city1,country1,city2,country2\nAa,Bb,Cc,Dd\n",
+        "wikidata_export": "origincityLabel\torigincountry\tsistercityLabel\tdestination_countryLabel\n"
+        "Aa\tBb\tCc\tDd\n",
+        "italian_infobox": "comune_start_name|comune_end_name|comune_end_stato\nAa|Cc|Dd\n",
+    }
+    assert set(headers) == set(FORMATS)
+    for name, text in headers.items():
+        table = FORMATS[name].read(write(tmp_path, text))
+        assert (table["city1"].item(), table["city2"].item()) == ("Aa", "Cc")
+        assert all(raw in text for raw in FORMATS[name].columns.values())
+
+
 @pytest.mark.parametrize("zipped", [True, False])
 def test_geonames_is_read_with_quotes_and_namibia(tmp_path: Path, zipped: bool) -> None:
     path = write(tmp_path, GEONAMES_ROW.format(20000) + "\n", "places.txt")
@@ -262,6 +337,8 @@ def test_faulty_geonames_are_sentences(tmp_path: Path) -> None:
         read_parlgov_cabinets,
         read_local_parties,
         read_twin_towns,
+        read_wikidata_export,
+        read_italian_infobox,
         read_geonames,
     ],
 )
@@ -283,6 +360,11 @@ def test_a_missing_file_is_a_sentence(tmp_path: Path, reader: Reader) -> None:
         (read_parlgov_parties, "parlgov/view_party.csv", 1707),
         (read_parlgov_cabinets, "parlgov/view_cabinet.csv", 12640),
         (read_twin_towns, "twintowns_wikipedia_hekman/twin_cities_raw.csv", 26114),
+        (read_italian_infobox, "twintowns_wikipedia_it_yuboski/twinings.csv", 4415),
+        *(
+            (read_wikidata_export, f"twintowns_wikidata_rogorido/{name}.tsv", rows)
+            for name, rows in WIKIDATA_ROWS.items()
+        ),
         (read_geonames, "geonames/cities15000.zip", 33407),
         # 2,564 rows of 15 years
         (read_eurostat_tsv, "eurostat_regional/nama_10r_2gdp_2017.tsv", 2564 * 15),

@@ -19,7 +19,7 @@ from paradiplomacy.tables import typed
 from paradiplomacy.ties.build import build_ties, joined
 from paradiplomacy.web.fields import MENTIONS
 from paradiplomacy.web.names import CountryLabels, PlaceName, UnitIndex
-from paradiplomacy.web.register import NOT_STUDIED, read_register
+from paradiplomacy.web.register import NOT_STUDIED, read_register, read_register_files
 
 PARTNERS = {"CN": ["China", "People's Republic of China"], "US": ["United States", "USA"]}
 COUNTRIES = {"DE": ["Germany"], "FR": ["France"], "IE": ["Ireland", "Republic of Ireland"], "BG": ["Bulgaria"]}
@@ -243,3 +243,29 @@ def test_the_real_register_must_be_read_in_both_directions(root: Path, mirror: P
     assert china["partner"] > 2 * china["unit"] > 200
     assert len(set(mentions["row"])) + len(set_aside) == len(table) == 26114
     assert not set(set_aside["row"]) & set(mentions["row"])
+
+
+def test_the_files_of_a_register_are_counted_and_quoted_one_by_one() -> None:
+    tables = {
+        "first": register(("Köln", "Germany", "Beijing", "China"), ("A", "Japan", "B", "Peru")),
+        "second": register(("Varna", "Bulgaria", "Dalian", "China")),
+    }
+    mentions, set_aside, accounting = read_register_files(
+        tables,
+        frame(),
+        partners=PARTNERS,
+        countries=COUNTRIES,
+        register="twins",
+        levels=["city"],
+        columns={"city1": "origin", "city2": "sister"},
+    )
+    MENTIONS.validate(mentions, "mentions")
+    assert mentions[["source", "row", "column", "unit_id"]].to_numpy().tolist() == [
+        ["first", 2, "sister", "DE002C"],
+        ["second", 2, "sister", "BG001C"],
+    ]
+    assert set_aside[["file", "row"]].to_numpy().tolist() == [["first", 3]]
+    assert accounting[["file", "rows_in", "rows_out", "rows_set_aside"]].to_numpy().tolist() == [
+        ["first", 2, 1, 1],
+        ["second", 1, 1, 0],
+    ]

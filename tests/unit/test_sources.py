@@ -292,7 +292,7 @@ def test_the_register_of_this_project_is_valid(root: Path) -> None:
 @pytest.mark.mirror
 def test_the_open_sources_stand_in_the_mirror(root: Path, mirror: Path, tmp_path: Path) -> None:
     open_sources = [s for s in load_registry(root / "resources/sources.yaml").values() if s.address]
-    assert len(open_sources) == 10
+    assert len(open_sources) == 10 + 24 + 1  # with one file of Wikidata per country
     for source in open_sources:
         take_source(source, source.origin(str(mirror)), tmp_path / source.file_name)
 
@@ -322,9 +322,16 @@ def test_each_world_is_configured_and_its_sources_are_registered(root: Path, ove
         frame.cities.source, frame.cities.population, frame.cities.names, frame.regions.source, frame.gdp.source,
         frame.regions.population, frame.ports.source, frame.parties.parties, frame.parties.cabinets,
         frame.parties.local, configuration.basemap, configuration.world.truth, configuration.world.invitations,
-        *(register.source for register in configuration.registers.values()),
+        *(source for register in configuration.registers.values() for source in register.sources),
         *(wave.source for wave in configuration.waves.values()),
     }  # fmt: skip
     assert used - {None} <= set(load_registry(root / configuration.registry))
     assert configuration.world.simulated != bool(overlays)
     assert bool(configuration.waves) == configuration.world.simulated
+
+
+def test_a_source_belongs_to_one_register(root: Path) -> None:
+    settings = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
+    settings["registers"]["again"] = settings["registers"]["twin_towns"]
+    with pytest.raises(BadInput, match='"demo_twin_towns" belongs to register twin_towns'):
+        load_configuration(settings)

@@ -107,3 +107,13 @@ def test_ties_do_not_depend_on_the_order_and_lose_no_evidence(rows: list[tuple[s
     pd.testing.assert_frame_equal(evidence, evidence_again)
     assert sorted(evidence["row"]) == list(range(2, len(rows) + 2))
     assert set(evidence["tie_id"]) == set(ties["tie_id"])
+
+
+def test_a_name_in_another_language_is_the_same_place_in_its_country_only() -> None:
+    places = {"CN": {"Pechino": "Beijing"}}
+    spelt = mentioned(("A", "Pechino", 2), ("A", "Beijing", 3))
+    ties, evidence = build_ties(NO_SURVEY, spelt, places)
+    assert ties["tie_id"].tolist() == ["A:CN:beijing"]
+    assert evidence["quote"].tolist() == ["Pechino", "Beijing"]  # evidence keeps what the register writes
+    assert len(build_ties(NO_SURVEY, spelt)[0]) == 2
+    assert len(build_ties(NO_SURVEY, mentioned(("A", "Pechino", 2), ("A", "Beijing", 3), partner="US"), places)[0]) == 2

@@ -23,6 +23,8 @@ FINDINGS = (
     "cooperation.csv",
     "paired.csv",
     "ties_by_country.csv",
+    "tie_sources.csv",
+    "tie_overlap.csv",
     "recovery.csv",
     "values.json",
 )
@@ -118,10 +120,12 @@ class Plan:
             "frame.parties.local": frame.parties.local,
         }
         used |= {f"waves.{name}.source": wave.source for name, wave in configuration.waves.items()}
-        used |= {f"registers.{name}.source": register.source for name, register in configuration.registers.items()}
         for key, source_id in used.items():
             if source_id is not None:
                 yield key, source_id
+        for name, register in configuration.registers.items():
+            for source_id in register.sources:
+                yield f"registers.{name}.sources", source_id
 
     def _check_sources(self) -> None:
         found = []
@@ -157,6 +161,10 @@ class Plan:
     def partner_labels(self) -> dict[str, list[str]]:
         """Return the spellings of each partner country in registers."""
         return {code: partner.labels for code, partner in self.configuration.partners.items()}
+
+    def partner_places(self) -> dict[str, dict[str, str]]:
+        """Return, for each partner country, the names of places in other languages with the one that counts."""
+        return {code: partner.places for code, partner in self.configuration.partners.items()}
 
     # ---- what is made -----------------------------------------------------------------------------------------
 

@@ -10,6 +10,7 @@ rule summarise_findings:
         units=PLAN.result("frame/units.csv"),
         dispositions=PLAN.per_wave("dispositions.csv"),
         ties=PLAN.result("ties/ties.csv"),
+        evidence=PLAN.result("ties/evidence.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
         truth=PLAN.source(PLAN.configuration.world.truth),
@@ -19,10 +20,12 @@ rule summarise_findings:
         cooperation=PLAN.result("findings/{study}/cooperation.csv"),
         paired=PLAN.result("findings/{study}/paired.csv"),
         ties_by_country=PLAN.result("findings/{study}/ties_by_country.csv"),
+        tie_sources=PLAN.result("findings/{study}/tie_sources.csv"),
+        tie_overlap=PLAN.result("findings/{study}/tie_overlap.csv"),
         recovery=PLAN.result("findings/{study}/recovery.csv"),
         values=PLAN.result("findings/{study}/values.json"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "world", "confidence_level"),
+        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world", "confidence_level"),
         code=PLAN.code("summarise_findings"),
     log:
         PLAN.log("summarise_findings/{study}"),

@@ -12,6 +12,7 @@ rule build_ties:
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
     params:
+        places=PLAN.partner_places(),
         code=PLAN.code("build_ties"),
     log:
         PLAN.log("build_ties"),

@@ -6,7 +6,9 @@ rule read_register:
     message:
         "Reading register {wildcards.register} in both directions"
     input:
-        table=lambda wildcards: PLAN.source(PLAN.configuration.registers[wildcards.register].source),
+        tables=lambda wildcards: [
+            PLAN.source(source_id) for source_id in PLAN.configuration.registers[wildcards.register].sources
+        ],
         units=PLAN.result("frame/units.csv"),
         countries=PLAN.configuration.countries,
     output:

@@ -14,7 +14,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.models.fields import ESTIMATES
     from paradiplomacy.survey.fields import DISPOSITIONS
     from paradiplomacy.tables import read_table, read_text_table, typed, write_table
-    from paradiplomacy.ties.fields import TIES
+    from paradiplomacy.ties.fields import EVIDENCE, TIES
 
     configuration = load_section(snakemake.params.configuration)
     dispositions = [read_table(path, DISPOSITIONS) for path in snakemake.input.dispositions]
@@ -24,12 +24,16 @@ with problems_as_sentences(snakemake.log[0]):
         units=read_table(snakemake.input.units, UNITS),
         dispositions=pd.concat([typed(pd.DataFrame(), DISPOSITIONS), *dispositions]),
         ties=read_table(snakemake.input.ties, TIES),
+        evidence=read_table(snakemake.input.evidence, EVIDENCE),
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),
         estimates=read_table(snakemake.input.estimates, ESTIMATES),
         true_effects=read_table(snakemake.input.truth, fields.TRUE_EFFECTS) if snakemake.input.truth else None,
         inputs_digest=files_digest(snakemake.input),
         **configuration,
     )
-    for name in ("frame_by_country", "response", "cooperation", "paired", "ties_by_country", "recovery"):
+    for name in (
+        *("frame_by_country", "response", "cooperation", "paired", "ties_by_country"),
+        *("tie_sources", "tie_overlap", "recovery"),
+    ):
         write_table(getattr(findings, name), snakemake.output[name], getattr(fields, name.upper()))
     findings.values.write(snakemake.output.values)

@@ -38,7 +38,8 @@ def build_analysis(
     """Return one row per study, partner and unit.
 
     An outcome from ties is known for a unit when a source could have shown the tie: a register that covers its
-    level, or its own answer. Elsewhere it is missing: the silence of a source that never looked is not a "no".
+    level and country, or its own answer. Elsewhere it is missing: the silence of a source that never looked is not a
+    "no".
 
     Parameters
     ----------
@@ -66,7 +67,7 @@ def build_analysis(
             part.insert(1, "partner", partner)
             answers = _answers(responses, waves, partner)
             part["answered"] = _answered(part, answers, _surveyed_levels(waves, partner))
-            covered = part["level"].isin(_covered_levels(registers)) | part["answered"].fillna(False).astype(bool)
+            covered = _covered(part, registers) | part["answered"].fillna(False).astype(bool)
             n_ties = ties.loc[ties["partner"] == partner].groupby("unit_id").size()
             counted = part["unit_id"].map(n_ties).fillna(0).astype("Int64").where(covered)
             for name, outcome in outcomes.items():
@@ -92,8 +93,13 @@ def _surveyed_levels(waves: Mapping[str, Wave], partner: str) -> set[str]:
     return {wave.level for wave in waves.values() if wave.partner == partner}
 
 
-def _covered_levels(registers: Mapping[str, Register]) -> set[str]:
-    return {level for register in registers.values() for level in register.levels}
+def _covered(part: pd.DataFrame, registers: Mapping[str, Register]) -> pd.Series[bool]:
+    """Tell for each unit whether at least one register could have shown a tie of it."""
+    covered = [
+        any(register.covers(level, country) for register in registers.values())
+        for level, country in zip(part["level"], part["country"], strict=True)
+    ]
+    return pd.Series(covered, index=part.index, dtype=bool)
 
 
 def _survey_outcome(unit_ids: pd.Series[str], answers: pd.DataFrame, outcome: Outcome) -> pd.Series[bool]:

@@ -53,6 +53,8 @@ class Partner(Section):
     """Adjective in running text ("Chinese")."""
     labels: list[str]
     """Every spelling of the country in registers of twin towns; places under other labels are not counted."""
+    places: dict[str, str] = {}
+    """Names of places in other languages (Pechino) and the one (Beijing) under which their ties are merged."""
     colour: Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
     """Colour in figures; choose one that differs from the others in grey, too."""
 
@@ -159,10 +161,18 @@ class Register(Section):
 
     title: str
     """Name in tables."""
-    source: Name
-    """Source of the table."""
+    sources: Annotated[list[Name], Field(min_length=1)]
+    """Sources of the register, one or several files of one format; each belongs to one register."""
+    format: Literal["wikipedia_table", "wikidata_export", "italian_infobox"] = "wikipedia_table"
+    """Format of its files: table of pairs (Wikipedia), export of property P190 (Wikidata), infobox (Italian)."""
     levels: list[Level]
     """Levels of units that the register covers; elsewhere its silence means nothing."""
+    countries: Literal["all"] | list[CountryCode] = "all"
+    """Countries that the register covers (Eurostat codes), or "all"; elsewhere its silence means nothing."""
+
+    def covers(self, level: str, country: str) -> bool:
+        """Tell whether the register could show a tie of a unit of this level and country."""
+        return level in self.levels and (self.countries == "all" or country in self.countries)
 
 
 class Outcome(Section):
@@ -320,6 +330,11 @@ class Configuration(Section):
 
         if self.waves and not self.world.invitations:
             wrong.append("world.invitations: a source is needed, as there are survey waves")
+        owners: dict[str, str] = {}
+        for name, register in self.registers.items():
+            for source in register.sources:
+                if owners.setdefault(source, name) != name:
+                    wrong.append(f'registers.{name}.sources: "{source}" belongs to register {owners[source]}')
         for name, wave in self.waves.items():
             known(f"waves.{name}.partner", [wave.partner], self.partners)
         for name, model in self.models.items():

@@ -113,6 +113,53 @@ TIES_BY_COUNTRY = Dataset(
     ),
 )
 
+TIE_SOURCES = Dataset(
+    name="tie_sources",
+    description="Lists of ties (registers and survey waves): what each shows, and what it alone shows.",
+    key=("partner", "level", "list"),
+    fields=(
+        Field("partner", "text", "partner country", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("list", "text", "register or wave", required=True),
+        Field("order", "integer", "place in the configuration", required=True),
+        Field("title", "text", "title of the register or wave", required=True),
+        Field("units", "integer", "units of which it could show a tie", required=True),
+        Field("units_with_tie", "integer", "units of which it shows a tie", required=True),
+        Field("ties", "integer", "ties that it shows", required=True),
+        Field("ties_only_here", "integer", "ties that no other list shows", required=True),
+        Field("turned_in_order", "integer", "units that it turns from no tie to tie, after those before it"),
+        Field("turned_as_last", "integer", "units that it turns from no tie to tie, after all others"),
+        WORLD,
+    ),
+)
+
+TIE_OVERLAP = Dataset(
+    name="tie_overlap",
+    description="Pairs of lists on the units that both cover: shared ties, and the number of ties by recapture.",
+    key=("partner", "level", "list_a", "list_b", "group"),
+    fields=(
+        Field("partner", "text", "partner country", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("list_a", "text", "first register or wave", required=True),
+        Field("list_b", "text", "second register or wave", required=True),
+        Field("group", "text", "countries", allowed=("all", "CEE", "other"), required=True),
+        Field("order", "integer", "place of the group in print", required=True),
+        Field("title_a", "text", "title of the first", required=True),
+        Field("title_b", "text", "title of the second", required=True),
+        Field("leading", "boolean", "the pair of the two lists with most ties", required=True),
+        Field("units", "integer", "units that both cover", required=True),
+        Field("ties_a", "integer", "ties that the first shows of them", required=True),
+        Field("ties_b", "integer", "ties that the second shows of them", required=True),
+        Field("both", "integer", "ties that both show", required=True),
+        Field("seen", "integer", "ties that at least one shows", required=True),
+        Field("estimate", "number", "ties in all (Chapman 1951); missing where a list shows none", minimum=0),
+        Field("std_error", "number", "its standard error (Seber 1982)", minimum=0),
+        Field("conf_low", "number", "lower end of its log-normal interval (Chao 1987)", minimum=0),
+        Field("conf_high", "number", "upper end of its log-normal interval", minimum=0),
+        WORLD,
+    ),
+)
+
 TRUE_EFFECTS = Dataset(
     name="true_effects",
     description="Simulated world only: average marginal effects by the stated model, over the whole frame.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from paradiplomacy.config.model import Outcome, Study, Wave, World
+from paradiplomacy.config.model import Outcome, Register, Study, Wave, World
 from paradiplomacy.findings.describe import (
     cooperation_by_group,
     frame_by_country,
@@ -15,6 +15,7 @@ from paradiplomacy.findings.describe import (
     response_by_wave,
     ties_by_country,
 )
+from paradiplomacy.findings.overlap import overlap_of_study
 from paradiplomacy.findings.recovery import compare_with_truth
 from paradiplomacy.findings.values import ValueBook, enter_findings
 
@@ -28,6 +29,8 @@ class StudyFindings:
     cooperation: pd.DataFrame
     paired: pd.DataFrame
     ties_by_country: pd.DataFrame
+    tie_sources: pd.DataFrame
+    tie_overlap: pd.DataFrame
     recovery: pd.DataFrame
     values: ValueBook
 
@@ -39,12 +42,14 @@ def summarise_study(
     units: pd.DataFrame,
     dispositions: pd.DataFrame,
     ties: pd.DataFrame,
+    evidence: pd.DataFrame,
     analysis: pd.DataFrame,
     estimates: pd.DataFrame,
     true_effects: pd.DataFrame | None,
     studies: Mapping[str, Study],
     outcomes: Mapping[str, Outcome],
     waves: Mapping[str, Wave],
+    registers: Mapping[str, Register],
     world: World,
     confidence_level: float,
     inputs_digest: str,
@@ -55,7 +60,7 @@ def summarise_study(
     ----------
     countries
         table of countries (columns country, name, macro_region).
-    units, dispositions, ties, analysis, estimates
+    units, dispositions, ties, evidence, analysis, estimates
         the tables of the earlier stages, for all studies.
     true_effects
         true average marginal effects of a simulated world; None for real data.
@@ -73,12 +78,25 @@ def summarise_study(
         wave: entry for wave, entry in waves.items() if entry.partner in study.partners and entry.level in study.levels
     }
     leading = next(outcome for outcome in study.outcomes if outcomes[outcome].kind == "binary")
+    shown, shared = overlap_of_study(
+        units=units,
+        dispositions=dispositions,
+        ties=ties,
+        evidence=evidence,
+        registers=registers,
+        waves=asked,
+        partners=study.partners,
+        levels=study.levels,
+        confidence_level=confidence_level,
+    )
     tables = {
         "frame_by_country": frame_by_country(units, countries),
         "response": response_by_wave(dispositions, asked),
         "cooperation": cooperation_by_group(analysis, leading, confidence_level),
         "paired": paired_partners(analysis, leading, study.partners, confidence_level),
         "ties_by_country": ties_by_country(units, ties, countries, study.partners),
+        "tie_sources": shown,
+        "tie_overlap": shared,
         "recovery": compare_with_truth(estimates, true_effects, leading),
     }
     book = ValueBook("summarise_findings", inputs_digest)

@@ -106,12 +106,15 @@ def enter_findings(
     cooperation: pd.DataFrame,
     paired: pd.DataFrame,
     ties_by_country: pd.DataFrame,
+    tie_sources: pd.DataFrame,
+    tie_overlap: pd.DataFrame,
     estimates: pd.DataFrame,
     recovery: pd.DataFrame,
 ) -> None:
     """Enter the values that the tables of one study hold.
 
     Names are built from the rows: `units.city`, `share.CN.city.all.all`, `paired.city.CN.US.difference`,
+    `listed.CN.city.twin_towns.ties`, `estimated.CN.city.all`,
     `effect.CN.city.cooperates.core.log_population`, `ties.CN.city`, `recovery.covered`, ...
     """
     for level, inside in units.groupby("level"):
@@ -136,6 +139,16 @@ def enter_findings(
     for (level, partner), found in ties_by_country.groupby(["level", "partner"]):
         book.set(f"ties.{partner}.{level}", int(found["ties"].sum()), "count")
         book.set(f"ties.{partner}.{level}.units", int(found["units_with_tie"].sum()), "count")
+    for row in tie_sources.itertuples():
+        for count in ("ties", "ties_only_here", "units_with_tie", "turned_in_order", "turned_as_last"):
+            book.set(f"listed.{row.partner}.{row.level}.{row.list}.{count}", getattr(row, count), "count")
+    for row in tie_overlap[tie_overlap["leading"].astype(bool)].itertuples():
+        name = f"estimated.{row.partner}.{row.level}.{row.group}"
+        book.set(
+            name, row.estimate if pd.isna(row.estimate) else round(row.estimate), "count", row.conf_low, row.conf_high
+        )
+        book.set(f"{name}.seen", row.seen, "count")
+        book.set(f"{name}.both", row.both, "count")
     for row in estimates.itertuples():
         name = f"{row.partner}.{row.level}.{row.outcome}.{row.model}"
         if row.quantity == "marginal effect":

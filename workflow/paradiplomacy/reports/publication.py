@@ -20,7 +20,7 @@ from paradiplomacy.reports.exhibits import INPUTS, Report
 # What the cells of a source import. They take it from here, so that the rule's code digest reaches it.
 __all__ = ["Report", "render_publication", "tables"]
 
-FACTS = ("simulated", "open", "surveyed", "regions")
+FACTS = ("simulated", "open", "surveyed", "regions", "several_registers")
 
 
 def render_publication(
@@ -91,6 +91,8 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
     facts = {"simulated" if configuration.world.simulated else "open"}
     if configuration.waves:
         facts.add("surveyed")
+    if len(configuration.registers) + bool(configuration.waves) > 1:  # the survey is a list of ties, too
+        facts.add("several_registers")
     if "region" in study.levels:
         facts.add("regions")
     return facts

@@ -64,6 +64,43 @@ def frame_by_country_table(report: Report) -> PrintedTable:
     return _table(report, columns, rows)
 
 
+def tie_sources_table(report: Report) -> PrintedTable:
+    """Return ties and units with a tie by list, those that no other list shows, and the units that it turns."""
+    found = report.table("tie_sources", fields.TIE_SOURCES).sort_values(["level", "partner", "order"])
+    rows = [
+        [
+            sentence_case(report.configuration.partners[row.partner].name),
+            LEVEL_NAMES[row.level],
+            row.title,
+            *map(_count, (row.units, row.units_with_tie, row.ties, row.ties_only_here)),
+            *map(_count, (row.turned_in_order, row.turned_as_last)),
+        ]
+        for row in found.itertuples()
+    ]
+    columns = ["Partner", "Level", "List", "Units", "with a tie", "Ties", "only here", "No to yes", "as last"]
+    return _table(report, columns, rows, text_columns=3)
+
+
+def tie_overlap_table(report: Report) -> PrintedTable:
+    """Return shared ties of each pair of lists and the estimated number of ties, by group of countries."""
+    found = report.table("tie_overlap", fields.TIE_OVERLAP)
+    found = found.sort_values(
+        ["level", "partner", "leading", "list_a", "list_b", "order"], ascending=[1, 1, 0, 1, 1, 1]
+    )
+    rows = [
+        [
+            sentence_case(report.configuration.partners[row.partner].name) if row.group == "all" else "",
+            f"{row.title_a}; {row.title_b}" if row.group == "all" else "",
+            row.group,
+            *map(_count, (row.ties_a, row.ties_b, row.both, row.seen)),
+            "–" if pd.isna(row.estimate) else _interval(*map(_count, (row.estimate, row.conf_low, row.conf_high))),
+        ]
+        for row in found.itertuples()
+    ]
+    columns = ["Partner", "Lists", "Countries", "Ties in first", "in second", "in both", "seen"]
+    return _table(report, [*columns, f"estimated [{report.confidence} CI]"], rows, text_columns=3)
+
+
 def response_table(report: Report) -> PrintedTable:
     """Return invitations, answers and response rates by wave."""
     response = report.table("response", fields.RESPONSE)

@@ -7,7 +7,7 @@ rarely gives the province, so that they could not be told apart by it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from paradiplomacy.fields import Dataset
@@ -26,7 +26,9 @@ def joined(tables: Sequence[pd.DataFrame], dataset: Dataset) -> pd.DataFrame:
     return typed(pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=dataset.columns), dataset)
 
 
-def build_ties(named_partners: pd.DataFrame, mentions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+def build_ties(
+    named_partners: pd.DataFrame, mentions: pd.DataFrame, places: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ties and their evidence.
 
     Parameters
@@ -35,6 +37,8 @@ def build_ties(named_partners: pd.DataFrame, mentions: pd.DataFrame) -> tuple[pd
         partner places that respondents named (`NAMED_PARTNERS`), may be empty.
     mentions
         rows of registers (`MENTIONS`), may be empty.
+    places
+        for each partner country, names of places in other languages with the name under which ties are merged.
 
     Returns
     -------
@@ -44,13 +48,18 @@ def build_ties(named_partners: pd.DataFrame, mentions: pd.DataFrame) -> tuple[pd
     """
     import pandas as pd
 
+    known = {
+        (partner, PlaceName.of(other).base): name
+        for partner, names in (places or {}).items()
+        for other, name in names.items()
+    }
     columns = ["unit_id", "partner", "place", "year_start", "source", "row", "column"]
     evidence = pd.concat(
         [table.reindex(columns=columns).astype({"year_start": "Int64"}) for table in (named_partners, mentions)],
         ignore_index=True,
     )
     evidence["tie_id"] = [
-        tie_id(unit, partner, place)
+        tie_id(unit, partner, known.get((partner, PlaceName.of(place).base), place))
         for unit, partner, place in zip(evidence["unit_id"], evidence["partner"], evidence["place"], strict=True)
     ]
     ties = [

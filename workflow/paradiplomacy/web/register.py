@@ -62,13 +62,14 @@ def read_register(
     source: str,
     register: str,
     levels: Sequence[str],
+    columns: Mapping[str, str] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return what a register says on the ties of the units.
 
     Parameters
     ----------
     table
-        city1, country1, city2, country2, row, as `read_twin_towns` returns it.
+        city1, country1, city2, country2, row, as the readers of `readers.twin_towns` return it.
     units
         the frame (`UNITS`).
     partners, countries
@@ -77,6 +78,8 @@ def read_register(
         source id of the table and name of the register.
     levels
         levels of units that the register covers.
+    columns
+        name in the raw file of city1 and city2; None where they are called so there, too.
 
     Returns
     -------
@@ -111,7 +114,7 @@ def read_register(
                         "source": source,
                         "row": raw["row"],
                         "direction": direction,
-                        "column": place,
+                        "column": (columns or {}).get(place, place),
                         "cell": raw[unit_place],
                     }
                 )
@@ -127,3 +130,33 @@ def read_register(
         typed(pd.DataFrame(aside, columns=SET_ASIDE.columns), SET_ASIDE),
         typed(pd.DataFrame([counts], columns=ACCOUNTING.columns), ACCOUNTING),
     )
+
+
+def read_register_files(
+    tables: Mapping[str, pd.DataFrame],
+    units: pd.DataFrame,
+    *,
+    partners: Mapping[str, Sequence[str]],
+    countries: Mapping[str, Sequence[str]],
+    register: str,
+    levels: Sequence[str],
+    columns: Mapping[str, str],
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Return what `read_register` returns, for all files of one register (`tables` by source id) in their order."""
+    import pandas as pd
+
+    readings = [
+        read_register(
+            table,
+            units,
+            partners=partners,
+            countries=countries,
+            source=source,
+            register=register,
+            levels=levels,
+            columns=columns,
+        )
+        for source, table in tables.items()
+    ]
+    mentions, aside, accounting = (pd.concat(parts, ignore_index=True) for parts in zip(*readings, strict=True))
+    return typed(mentions, MENTIONS), typed(aside, SET_ASIDE), typed(accounting, ACCOUNTING)
