@@ -20,6 +20,7 @@ rule summarise_findings:
         paired=PLAN.result("findings/{study}/paired.csv"),
         ties_by_country=PLAN.result("findings/{study}/ties_by_country.csv"),
         recovery=PLAN.result("findings/{study}/recovery.csv"),
+        coverage=PLAN.result("findings/{study}/coverage.csv"),
         values=PLAN.result("findings/{study}/values.json"),
     params:
         configuration=PLAN.section("studies", "outcomes", "waves", "world", "confidence_level"),

@@ -30,6 +30,6 @@ with problems_as_sentences(snakemake.log[0]):
         inputs_digest=files_digest(snakemake.input),
         **configuration,
     )
-    for name in ("frame_by_country", "response", "cooperation", "paired", "ties_by_country", "recovery"):
+    for name in ("frame_by_country", "response", "cooperation", "paired", "ties_by_country", "recovery", "coverage"):
         write_table(getattr(findings, name), snakemake.output[name], getattr(fields, name.upper()))
     findings.values.write(snakemake.output.values)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from paradiplomacy.config.model import Outcome, Study, Wave, World
+from paradiplomacy.findings.coverage import covariate_coverage
 from paradiplomacy.findings.describe import (
     cooperation_by_group,
     frame_by_country,
@@ -29,6 +30,7 @@ class StudyFindings:
     paired: pd.DataFrame
     ties_by_country: pd.DataFrame
     recovery: pd.DataFrame
+    coverage: pd.DataFrame
     values: ValueBook
 
 
@@ -80,10 +82,14 @@ def summarise_study(
         "paired": paired_partners(analysis, leading, study.partners, confidence_level),
         "ties_by_country": ties_by_country(units, ties, countries, study.partners),
         "recovery": compare_with_truth(estimates, true_effects, leading),
+        "coverage": covariate_coverage(units, countries),
     }
     book = ValueBook("summarise_findings", inputs_digest)
     enter_findings(
-        book, units=units, estimates=estimates, **{k: v for k, v in tables.items() if k != "frame_by_country"}
+        book,
+        units=units,
+        estimates=estimates,
+        **{k: v for k, v in tables.items() if k not in ("frame_by_country", "coverage")},
     )
     stamp = world.stamp or world.name  # a table that is copied out of its folder still says which world it is of
     return StudyFindings(**{key: table.assign(world=stamp) for key, table in tables.items()}, values=book)
