@@ -104,3 +104,17 @@ def test_larger_cities_have_more_ties_with_both_partners(opened: Workspace) -> N
         effect = values[f"effect.{partner}.city.has_tie.core.log_population"]
         assert effect["low"] > 0.05
         assert values[f"fit.{partner}.city.has_tie.core.n"]["value"] == 679
+
+
+def test_the_coverage_of_each_covariate_is_told_and_the_context_is_a_step_of_the_ladder(opened: Workspace) -> None:
+    coverage = rows(opened, "findings/eu_us_vs_china/coverage.csv")
+    units = {row["country"]: int(row["units"]) for row in coverage}
+    assert sum(units.values()) == 679
+    assert {row["covariate"] for row in coverage if float(row["share"]) < 1} == {"tertiary_share"}
+    estimates = rows(opened, "models/estimates.csv")
+    context = [row for row in estimates if row["model"] == "context" and row["study"] == "eu_us_vs_china"]
+    assert {row["converged"] for row in context} == {"1"}
+    assert {"coastal", "tertiary_share"} <= {row["term"] for row in context if row["quantity"] == "ratio"}
+    page = (opened.folder / "results/open/reports/data_and_methods.html").read_text(encoding="utf-8")
+    assert "Distance to a long-haul airport" in page
+    assert "no source in this world" not in page

@@ -12,11 +12,22 @@ from paradiplomacy.frame.evidence import Evidence
 
 COUNTRIES = pd.DataFrame(
     [
-        ("AA", "AA", "AAA", "Aland", "West", False, "Aland"),
-        ("EL", "GR", "GRC", "Greece", "South", False, "Greece|Grece"),
+        ("AA", "AA", "AAA", "Aland", "West", False, 1958, "Aland", None, None),
+        ("EL", "GR", "GRC", "Greece", "South", False, 1981, "Greece|Grece", "2019-04-12", None),
     ],
-    columns=["country", "iso2", "iso3", "name", "macro_region", "cee", "labels"],
-)
+    columns=[
+        "country",
+        "iso2",
+        "iso3",
+        "name",
+        "macro_region",
+        "cee",
+        "eu_accession_year",
+        "labels",
+        "cn_cee_joined",
+        "cn_cee_left",
+    ],
+).astype({"cn_cee_joined": "string", "cn_cee_left": "string"})
 CITIES = pd.DataFrame(
     [
         (1, "AA001C", "C", "AA", "Hafen", True, "AA111", 10.0, 54.0),

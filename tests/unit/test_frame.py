@@ -164,7 +164,7 @@ def test_each_covariate_names_its_source() -> None:
     assert table.loc[("AA002C", "party"), ["source", "geographic_level"]].tolist() == ["cabinets", "national"]
     assert table.loc[("AA12", "port_km"), "geographic_level"] == "area of the region"
     assert ("EL001C", "gdp_pps") not in table.index
-    assert set(table["source"]) == {"cities", "regions", "population", "gdp", "ports", "local", "cabinets"}
+    assert set(table["source"]) == {"cities", "regions", "population", "gdp", "ports", "local", "cabinets", "countries"}
 
 
 def test_the_census_does_not_depend_on_the_order_of_rows() -> None:
@@ -198,7 +198,7 @@ def open_frame(root: Path, mirror: Path) -> Frame:
     configuration = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))["frame"]
     overlay = yaml.safe_load((root / "config/open.yaml").read_text(encoding="utf-8"))["frame"]
     frame = Settings.model_validate(
-        {k: {**v, **overlay.get(k, {})} if isinstance(v, dict) else v for k, v in configuration.items()}
+        {k: {**v, **overlay.get(k, {})} if isinstance(v, dict) else overlay.get(k, v) for k, v in configuration.items()}
     )
     paths = {
         "countries": root / "resources/countries.csv",
@@ -211,6 +211,10 @@ def open_frame(root: Path, mirror: Path) -> Frame:
         "parties": mirror / "parlgov/view_party.csv",
         "cabinets": mirror / "parlgov/view_cabinet.csv",
         "names": mirror / "geonames/cities15000.zip",
+        "airports": mirror / "openflights/airports.dat",
+        "routes": mirror / "openflights/routes.dat",
+        "education": mirror / "eurostat_regional/edat_lfse_04__custom_6461478_linear.csv.gz",
+        "typologies": mirror / "gisco_nuts/NUTS_LB_2021_4326_LEVL_3.geojson",
     }
     return build_frame(read_evidence(paths, frame), frame)
 
@@ -249,6 +253,21 @@ def test_known_values_of_the_open_census(open_frame: Frame) -> None:
     # "Frankfurt" alone is neither the one on the Main nor the one on the Oder
     for unit in table.index[table["name"].str.startswith("Frankfurt")]:
         assert "frankfurt" not in {normalised_name(name) for name in table.loc[unit, "names"].split("|")}
+
+
+@pytest.mark.mirror
+def test_known_surroundings_of_the_open_census(open_frame: Frame) -> None:
+    table = open_frame.units.set_index("unit_id")
+    hamburg, praha, athina, berlin = (table.loc[unit] for unit in ("DE002C", "CZ001C", "EL001C", "DE001C"))
+    assert bool(hamburg["coastal"])
+    assert not bool(praha["coastal"])
+    assert bool(table.loc["EL30", "coastal"])
+    assert [bool(city["in_cn_cee"]) for city in (praha, athina, berlin)] == [True, True, False]
+    assert praha["airport_name"] == "Václav Havel Airport Prague"
+    assert table.loc["DE005C", "long_haul_airport_name"] == "Frankfurt am Main Airport"
+    assert 0.3 < praha["tertiary_share"] < 0.6
+    assert table[["in_cn_cee", "eu_accession_year", "airport_km"]].notna().all().all()
+    assert (table["airport_km"] <= table["long_haul_airport_km"]).all()
 
 
 @pytest.mark.mirror

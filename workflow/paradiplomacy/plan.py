@@ -26,6 +26,7 @@ FINDINGS = (
     "tie_sources.csv",
     "tie_overlap.csv",
     "recovery.csv",
+    "coverage.csv",
     "values.json",
 )
 PAGE_FORMATS = ("html", "pdf", "docx")
@@ -86,6 +87,10 @@ class Plan:
         """Return the path of a verified raw file; for null, nothing."""
         return [] if source_id is None else self.result(f"sources/{source_id}/{self._registry[source_id].file_name}")
 
+    def optional_source(self, section: str, key: str = "source") -> str | list[str]:
+        """Return the path of a source that a section of the frame names; nothing where the section is null."""
+        return self.source(getattr(getattr(self.configuration.frame, section), key, None))
+
     def origin(self, source_id: str) -> str | list[str]:
         """Return where a raw file is taken from: embedded, from the mirror, or nothing when it is downloaded."""
         origin = self._registry[source_id].origin(self.configuration.mirror)
@@ -119,6 +124,12 @@ class Plan:
             "frame.parties.cabinets": frame.parties.cabinets,
             "frame.parties.local": frame.parties.local,
         }
+        if frame.airports is not None:
+            used |= {"frame.airports.source": frame.airports.source, "frame.airports.routes": frame.airports.routes}
+        if frame.education is not None:
+            used["frame.education.source"] = frame.education.source
+        if frame.typologies is not None:
+            used["frame.typologies.source"] = frame.typologies.source
         used |= {f"waves.{name}.source": wave.source for name, wave in configuration.waves.items()}
         for key, source_id in used.items():
             if source_id is not None:

@@ -23,6 +23,7 @@ rule summarise_findings:
         tie_sources=PLAN.result("findings/{study}/tie_sources.csv"),
         tie_overlap=PLAN.result("findings/{study}/tie_overlap.csv"),
         recovery=PLAN.result("findings/{study}/recovery.csv"),
+        coverage=PLAN.result("findings/{study}/coverage.csv"),
         values=PLAN.result("findings/{study}/values.json"),
     params:
         configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world", "confidence_level"),

@@ -1,4 +1,4 @@
-# Frame. Reads lists of cities and regions, GDP, ports and parties;
+# Frame. Reads lists of cities and regions, GDP, ports, parties and context;
 # writes the census of units, where each value came from, and what was set aside, to results/frame/.
 
 
@@ -17,6 +17,10 @@ rule build_frame:
         parties=PLAN.source(PLAN.configuration.frame.parties.parties),
         cabinets=PLAN.source(PLAN.configuration.frame.parties.cabinets),
         local=PLAN.source(PLAN.configuration.frame.parties.local),
+        airports=PLAN.optional_source("airports"),
+        routes=PLAN.optional_source("airports", "routes"),
+        education=PLAN.optional_source("education"),
+        typologies=PLAN.optional_source("typologies"),
     output:
         units=PLAN.result("frame/units.csv"),
         covariate_sources=PLAN.result("frame/covariate_sources.csv"),

@@ -33,7 +33,7 @@ with problems_as_sentences(snakemake.log[0]):
     )
     for name in (
         *("frame_by_country", "response", "cooperation", "paired", "ties_by_country"),
-        *("tie_sources", "tie_overlap", "recovery"),
+        *("tie_sources", "tie_overlap", "recovery", "coverage"),
     ):
         write_table(getattr(findings, name), snakemake.output[name], getattr(fields, name.upper()))
     findings.values.write(snakemake.output.values)

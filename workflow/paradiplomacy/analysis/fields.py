@@ -23,5 +23,11 @@ ANALYSIS = Dataset(
         Field("party_bloc", "text", "bloc of the governing party"),
         Field("port_city", "boolean", "a sea port is near"),
         Field("capital", "boolean", "national capital, or region that holds it"),
+        Field("eu_accession_year", "integer", "year of accession to the Union", unit="year"),
+        Field("in_cn_cee", "boolean", "its country is in China's format with Central and Eastern Europe"),
+        Field("airport_km", "number", "distance to the nearest airport with scheduled routes", unit="km"),
+        Field("long_haul_airport_km", "number", "distance to the nearest airport with long-haul routes", unit="km"),
+        Field("tertiary_share", "number", "people aged 25 to 64 with tertiary education", unit="share"),
+        Field("coastal", "boolean", "coastal region (Eurostat)"),
     ),
 )

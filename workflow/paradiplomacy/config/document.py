@@ -161,8 +161,9 @@ def _sections(
     yield path, section, description or _description(node, schema)
     for key, child in section["properties"].items():
         place = f"{path}.{key}" if path else key
-        if "$ref" in child:
-            yield from _sections(child, schema, place, _description(child, schema))
+        for option in (child, *child.get("anyOf", ())):  # an optional section is one of two: itself or null
+            if "$ref" in option:
+                yield from _sections(option, schema, place, _description(option, schema))
         for pattern, entry in child.get("patternProperties", {}).items():
             yield from _sections(entry, schema, f"{place}.{_placeholder(pattern)}", "")
 

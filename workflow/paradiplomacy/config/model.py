@@ -122,6 +122,37 @@ class Parties(Section):
     """Bloc of each party family of ParlGov."""
 
 
+class Airports(Section):
+    """Airports with scheduled routes."""
+
+    source: Name
+    """Source of the airports (OpenFlights airports.dat)."""
+    routes: Name
+    """Source of the routes (OpenFlights routes.dat)."""
+    year: Annotated[int, Field(ge=1990, le=2100)]
+    """Year of the routes, which the source does not say; it is recorded with the distances."""
+    long_haul_km: Annotated[float, Field(gt=0)] = 4000
+    """A direct route longer than this is long haul, great-circle km (Eurocontrol: longer than 4,000 km)."""
+
+
+class Education(Section):
+    """Tertiary education of the people aged 25 to 64, at NUTS 2."""
+
+    source: Name
+    """Source (Eurostat SDMX-CSV, edat_lfse_04)."""
+    latest_year: Annotated[int, Field(ge=1990, le=2100)]
+    """Latest year to take; an earlier one is taken where this is missing, and recorded."""
+    earliest_year: Annotated[int, Field(ge=1990, le=2100)]
+    """Earliest year to take; before it the value is missing."""
+
+
+class Typologies(Section):
+    """Types of NUTS 3 regions: which are coastal."""
+
+    source: Name
+    """Source (GISCO GeoJSON, label points of NUTS 3 with the property COAST_TYPE)."""
+
+
 class Frame(Section):
     """The census of units and what is known of each."""
 
@@ -137,6 +168,12 @@ class Frame(Section):
     """Access to the sea."""
     parties: Parties
     """Governing parties."""
+    airports: Airports | None = None
+    """Airports with scheduled routes; null: this world has no source."""
+    education: Education | None = None
+    """Tertiary education; null: this world has no source."""
+    typologies: Typologies | None = None
+    """Types of NUTS 3 regions: which are coastal; null: this world has no source."""
 
 
 class Wave(Section):
@@ -207,15 +244,19 @@ class Factor(Section):
 
     label: str
     """Name in tables and figures."""
-    contrast: Literal["doubling", "presence", "category"]
-    """What its marginal effect compares: a doubling (of a logarithm), 1 with 0, or each category with the reference."""
+    contrast: Literal["doubling", "presence", "category", "step"]
+    """Its marginal effect compares a doubling (of a logarithm), 1 with 0, categories, or a number and a step more."""
     reference: str | None = None
     """Reference category (categories only)."""
+    step: Annotated[float, Field(gt=0)] | None = None
+    """The step, in units of the factor, for which ratio and marginal effect are (contrast: step only)."""
 
     @model_validator(mode="after")
     def _categories_have_a_reference(self) -> Factor:
         if (self.contrast == "category") != (self.reference is not None):
             raise ValueError("a reference is given for contrast: category, and only there")
+        if (self.contrast == "step") != (self.step is not None):
+            raise ValueError("a step is given for contrast: step, and only there")
         return self
 
 

@@ -160,6 +160,22 @@ TIE_OVERLAP = Dataset(
     ),
 )
 
+COVERAGE = Dataset(
+    name="coverage",
+    description="How many units of the frame have a value, by covariate, country and level.",
+    key=("covariate", "country", "level"),
+    fields=(
+        Field("covariate", "text", "field of the frame", required=True),
+        Field("country", "text", "country", required=True),
+        Field("country_name", "text", "name of the country", label="Country", required=True),
+        Field("level", "text", "level of the units", label="Level", required=True),
+        Field("units", "integer", "units of the frame", label="Units", minimum=1, required=True),
+        Field("with_value", "integer", "units with a value", label="Known", minimum=0, required=True),
+        Field("share", "number", "share of units with a value", unit="share", minimum=0, maximum=1, required=True),
+        WORLD,
+    ),
+)
+
 TRUE_EFFECTS = Dataset(
     name="true_effects",
     description="Simulated world only: average marginal effects by the stated model, over the whole frame.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from paradiplomacy.config.model import Outcome, Register, Study, Wave, World
+from paradiplomacy.findings.coverage import covariate_coverage
 from paradiplomacy.findings.describe import (
     cooperation_by_group,
     frame_by_country,
@@ -32,6 +33,7 @@ class StudyFindings:
     tie_sources: pd.DataFrame
     tie_overlap: pd.DataFrame
     recovery: pd.DataFrame
+    coverage: pd.DataFrame
     values: ValueBook
 
 
@@ -98,10 +100,14 @@ def summarise_study(
         "tie_sources": shown,
         "tie_overlap": shared,
         "recovery": compare_with_truth(estimates, true_effects, leading),
+        "coverage": covariate_coverage(units, countries),
     }
     book = ValueBook("summarise_findings", inputs_digest)
     enter_findings(
-        book, units=units, estimates=estimates, **{k: v for k, v in tables.items() if k != "frame_by_country"}
+        book,
+        units=units,
+        estimates=estimates,
+        **{k: v for k, v in tables.items() if k not in ("frame_by_country", "coverage")},
     )
     stamp = world.stamp or world.name  # a table that is copied out of its folder still says which world it is of
     return StudyFindings(**{key: table.assign(world=stamp) for key, table in tables.items()}, values=book)

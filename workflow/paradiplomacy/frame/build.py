@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
+from paradiplomacy.frame.context import context_of_units
 from paradiplomacy.frame.distance import nearest_ports
 from paradiplomacy.frame.fields import COVARIATE_SOURCES, UNITS
 from paradiplomacy.frame.names import city_names
@@ -71,18 +72,22 @@ def build_frame(evidence: Evidence, settings: Settings) -> Frame:
     units = units.merge(parties, on="unit_id", how="left", validate="one_to_one")
     units = units.merge(evidence.countries[["country", "macro_region", "cee"]], on="country", how="left")
     units["nuts_version"] = settings.nuts_version
+    context = context_of_units(cities, regions, evidence, settings)
+    units = units.merge(context.values, on="unit_id", how="left", validate="one_to_one")
     for name, amount in (("log_population", "population"), ("log_gdp", "gdp_pps")):
         units[name] = np.log(units[amount].to_numpy(dtype=float, na_value=np.nan))
     table = typed(units[[name for name in UNITS.columns if name in units]], UNITS).sort_values("unit_id")
-    left = left_cities + left_regions
+    left = left_cities + left_regions + context.set_aside
+    sources = pd.concat([_covariate_sources(units, settings), context.sources], ignore_index=True)
     return Frame(
         units=table.reset_index(drop=True),
-        covariate_sources=_covariate_sources(units, settings),
+        covariate_sources=sources.sort_values(["unit_id", "field"], ignore_index=True),
         set_aside=typed(pd.DataFrame(left, columns=SET_ASIDE.columns), SET_ASIDE),
         accounting=_accounting(
             [
                 (settings.cities.source, len(evidence.cities), len(cities), len(left_cities)),
                 (settings.regions.source, len(evidence.regions), len(regions), len(left_regions)),
+                *context.accounting,
             ]
         ),
     )

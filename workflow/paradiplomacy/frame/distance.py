@@ -14,9 +14,12 @@ BOUNDARY_STEP = 0.02  # degrees between points on a boundary: at most 2.3 km, so
 
 
 def great_circle_km(
-    latitude: float, longitude: float, latitudes: npt.NDArray[np.float64], longitudes: npt.NDArray[np.float64]
+    latitude: float | npt.NDArray[np.float64],
+    longitude: float | npt.NDArray[np.float64],
+    latitudes: npt.NDArray[np.float64],
+    longitudes: npt.NDArray[np.float64],
 ) -> npt.NDArray[np.float64]:
-    """Return the distances in km from a point to others, all in degrees (haversine formula; Sinnott 1984)."""
+    """Return the distances in km from a point to others, or pair by pair (degrees; haversine, Sinnott 1984)."""
     import numpy as np
 
     here, there = np.radians(latitude), np.radians(latitudes)

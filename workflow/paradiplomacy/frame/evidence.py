@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paradiplomacy.frame.countries import read_countries
+from paradiplomacy.readers.airports import read_airports, read_routes
 from paradiplomacy.readers.eurostat import read_eurostat_tsv, read_sdmx_csv
 from paradiplomacy.readers.geonames import read_geonames
-from paradiplomacy.readers.gisco import read_nuts, read_urban_audit
+from paradiplomacy.readers.gisco import read_nuts, read_typologies, read_urban_audit
 from paradiplomacy.readers.parties import read_local_parties, read_parlgov_cabinets, read_parlgov_parties
 from paradiplomacy.readers.ports import read_world_port_index
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 # Eurostat's codes of the total population, of both sexes and all ages
 TOTAL_POPULATION = {"indic_ur": "DE1001V", "sex": "T", "age": "TOTAL"}
+
+
+# and of the share of people aged 25 to 64, both sexes, with tertiary education, in percent
+TERTIARY = {"sex": "T", "isced11": "ED5-8", "age": "Y25-64", "unit": "PC"}
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,10 @@ class Evidence:
     region_population: pd.DataFrame | None = None
     local: pd.DataFrame | None = None
     names: pd.DataFrame | None = None
+    airports: pd.DataFrame | None = None
+    routes: pd.DataFrame | None = None
+    education: pd.DataFrame | None = None
+    typologies: pd.DataFrame | None = None
     files: Mapping[str, str] = field(default_factory=dict)
 
     def file(self, table: str) -> str:
@@ -51,7 +60,7 @@ def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Eviden
     Parameters
     ----------
     paths
-        field of `Evidence` to its file; the last three may be absent.
+        field of `Evidence` to its file; those from `region_population` on may be absent.
     settings
         the section `frame` of the configuration.
 
@@ -74,5 +83,9 @@ def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Eviden
         ),
         local=read_local_parties(paths["local"]) if "local" in paths else None,
         names=read_geonames(paths["names"]) if "names" in paths else None,
+        airports=read_airports(paths["airports"]) if "airports" in paths else None,
+        routes=read_routes(paths["routes"]) if "routes" in paths else None,
+        education=read_sdmx_csv(paths["education"], TERTIARY) if "education" in paths else None,
+        typologies=read_typologies(paths["typologies"]) if "typologies" in paths else None,
         files={table: Path(path).as_posix() for table, path in paths.items()},
     )

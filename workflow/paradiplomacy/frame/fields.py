@@ -17,6 +17,10 @@ COUNTRIES = Dataset(
         Field("cee", "boolean", "one of the eleven Central and East European member states", required=True),
         Field("eu_accession_year", "integer", "year of accession to the Union or its predecessors", unit="year"),
         Field("labels", "text", "spellings in registers of twin towns, separated by |", required=True),
+        # Warsaw summit of 26 April 2012, Dubrovnik summit of 12 April 2019
+        Field("cn_cee_joined", "text", "day on which it joined China's format with Central and Eastern Europe (16+1)"),
+        # announced by the foreign ministries of Lithuania (2021) and of Estonia and Latvia (2022); empty: formally in
+        Field("cn_cee_left", "text", "day on which it announced to have left that format; empty while it is a member"),
     ),
 )
 
@@ -57,6 +61,27 @@ UNITS = Dataset(
             "text",
             "whose party: the unit's own head, or the national one",
             allowed=("local", "national"),
+        ),
+        Field("eu_accession_year", "integer", "year of accession to the Union or its predecessors", unit="year"),
+        Field("in_cn_cee", "boolean", "its country is in China's format with Central and Eastern Europe at that day"),
+        Field("airport_name", "text", "nearest airport with a scheduled direct route"),
+        Field("airport_km", "number", "great-circle distance to that airport", unit="km", minimum=0),
+        Field("long_haul_airport_name", "text", "nearest airport with a direct route longer than the configured one"),
+        Field("long_haul_airport_km", "number", "great-circle distance to that airport", unit="km", minimum=0),
+        Field(
+            "tertiary_share",
+            "number",
+            "people aged 25 to 64 with tertiary education (ISCED 2011, 5 to 8)",
+            unit="share",
+            minimum=0,
+            maximum=1,
+        ),
+        Field("tertiary_year", "integer", "year of that share", unit="year"),
+        Field("tertiary_level", "text", "regional level of that share", allowed=("NUTS 2",)),
+        Field(
+            "coastal",
+            "boolean",
+            "NUTS 3 region on the coast, or half its people within 50 km of it; of a region, any of its parts",
         ),
     ),
 )

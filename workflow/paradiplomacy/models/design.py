@@ -36,7 +36,8 @@ class Design:
     terms
         names of the k columns.
     steps
-        step of each column that its ratio is for: ln 2 for a logarithm whose factor doubles, else 1.
+        step of each column that its ratio is for: ln 2 for a logarithm whose factor doubles, the factor's
+        own step where it has one, else 1.
     contrasts
         one per factor (per category of a categorical factor).
     rows
@@ -94,8 +95,13 @@ def build_design(frame: pd.DataFrame, names: Sequence[str], factors: Mapping[str
         notes.append(f"{dropped} units without a value for every factor left out")
     contrasts = [c for name in names for c in _contrasts(name, factors[name], categories.get(name, []), matrix, terms)]
     doubled = {name for name in names if factors[name].contrast == "doubling"}
-    steps = [log(2) if term in doubled else 1.0 for term in terms]
+    steps = [log(2) if term in doubled else _step(factors.get(term)) for term in terms]
     return Design(matrix, terms, steps, contrasts, data.index, notes)
+
+
+def _step(factor: Factor | None) -> float:
+    """Return the step for which a ratio is: 1 for the constant, a category and a factor that is there or not."""
+    return 1.0 if factor is None or factor.step is None else factor.step
 
 
 def _contrasts(name: str, factor: Factor, categories: list[str], matrix: Matrix, terms: list[str]) -> list[Contrast]:
@@ -103,6 +109,8 @@ def _contrasts(name: str, factor: Factor, categories: list[str], matrix: Matrix,
         return [Contrast(name, matrix, _with(matrix, terms, {name: matrix[:, terms.index(name)] + log(2)}))]
     if factor.contrast == "presence":
         return [Contrast(name, _with(matrix, terms, {name: 0.0}), _with(matrix, terms, {name: 1.0}))]
+    if factor.contrast == "step":
+        return [Contrast(name, matrix, _with(matrix, terms, {name: matrix[:, terms.index(name)] + _step(factor)}))]
     dummies = [f"{name}: {category}" for category in categories]
     reference = _with(matrix, terms, dict.fromkeys(dummies, 0.0))
     return [Contrast(dummy, reference, _with(reference, terms, {dummy: 1.0})) for dummy in dummies]

@@ -144,6 +144,18 @@ class Report:
         """Return the count outcome of the study."""
         return next(name for name in self.study.outcomes if self.configuration.outcomes[name].kind == "count")
 
+    @property
+    def covariates_without_source(self) -> list[str]:
+        """Return the optional covariates of the frame for which this world has no source."""
+        frame = self.configuration.frame
+        optional = {
+            "airport_km": frame.airports,
+            "long_haul_airport_km": frame.airports,
+            "tertiary_share": frame.education,
+            "coastal": frame.typologies,
+        }
+        return [name for name, section in optional.items() if section is None]
+
     def leading_model(self, level: str) -> str:
         """Return the last step of the ladder that is fitted at a level."""
         return [name for name in self.study.models if level in self.configuration.models[name].levels][-1]

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from paradiplomacy.findings import fields
+from paradiplomacy.findings.coverage import COVARIATES
 from paradiplomacy.findings.values import Unit, printed
 from paradiplomacy.models.fields import ESTIMATES
 from paradiplomacy.reports.exhibits import PrintedTable, Report
@@ -22,6 +23,7 @@ GROUPING_NAMES = {
     "port city": "Port city",
     "governing party": "Governing party",
 }
+LOWEST_COVERED = 3  # countries that the table of coverage names
 NO_BREAK = "\u00a0"  # an interval stays on one line
 CORNER = "SIMULATED"  # stands in the corner of every table of the simulated world
 
@@ -99,6 +101,27 @@ def tie_overlap_table(report: Report) -> PrintedTable:
     ]
     columns = ["Partner", "Lists", "Countries", "Ties in first", "in second", "in both", "seen"]
     return _table(report, [*columns, f"estimated [{report.confidence} CI]"], rows, text_columns=3)
+
+
+def coverage_table(report: Report) -> PrintedTable:
+    """Return the share of units with a value by covariate and level, and the countries with the lowest shares."""
+    coverage = report.table("coverage", fields.COVERAGE)
+    absent = set(report.covariates_without_source)
+    rows = []
+    for covariate, name in COVARIATES.items():
+        cells = coverage[coverage["covariate"] == covariate]
+        shares = []
+        for level in report.study.levels:
+            inside = cells[cells["level"] == level]
+            known = inside["with_value"].sum() / max(inside["units"].sum(), 1)
+            shares.append("–" if covariate in absent else printed(float(known), "share"))
+        by_country = cells.groupby("country_name")[["units", "with_value"]].sum()
+        part = (by_country["with_value"] / by_country["units"]).sort_values(kind="stable")
+        lowest = [f"{country} {printed(float(value), 'share')}" for country, value in part[part < 1].items()]
+        listed = ", ".join(lowest[:LOWEST_COVERED]) or "none below 100%"
+        rows.append([name, "no source in this world" if covariate in absent else listed, *shares])
+    columns = ["Covariate", "Lowest countries", *(LEVEL_NAMES[level] for level in report.study.levels)]
+    return _table(report, columns, rows, text_columns=2)
 
 
 def response_table(report: Report) -> PrintedTable:
@@ -279,7 +302,8 @@ def _model_table(
                 order["(failed)"] = None
             for name, field in zip(below, ("n", "n_events", "n_clusters"), strict=True):
                 below[name].append("" if head is None else _count(head[field]))
-    for name in report.configuration.factors:
+    # in the order of the ladder: an overlay's own factors stand first in the configuration
+    for name in dict.fromkeys(name for model in models for name in report.configuration.models[model].factors):
         for term in sorted({term for term, _ in cells if term.partition(": ")[0] == name}):
             order[term] = None
     body = [
