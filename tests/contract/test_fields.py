@@ -121,6 +121,8 @@ def test_a_violation_names_row_column_and_value_and_nothing_is_written(
         ("key,share\nx,0.5\n", 'column "count": this column to be present'),
         ("key,share,count,known,kind\nx,half,,,\n", 'row 2, column "share": "half" found, a number from 0 to 1'),
         ("key,share,count,known,kind\nx,,1.5,,\n", 'row 2, column "count": "1.5" found, a whole number'),
+        ("key,share,count,known,kind\nx,,inf,,\n", 'row 2, column "count": "inf" found, a whole number'),
+        ("key,share,count,known,kind\nx,,1e20,,\n", 'row 2, column "count": "1e20" found, a whole number'),
         ("key,share,count,known,kind\nx,,,yes,\n", 'row 2, column "known": "yes" found, 1 or 0 expected'),
     ],
 )

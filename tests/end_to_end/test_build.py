@@ -16,7 +16,7 @@ from workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
-AFTER_FINDINGS = {"render_publication", "build_front_page", "write_manifest"}
+AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page", "write_manifest"}
 AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "draw_figures", "summarise_findings"}
 
 
@@ -118,6 +118,18 @@ def test_rows_in_are_rows_out_and_rows_set_aside(built: Workspace) -> None:
         assert all(reasons)
 
 
+def test_every_written_table_is_checked_again_and_passes(built: Workspace) -> None:
+    results = built.folder / "results"
+    with (results / "reports/validation.csv").open(encoding="utf-8", newline="") as source:
+        rows = list(csv.DictReader(source))
+    assert {row["verdict"] for row in rows} == {"passed", "counted"}
+    written = {path.relative_to(results).as_posix() for path in results.rglob("*.csv")}
+    unchecked = {name for name in written if not name.startswith("sources/")} - {row["file"] for row in rows}
+    assert unchecked == {"reports/validation.csv"}
+    passed = sum(row["verdict"] == "passed" for row in rows)
+    assert f"All {passed:,} checks passed." in (results / "index.html").read_text(encoding="utf-8")
+
+
 def test_no_token_name_or_address_of_a_respondent_leaves_ingestion(built: Workspace) -> None:
     with (built.folder / "resources/demo/invitations.csv").open(encoding="utf-8", newline="") as source:
         tokens = {row["token"] for row in csv.DictReader(source)}
@@ -196,7 +208,8 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built: Workspace) -> 
     planned = built.planned()
     assert planned["take_source"] == 1
     assert planned["ingest_wave"] == 1
-    assert set(planned) == {"take_source", "ingest_wave", "build_ties", "build_analysis", *AFTER_ANALYSIS}
+    followers = {"take_source", "ingest_wave", "build_ties", "build_analysis", "reconcile_figures"}
+    assert set(planned) == followers | AFTER_ANALYSIS
     path.write_bytes(before)
     registry.write_bytes(registered)
     built.build()

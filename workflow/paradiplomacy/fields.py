@@ -25,6 +25,9 @@ EXPECTED: dict[Kind, str] = {
     "number": "a number expected",
     "boolean": "1 or 0 expected",
 }
+# by these words the validation report tells what a problem is about
+VALUE_REQUIRED = "a value is required, "
+KEY_OF_ITS_OWN = "each row to have a key of its own"
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ class Dataset:
                         row=int(position) + 2,
                         column=", ".join(self.key),
                         value=values,
-                        expected="each row to have a key of its own",
+                        expected=KEY_OF_ITS_OWN,
                         remedy="remove or rename the duplicate",
                     )
                 )
@@ -168,7 +171,7 @@ class Dataset:
             row=None if index is None or index != index else int(index) + 2,
             column=column,
             value="" if missing or check.startswith("dtype") else str(case["failure_case"]),
-            expected=("a value is required, " if missing else "") + self[column].expected,
+            expected=(VALUE_REQUIRED if missing else "") + self[column].expected,
             remedy="fill it in" if missing else "correct the value",
         )
 

@@ -219,6 +219,26 @@ class Plan:
         """Return the paths of a study's findings."""
         return [self.result(f"findings/{study}/{name}") for name in FINDINGS]
 
+    def tidy_tables(self) -> list[str]:
+        """Return the paths of all tidy tables of this world, in the order of the flow, for the validation report."""
+        findings = [path for study in self.reported_studies for path in self.findings(study) if path.endswith(".csv")]
+        return [
+            self.configuration.countries,
+            *(self.result(f"frame/{name}.csv") for name in ("units", "covariate_sources")),
+            *(
+                path
+                for name in ("responses", "named_partners", "dispositions", "flags", "frequencies")
+                for path in self.per_wave(f"{name}.csv")
+            ),
+            *self.per_register("mentions.csv"),
+            *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
+            *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
+            self.result("analysis/analysis.csv"),
+            *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions")),
+            *findings,
+            self.result("findings/reconciliation.csv"),
+        ]
+
     def all_results(self) -> list[str]:
         """Return the paths of all results that the manifest lists, by stage."""
         tables = [
@@ -234,8 +254,10 @@ class Plan:
             self.result("analysis/analysis.csv"),
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions")),
             *(path for study in self.reported_studies for path in self.findings(study)),
+            self.result("findings/reconciliation.csv"),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),
+            *(self.result(f"reports/validation.{kind}") for kind in ("html", "csv")),
             self.result("index.html"),
         ]
         return [str(path) for path in tables]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SIGNIFICANT_DIGITS = 12  # enough to rebuild every result; fewer than a platform's last bits, which differ
+LARGEST_INTEGER = 2**53  # from here on a cell cannot be read exactly; infinity would become another number in silence
 
 
 def typed(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
@@ -111,7 +112,7 @@ def parse_table(frame: pd.DataFrame, dataset: Dataset, file: str) -> pd.DataFram
         numbers = pd.to_numeric(text, errors="coerce").astype("Float64")
         wrong = text.notna() & numbers.isna()
         if field.kind == "integer":
-            wrong |= (numbers % 1 != 0).fillna(False)
+            wrong |= (numbers % 1 != 0).fillna(False) | (numbers.abs() >= LARGEST_INTEGER).fillna(False)
         if field.kind == "boolean":
             wrong |= ~numbers.isin([0, 1]).fillna(False) & text.notna()
         for position in frame.index[wrong]:

@@ -1,5 +1,6 @@
 # Findings. Reads units, dispositions, ties, analysis table and estimates;
-# writes the tables of a study and the named values that publications print, to results/findings/STUDY/.
+# writes the tables of a study and the named values that publications print, to results/findings/STUDY/,
+# and the comparison with published figures, to results/findings/.
 
 
 rule summarise_findings:
@@ -36,3 +37,26 @@ rule summarise_findings:
         ENVIRONMENT
     script:
         "../scripts/summarise_findings.py"
+
+
+rule reconcile_figures:
+    message:
+        "Setting own figures beside published ones"
+    input:
+        published="resources/published_figures.yaml",
+        units=PLAN.result("frame/units.csv"),
+        ties=PLAN.result("ties/ties.csv"),
+        analysis=PLAN.result("analysis/analysis.csv"),
+    output:
+        reconciliation=PLAN.result("findings/reconciliation.csv"),
+    params:
+        configuration=PLAN.section("outcomes", "waves", "registers", "world"),
+        code=PLAN.code("reconcile_figures"),
+    log:
+        PLAN.log("reconcile_figures"),
+    benchmark:
+        PLAN.benchmark("reconcile_figures")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/reconcile_figures.py"

@@ -1,5 +1,5 @@
 # Reports. Reads findings, estimates and what each stage set aside;
-# writes figures, publications (HTML, PDF, DOCX) and the front page, to results/reports/ and results/index.html.
+# writes figures, publications (HTML, PDF, DOCX), the validation report and the front page, to results/reports/ and results/index.html.
 
 
 rule draw_figures:
@@ -36,6 +36,7 @@ rule render_publication:
         figures=lambda wildcards: PLAN.result(f"reports/figures/{PLAN.publication_study(wildcards.publication)}"),
         estimates=PLAN.result("models/estimates.csv"),
         findings=lambda wildcards: PLAN.findings(PLAN.publication_study(wildcards.publication)),
+        reconciliation=PLAN.result("findings/reconciliation.csv"),
         accounting=PLAN.per_stage("accounting.csv"),
         set_aside=PLAN.per_stage("set_aside.csv"),
         flags=PLAN.per_wave("flags.csv"),
@@ -59,11 +60,37 @@ rule render_publication:
         "../scripts/render_publication.py"
 
 
+rule report_validation:
+    message:
+        "Checking every written table again"
+    input:
+        tables=PLAN.tidy_tables(),
+        codebooks=[wave.codebook for wave in PLAN.configuration.waves.values()],
+    output:
+        page=PLAN.result("reports/validation.html"),
+        checks=PLAN.result("reports/validation.csv"),
+    params:
+        configuration=PLAN.effective_configuration(),
+        sources=PLAN.registered_sources(),
+        code=PLAN.code("report_validation"),
+    log:
+        PLAN.log("report_validation"),
+    benchmark:
+        PLAN.benchmark("report_validation")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/report_validation.py"
+
+
 rule build_front_page:
     message:
         "Writing the front page"
     input:
         pages=PLAN.pages(),
+        validation=PLAN.result("reports/validation.html"),
+        checks=PLAN.result("reports/validation.csv"),
+        reconciliation=PLAN.result("findings/reconciliation.csv"),
         findings=[PLAN.findings(study) for study in PLAN.reported_studies],
         estimates=PLAN.result("models/estimates.csv"),
         figures=[PLAN.result(f"reports/figures/{study}") for study in PLAN.reported_studies],

@@ -8,7 +8,8 @@ with problems_as_sentences(snakemake.log[0]):
     write_front_page(
         snakemake.output.page,
         pages=list(snakemake.input.pages),
-        tables=[*snakemake.input.findings, snakemake.input.estimates],
+        tables=[*snakemake.input.findings, snakemake.input.reconciliation, snakemake.input.estimates],
         figures=list(snakemake.input.figures),
+        validation=(snakemake.input.validation, snakemake.input.checks),
         configuration=snakemake.params.configuration,
     )

@@ -11,6 +11,7 @@ with problems_as_sentences(snakemake.log[0]):
         files={
             "figures": snakemake.input.figures,
             "estimates": snakemake.input.estimates,
+            "reconciliation": snakemake.input.reconciliation,
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
         },
         findings=list(snakemake.input.findings),

@@ -204,3 +204,32 @@ RECOVERY = Dataset(
         WORLD,
     ),
 )
+
+RECONCILIATION = Dataset(
+    name="reconciliation",
+    description="Published figures beside those that this run computes; a mismatch is reported, never forced.",
+    key=("key",),
+    fields=(
+        Field("key", "text", "name of the figure in resources/published_figures.yaml", required=True),
+        Field("order", "integer", "place in that file", minimum=0, required=True),
+        Field("computable", "boolean", "the workflow has a measure for it, given the evidence", required=True),
+        Field("title", "text", "what the figure counts", label="Figure", required=True),
+        Field("published", "text", "figure as published", label="Published", required=True),
+        Field("base", "text", "what the publication counts in", label="Base", required=True),
+        Field("computed", "number", "figure of this run; empty where there is none", label="Computed", minimum=0),
+        Field("computed_base", "text", "what this run counts in"),
+        Field("difference", "number", "computed minus published", label="Difference"),
+        Field("digits", "integer", "decimals of the published figure", minimum=0, required=True),
+        Field(
+            "verdict",
+            "text",
+            "agrees: equal at the published decimals",
+            label="Verdict",
+            allowed=("agrees", "differs", "cannot be computed here"),
+            required=True,
+        ),
+        Field("reason", "text", "how the bases differ, or why there is no figure", required=True),
+        Field("publication", "text", "where the figure was published", required=True),
+        WORLD,
+    ),
+)

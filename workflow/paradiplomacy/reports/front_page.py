@@ -10,14 +10,23 @@ from pathlib import Path
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.findings.values import Value, read_values
+from paradiplomacy.reports.fields import VALIDATION
+from paradiplomacy.reports.result_pages import write_page
+from paradiplomacy.reports.validation import verdict_sentence
+from paradiplomacy.tables import read_table
 
-TEMPLATE = Path(__file__).parent / "theme" / "front_page.html"
 FIGURE_TITLES = {"map": "Map", "effects": "Marginal effects", "curve": "Predicted probability by population"}
 LEVELS = {"city": "cities", "region": "regions"}
 
 
 def write_front_page(
-    path: str | Path, *, pages: Sequence[str], tables: Sequence[str], figures: Sequence[str], configuration: str
+    path: str | Path,
+    *,
+    pages: Sequence[str],
+    tables: Sequence[str],
+    figures: Sequence[str],
+    validation: tuple[str, str],
+    configuration: str,
 ) -> None:
     """Write the front page as one HTML file with links relative to it.
 
@@ -29,11 +38,11 @@ def write_front_page(
         tables and values to download; `values.json` also give the figures at the top.
     figures
         folders of figures, one per study, each figure as SVG, PDF and PNG.
+    validation
+        the validation report as page and as table; its verdict stands on the front page.
     configuration
         the effective configuration as JSON.
     """
-    from jinja2 import Environment, StrictUndefined
-
     settings = load_configuration(json.loads(configuration))
     home = Path(path).parent
     values: dict[str, Value] = {}
@@ -56,17 +65,23 @@ def write_front_page(
         for stem in sorted(Path(folder).glob("*.svg"))
     ]
     listed = [{"name": "/".join(Path(table).parts[-2:]), "file": relpath(table, home)} for table in tables]
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    page = environment.from_string(TEMPLATE.read_text(encoding="utf-8")).render(
+    verdict, failed = verdict_sentence(read_table(validation[1], VALIDATION))
+    write_page(
+        path,
+        "front_page.html",
         world=settings.world,
         missing=missing_stages(settings),
         numbers=_headline_numbers(settings, values),
+        checks={
+            "sentence": verdict,
+            "failed": failed,
+            "page": relpath(validation[0], home),
+            "table": relpath(validation[1], home),
+        },
         publications=publications,
         figures=drawn,
         tables=listed,
-        studies=settings.studies,
     )
-    Path(path).write_text(page, encoding="utf-8")
 
 
 def missing_stages(configuration: Configuration) -> list[str]:

@@ -124,6 +124,27 @@ def coverage_table(report: Report) -> PrintedTable:
     return _table(report, columns, rows, text_columns=2)
 
 
+def reconciliation_table(report: Report) -> PrintedTable:
+    """Return published figures beside those of this run; figures that no run of the workflow computes are left out."""
+    found = report.table("reconciliation", fields.RECONCILIATION).sort_values("order")
+    shown = found[found["computed"].notna()] if report.simulated else found[found["computable"]]
+    rows = []
+    for row in shown.itertuples():
+        computed_in = "" if pd.isna(row.computed_base) else f"Here: {row.computed_base}. "
+        rows.append(
+            [
+                row.title,
+                row.published,
+                "–" if pd.isna(row.computed) else f"{row.computed:,.{row.digits}f}",
+                _difference(row.difference, row.digits),
+                row.verdict,
+                f"Published: {row.base}. {computed_in}{row.reason}",
+            ]
+        )
+    columns = ["Figure", "Published", "Computed", "Difference", "Verdict", "Bases, and how they differ"]
+    return _table(report, columns, rows, text_columns=6)
+
+
 def response_table(report: Report) -> PrintedTable:
     """Return invitations, answers and response rates by wave."""
     response = report.table("response", fields.RESPONSE)
@@ -326,6 +347,13 @@ def _term(report: Report, term: str) -> str:
 def _table(report: Report, columns: list[str], rows: list[list[str]], text_columns: int = 1) -> PrintedTable:
     corner = " · ".join(filter(None, [columns[0], CORNER if report.simulated else ""]))
     return PrintedTable([corner, *columns[1:]], rows, text_columns)
+
+
+def _difference(value: float, digits: int) -> str:
+    if pd.isna(value):
+        return "–"
+    text = f"{value:+,.{digits}f}".replace("-", "\u2212")
+    return text.lstrip("+\u2212") if not round(value, digits) else text  # no sign before zero
 
 
 def _count(value: float) -> str:

@@ -1,0 +1,138 @@
+"""The validation report of a run, as page and as table: which tables are checked, and how the result is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from os.path import relpath
+from pathlib import Path
+from typing import Any
+
+from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
+from paradiplomacy.analysis.build import analysis_dataset
+from paradiplomacy.config.model import Configuration
+from paradiplomacy.fields import Dataset
+from paradiplomacy.findings import fields as findings
+from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, UNITS
+from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
+from paradiplomacy.reports.fields import VALIDATION
+from paradiplomacy.reports.result_pages import write_page
+from paradiplomacy.reports.validation import (
+    CheckResult,
+    Tables,
+    WrittenTable,
+    as_table,
+    check_tables,
+    read_written_table,
+    verdict_sentence,
+)
+from paradiplomacy.survey.codebook import read_codebook
+from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, NAMED_PARTNERS
+from paradiplomacy.survey.ingest import responses_dataset
+from paradiplomacy.tables import write_table
+from paradiplomacy.ties.fields import EVIDENCE, TIES
+from paradiplomacy.web.fields import MENTIONS
+
+# in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
+DATASETS: dict[str, Dataset] = {
+    dataset.name: dataset
+    for dataset in (
+        COUNTRIES,
+        UNITS,
+        COVARIATE_SOURCES,
+        NAMED_PARTNERS,
+        DISPOSITIONS,
+        FLAGS,
+        FREQUENCIES,
+        MENTIONS,
+        TIES,
+        EVIDENCE,
+        SET_ASIDE,
+        ACCOUNTING,
+        findings.FRAME_BY_COUNTRY,
+        findings.RESPONSE,
+        findings.COOPERATION,
+        findings.PAIRED,
+        findings.TIES_BY_COUNTRY,
+        findings.TIE_SOURCES,
+        findings.TIE_OVERLAP,
+        findings.RECOVERY,
+        findings.COVERAGE,
+        findings.RECONCILIATION,
+        ESTIMATES,
+        PREDICTIONS,
+    )
+}
+
+
+def tables_of_run(
+    paths: Iterable[str],
+    *,
+    configuration: Configuration,
+    codebooks: Mapping[str, str],
+    sources: Sequence[Mapping[str, Any]],
+) -> Tables:
+    """Read all tables of a run, each with its field table; the name of a file says which that is.
+
+    Parameters
+    ----------
+    paths
+        the written tables.
+    codebooks
+        path of the codebook of each wave; it declares the columns of the responses.
+    sources
+        registry entries of the raw files: what was made from a restricted one is checked, but not shown.
+    """
+    sensitive = {source["id"] for source in sources if source["sensitivity"] == "restricted"}
+    closed = {wave for wave, entry in configuration.waves.items() if entry.source in sensitive}
+    tables: list[WrittenTable] = []
+    for path in paths:
+        name, folder = Path(path).stem, Path(path).parent.name
+        if name == "analysis":
+            dataset = analysis_dataset(configuration.outcomes)
+        elif name == "responses":
+            dataset = responses_dataset(read_codebook(codebooks[folder]))
+        else:
+            dataset = DATASETS[name]
+        inside = Path(path).is_relative_to(configuration.results)
+        file = Path(path).relative_to(configuration.results).as_posix() if inside else Path(path).as_posix()
+        tables.append(read_written_table(path, file, dataset, public=folder not in closed))
+    return Tables(tables)
+
+
+def write_validation_report(
+    page: str | Path, table: str | Path, tables: Tables, *, configuration: Configuration, sources: Iterable[str]
+) -> None:
+    """Check the tables and write the report as HTML and as CSV (`VALIDATION`); a failed check does not stop the run.
+
+    The report must be there to be read just when a check fails; its verdict stands on the front page.
+    """
+    world = configuration.world
+    results = check_tables(tables, partners=configuration.partners, sources=sources)
+    validation = as_table(results, world.stamp or world.name)
+    write_table(validation, table, VALIDATION)
+    sentence, failed = verdict_sentence(validation)
+    write_page(
+        page,
+        "validation.html",
+        world=world,
+        sentence=sentence,
+        failed=failed,
+        failures=[result for result in results if result.verdict == "failed"],
+        tables=[_summary(entry, results) for entry in tables.all()],
+        home=relpath(Path(configuration.results) / "index.html", Path(page).parent),
+        csv=Path(table).name,
+    )
+
+
+def _summary(table: WrittenTable, results: Iterable[CheckResult]) -> dict[str, Any]:
+    own = [result for result in results if result.file == table.file]
+    checks = [result for result in own if result.verdict != "counted"]
+    return {
+        "file": table.file,
+        "description": table.dataset.description,
+        "public": table.public,
+        "rows": len(table.cells()),
+        "checks": checks,
+        "failed": sum(result.verdict == "failed" for result in checks),
+        "missing": [result for result in own if result.verdict == "counted" and result.missing],
+    }
