@@ -20,7 +20,7 @@ from paradiplomacy.tables import write_table
 
 REAL = World(name="open", simulated=False, stamp="")
 INVENTED = World(name="demo", simulated=True, stamp="SIMULATED")
-TOWNS = Register(title="towns", source="towns", levels=["city"])
+TOWNS = Register(title="towns", sources=["towns"], levels=["city"])
 WAVE = Wave(title="w", source="s", codebook="c", partner="CN", level="city", period="2021")
 YES = Outcome(label="yes", kind="binary", evidence="survey", field="f", counts_as_yes=["yes"], counts_as_no=["no"])
 

@@ -19,7 +19,11 @@ from paradiplomacy.web.register import read_register
 
 def merged(below: dict, above: dict) -> dict:
     """Lay an overlay over the configuration, as Snakemake does."""
-    both = {key: merged(below[key], above[key]) for key in below.keys() & above.keys() if isinstance(above[key], dict)}
+    both = {
+        key: merged(below[key], above[key])
+        for key in below.keys() & above.keys()
+        if isinstance(above[key], dict) and below[key]
+    }
     return {**below, **above, **both}
 
 
@@ -40,7 +44,7 @@ def test_links_to_cities_are_precise_and_complete(root: Path, mirror: Path) -> N
         "cabinets": frame.parties.cabinets,
     }
     paths = {table: registry[source].origin(str(mirror)) for table, source in sources.items()}
-    countries = root / configuration.countries
+    countries = registry[configuration.countries].origin(None)
     units = build_frame(read_evidence({"countries": countries, **paths}, frame), frame).units
     mentions, _, _ = read_register(
         read_twin_towns(registry["wikipedia_twin_towns"].origin(str(mirror))),

@@ -112,6 +112,7 @@ class Plan:
         used: dict[str, str | None] = {
             "world.truth": configuration.world.truth,
             "world.invitations": configuration.world.invitations,
+            "countries": configuration.countries,
             "basemap": configuration.basemap,
             "frame.cities.source": frame.cities.source,
             "frame.cities.population": frame.cities.population,
@@ -223,7 +224,7 @@ class Plan:
         """Return the paths of all tidy tables of this world, in the order of the flow, for the validation report."""
         findings = [path for study in self.reported_studies for path in self.findings(study) if path.endswith(".csv")]
         return [
-            self.configuration.countries,
+            str(self.source(self.configuration.countries)),
             *(self.result(f"frame/{name}.csv") for name in ("units", "covariate_sources")),
             *(
                 path

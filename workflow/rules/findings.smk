@@ -7,7 +7,7 @@ rule summarise_findings:
     message:
         "Summarising the findings of study {wildcards.study}"
     input:
-        countries=PLAN.configuration.countries,
+        countries=PLAN.source(PLAN.configuration.countries),
         units=PLAN.result("frame/units.csv"),
         dispositions=PLAN.per_wave("dispositions.csv"),
         ties=PLAN.result("ties/ties.csv"),

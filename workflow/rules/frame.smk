@@ -6,7 +6,7 @@ rule build_frame:
     message:
         "Taking the census of cities and regions"
     input:
-        countries=PLAN.configuration.countries,
+        countries=PLAN.source(PLAN.configuration.countries),
         cities=PLAN.source(PLAN.configuration.frame.cities.source),
         population=PLAN.source(PLAN.configuration.frame.cities.population),
         names=PLAN.source(PLAN.configuration.frame.cities.names),

@@ -10,7 +10,7 @@ rule read_register:
             PLAN.source(source_id) for source_id in PLAN.configuration.registers[wildcards.register].sources
         ],
         units=PLAN.result("frame/units.csv"),
-        countries=PLAN.configuration.countries,
+        countries=PLAN.source(PLAN.configuration.countries),
     output:
         mentions=PLAN.result("web/{register}/mentions.csv"),
         set_aside=PLAN.result("web/{register}/set_aside.csv"),

@@ -319,8 +319,8 @@ class Configuration(Section):
     """Path of the source registry."""
     mirror: str | None = None
     """Folder from which registered files are taken; null: from their registered addresses."""
-    countries: str = "resources/countries.csv"
-    """Path of the table of countries: codes, names, macro-region, spellings in registers."""
+    countries: Name
+    """Source of the table of countries: codes, names, macro-region, spellings in registers."""
     basemap: Name
     """Source of the base map of the figures (GeoJSON)."""
     partners: dict[PartnerCode, Partner]

@@ -93,7 +93,7 @@ class _Evidence:
         waves: Mapping[str, Wave],
         registers: Mapping[str, Register],
     ) -> None:
-        listed = {register.source for register in registers.values()}
+        listed = {source for register in registers.values() for source in register.sources}
         self._units, self._analysis = units, analysis
         self._ties = ties[[bool(listed & set(sources.split("|"))) for sources in ties["sources"]]]
         self._outcome = next(
