@@ -15,9 +15,10 @@ from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.frame.fields import COUNTRIES, UNITS
+from paradiplomacy.reports.consistency import Tables, check_tables
 from paradiplomacy.reports.fields import VALIDATION
 from paradiplomacy.reports.front_page import write_front_page
-from paradiplomacy.reports.validation import Tables, WrittenTable, check_table, check_tables, verdict_sentence
+from paradiplomacy.reports.validation import WrittenTable, check_table, verdict_sentence
 from paradiplomacy.reports.validation_page import tables_of_run, write_validation_report
 from paradiplomacy.survey.fields import DISPOSITIONS
 from paradiplomacy.tables import read_table, write_table

@@ -14,14 +14,13 @@ from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, UNITS
 from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
+from paradiplomacy.reports.consistency import Tables, check_tables
 from paradiplomacy.reports.fields import VALIDATION
 from paradiplomacy.reports.result_pages import write_page
 from paradiplomacy.reports.validation import (
     CheckResult,
-    Tables,
     WrittenTable,
     as_table,
-    check_tables,
     read_written_table,
     verdict_sentence,
 )
