@@ -1,4 +1,4 @@
-"""Check the written tables of a run again: each against its field table, and against the tables beside it.
+"""Check the written tables of a run again, each against its field table; `consistency` holds them beside each other.
 
 Every stage refuses to write a table that violates its field table. This is the check that does not trust that: it reads
 the files as text, as a reader would, and finds what was changed after writing and what no single table can know.
