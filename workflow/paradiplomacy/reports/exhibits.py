@@ -135,6 +135,11 @@ class Report:
         return bool(self.configuration.waves)
 
     @property
+    def register_titles(self) -> str:
+        """Return the titles of the registers, one after the other."""
+        return "; ".join(register.title for register in self.configuration.registers.values())
+
+    @property
     def leading_outcome(self) -> str:
         """Return the binary outcome on which text and figures rest."""
         return next(name for name in self.study.outcomes if self.configuration.outcomes[name].kind == "binary")

@@ -130,7 +130,6 @@ def reconciliation_table(report: Report) -> PrintedTable:
     shown = found[found["computed"].notna()] if report.simulated else found[found["computable"]]
     rows = []
     for row in shown.itertuples():
-        computed_in = "" if pd.isna(row.computed_base) else f"Here: {row.computed_base}. "
         rows.append(
             [
                 row.title,
@@ -138,11 +137,10 @@ def reconciliation_table(report: Report) -> PrintedTable:
                 "–" if pd.isna(row.computed) else f"{row.computed:,.{row.digits}f}",
                 _difference(row.difference, row.digits),
                 row.verdict,
-                f"Published: {row.base}. {computed_in}{row.reason}",
             ]
         )
-    columns = ["Figure", "Published", "Computed", "Difference", "Verdict", "Bases, and how they differ"]
-    return _table(report, columns, rows, text_columns=6)
+    columns = ["Figure", "Published", "Computed", "Difference", "Verdict"]
+    return _table(report, columns, rows)
 
 
 def response_table(report: Report) -> PrintedTable:

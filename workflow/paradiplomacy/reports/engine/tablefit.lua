@@ -5,7 +5,7 @@ local is_html, is_docx, is_typst = FORMAT:match("html") ~= nil, FORMAT == "docx"
 
 local PORTRAIT, LANDSCAPE, INSET = 442, 695, 10 -- points: width of text, and blank space of one column
 local SIZES = { 8.8, 8.3, 7.8, 7.3, 6.8, 6.3 } -- points of type, tried in turn
-local KEPT_WHOLE = 28 -- rows: a table of no more than these goes to the next page rather than over two
+local KEPT_WHOLE = 34 -- lines: a table of no more than these goes to the next page rather than over two
 local BOLD = 1.08 -- how much wider the bold type of headings is
 
 -- Width of a text as a multiple of the size of type, a little on the safe side for a serif face.
@@ -84,6 +84,24 @@ local function paper_table(tab, width)
   return narrow <= width
 end
 
+-- Lines that the body of a laid-out table takes, with cells that do not fit on one.
+local function body_lines(tab, width)
+  local lines = 0
+  for _, body in ipairs(tab.bodies) do
+    for _, row in ipairs(body.body) do
+      local tallest = 1
+      for index, cell in ipairs(row.cells) do
+        local spec = tab.colspecs[index]
+        local room = math.max((spec and spec[2] or 1) * width - INSET, 1)
+        local wanted = measure(pandoc.utils.stringify(cell.contents)) * SIZES[1]
+        tallest = math.max(tallest, math.ceil(wanted / room))
+      end
+      lines = lines + tallest
+    end
+  end
+  return lines
+end
+
 function Pandoc(doc)
   if is_html then
     return doc:walk({ Table = function(tab)
@@ -93,11 +111,11 @@ function Pandoc(doc)
   end
   local blocks = pandoc.Blocks({})
   for _, block in ipairs(doc.blocks) do
-    local fits, rows = true, 0
+    local fits, lines = true, 0
     local function lay_out(width)
       return function(tab)
-        for _, body in ipairs(tab.bodies) do rows = math.max(rows, #body.body) end
         fits = paper_table(tab, width) and fits
+        lines = lines + body_lines(tab, width)
         return tab
       end
     end
@@ -106,7 +124,7 @@ function Pandoc(doc)
       laid = pandoc.Blocks({ block }):walk({ Table = lay_out(LANDSCAPE) })
       laid:insert(1, pandoc.RawBlock("typst", "#page(flipped: true)["))
       laid:insert(pandoc.RawBlock("typst", "]"))
-    elseif is_typst and rows > 0 and rows <= KEPT_WHOLE then
+    elseif is_typst and lines > 0 and lines <= KEPT_WHOLE then
       laid:insert(1, pandoc.RawBlock("typst", "#block(breakable: false, width: 100%)["))
       laid:insert(pandoc.RawBlock("typst", "]"))
     end
