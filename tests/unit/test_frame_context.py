@@ -35,7 +35,7 @@ ROUTES = pd.DataFrame(
         ("A", "HAF", "BRG", 1, 2, 0, 1),
         ("A", "HAF", "FAR", 1, 3, 0, 2),
         ("A", "BRG", "FAR", 2, 3, 1, 3),
-        ("A", "BRG", "XXX", 2, None, 0, 4),
+        ("A", "BRG", "ZZZ", 2, None, 0, 4),
     ],
     columns=["airline", "origin", "destination", "origin_id", "destination_id", "stops", "row"],
 ).astype({"origin_id": "Int64", "destination_id": "Int64"})
@@ -78,7 +78,7 @@ def test_the_tables_keep_their_contracts_and_every_row_is_counted() -> None:
     left = frame.set_aside[frame.set_aside["file"] == "routes"]
     assert dict(zip(left["record"], left["reason"], strict=True)) == {
         "A BRG FAR": "not a direct route",
-        "A BRG XXX": "an end that is not in the list of airports",
+        "A BRG ZZZ": "an end that is not in the list of airports",
     }
 
 
