@@ -242,26 +242,16 @@ class Plan:
 
     def all_results(self) -> list[str]:
         """Return the paths of all results that the manifest lists, by stage."""
-        tables = [
-            *(self.source(source_id) for source_id in self.sources),
-            *(self.result(f"frame/{name}.csv") for name in ("units", "covariate_sources", "set_aside", "accounting")),
-            *(
-                path
-                for name in ("responses", "named_partners", "dispositions")
-                for path in self.per_wave(f"{name}.csv")
-            ),
-            *self.per_register("mentions.csv"),
-            *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
-            self.result("analysis/analysis.csv"),
-            *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions")),
-            *(path for study in self.reported_studies for path in self.findings(study)),
-            self.result("findings/reconciliation.csv"),
+        results = [
+            *(str(self.source(source_id)) for source_id in self.sources),
+            *self.tidy_tables(),
+            *(self.result(f"findings/{study}/values.json") for study in self.reported_studies),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),
             *(self.result(f"reports/validation.{kind}") for kind in ("html", "csv")),
             self.result("index.html"),
         ]
-        return [str(path) for path in tables]
+        return list(dict.fromkeys(results))  # the table of countries is a source and a tidy table
 
     def registered_sources(self) -> list[dict[str, Any]]:
         """Return the registry entries of the sources in use, with their ids."""

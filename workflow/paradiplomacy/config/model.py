@@ -5,6 +5,7 @@ A study, a partner country, a wave, a factor or a model is configuration: none o
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -286,6 +287,14 @@ class Study(Section):
     """Outcomes that are modelled, the leading one first."""
     models: list[Name]
     """Models, in the order of the ladder; the last is the one that text and figures rest on."""
+
+    def outcome_of_kind(self, kind: Literal["binary", "count"], outcomes: Mapping[str, Outcome]) -> str:
+        """Return the first outcome of a kind; the first binary one is what text and figures rest on."""
+        return next(name for name in self.outcomes if outcomes[name].kind == kind)
+
+    def leading_model(self, level: str, models: Mapping[str, Model]) -> str:
+        """Return the last step of the ladder that is fitted at a level."""
+        return [name for name in self.models if level in models[name].levels][-1]
 
 
 class Publication(Section):

@@ -79,7 +79,7 @@ def summarise_study(
     asked = {
         wave: entry for wave, entry in waves.items() if entry.partner in study.partners and entry.level in study.levels
     }
-    leading = next(outcome for outcome in study.outcomes if outcomes[outcome].kind == "binary")
+    leading = study.outcome_of_kind("binary", outcomes)
     shown, shared = overlap_of_study(
         units=units,
         dispositions=dispositions,

@@ -142,12 +142,12 @@ class Report:
     @property
     def leading_outcome(self) -> str:
         """Return the binary outcome on which text and figures rest."""
-        return next(name for name in self.study.outcomes if self.configuration.outcomes[name].kind == "binary")
+        return self.study.outcome_of_kind("binary", self.configuration.outcomes)
 
     @property
     def count_outcome(self) -> str:
         """Return the count outcome of the study."""
-        return next(name for name in self.study.outcomes if self.configuration.outcomes[name].kind == "count")
+        return self.study.outcome_of_kind("count", self.configuration.outcomes)
 
     @property
     def covariates_without_source(self) -> list[str]:
@@ -163,7 +163,7 @@ class Report:
 
     def leading_model(self, level: str) -> str:
         """Return the last step of the ladder that is fitted at a level."""
-        return [name for name in self.study.models if level in self.configuration.models[name].levels][-1]
+        return self.study.leading_model(level, self.configuration.models)
 
     # ---- exhibits ---------------------------------------------------------------------------------------------
 

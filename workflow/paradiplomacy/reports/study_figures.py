@@ -38,7 +38,7 @@ def draw_study_figures(
     figures.house_style()
     study = studies[name]
     folder = Path(folder)
-    leading = next(outcome for outcome in study.outcomes if outcomes[outcome].kind == "binary")
+    leading = study.outcome_of_kind("binary", outcomes)
     analysis = analysis[analysis["study"] == name]
     pair = study.partners[:2]
     land = gpd.read_file(basemap)
@@ -53,7 +53,7 @@ def draw_study_figures(
                 shapes = shapes[shapes["unit_id"].isin(kinds.index)]
                 drawn = figures.draw_map_of_regions(shapes, kinds, land, compared)
             figures.save_figure(drawn, folder / f"map_{level}", world.stamp)
-        model = [step for step in study.models if level in models[step].levels][-1]
+        model = study.leading_model(level, models)
         chosen = {"study": name, "level": level, "outcome": leading, "model": model}
         effects = _rows(estimates, chosen | {"quantity": "marginal effect"})
         if len(effects):

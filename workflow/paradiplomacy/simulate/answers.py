@@ -17,11 +17,6 @@ from paradiplomacy.simulate.parameters import WAVES, OrderedAnswer, Truth, strea
 NO_ANSWER = "no answer"
 DONT_KNOW = "don't know"
 MOST_NAMED = 4  # places of the partner question
-SHORT_BRANCH = ("cooperation", "reasons", "interest", "comment")
-LONG_BRANCH = (
-    "cooperation", "importance", "partners", "areas", "coordination_ministry", "coordination_region",
-    "coordination_embassy", "coordination_eu", "satisfaction", "staff", "comment",
-)  # fmt: skip
 COORDINATION = ("none", "informs", "consults", "guided")
 FIELD_TIMES = {"2021": ("2020-05-11", "2021-05-28"), "2024": ("2023-09-04", "2024-06-14")}
 LANGUAGES = {"AT": "de", "DE": "de", "BE": "fr", "FR": "fr", "LU": "fr", "ES": "es"}  # the others answer in English
