@@ -113,6 +113,9 @@ class Plan:
             "world.truth": configuration.world.truth,
             "world.invitations": configuration.world.invitations,
             "countries": configuration.countries,
+            "country_labels": configuration.country_labels,
+            "region_names": configuration.region_names,
+            "place_decisions": configuration.place_decisions,
             "basemap": configuration.basemap,
             "frame.cities.source": frame.cities.source,
             "frame.cities.population": frame.cities.population,
@@ -225,13 +228,19 @@ class Plan:
         findings = [path for study in self.reported_studies for path in self.findings(study) if path.endswith(".csv")]
         return [
             str(self.source(self.configuration.countries)),
+            str(self.source(self.configuration.region_names)),
+            *([str(self.source(decisions))] if (decisions := self.configuration.place_decisions) else []),
             *(self.result(f"frame/{name}.csv") for name in ("units", "covariate_sources")),
             *(
                 path
                 for name in ("responses", "named_partners", "dispositions", "flags", "frequencies")
                 for path in self.per_wave(f"{name}.csv")
             ),
-            *self.per_register("mentions.csv"),
+            *(
+                path
+                for name in ("mentions", "resolutions", "country_labels")
+                for path in self.per_register(f"{name}.csv")
+            ),
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             self.result("analysis/analysis.csv"),

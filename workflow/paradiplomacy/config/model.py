@@ -330,6 +330,12 @@ class Configuration(Section):
     """Folder from which registered files are taken; null: from their registered addresses."""
     countries: Name
     """Source of the table of countries: codes, names, macro-region, spellings in registers."""
+    country_labels: Name
+    """Source of the names of all other countries in registers, so that no label goes unnoticed."""
+    region_names: Name
+    """Source of the names of regions, counties, Länder and the like, in English and their own languages."""
+    place_decisions: Name | None = None
+    """Source of a researcher's decisions on places of registers, which go before the rules; null for none."""
     basemap: Name
     """Source of the base map of the figures (GeoJSON)."""
     partners: dict[PartnerCode, Partner]

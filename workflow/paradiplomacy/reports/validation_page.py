@@ -29,7 +29,7 @@ from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, NAMED_
 from paradiplomacy.survey.ingest import responses_dataset
 from paradiplomacy.tables import write_table
 from paradiplomacy.ties.fields import EVIDENCE, TIES
-from paradiplomacy.web.fields import MENTIONS
+from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, PLACE_DECISIONS, RESOLUTIONS, TERRITORIES
 
 # in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
 DATASETS: dict[str, Dataset] = {
@@ -42,7 +42,11 @@ DATASETS: dict[str, Dataset] = {
         DISPOSITIONS,
         FLAGS,
         FREQUENCIES,
+        TERRITORIES,
+        PLACE_DECISIONS,
         MENTIONS,
+        RESOLUTIONS,
+        COUNTRY_LABELS,
         TIES,
         EVIDENCE,
         SET_ASIDE,

@@ -20,3 +20,81 @@ MENTIONS = Dataset(
         Field("cell", "text", "the unit's name as the register writes it", required=True),
     ),
 )
+
+DECISIONS = ("city", "region", "district", "other_region", "not_in_frame", "ambiguous")
+
+RESOLUTIONS = Dataset(
+    name="resolutions",
+    description="What each place of a studied country in a register was taken for, how surely, and why.",
+    key=("source", "direction", "place", "label"),
+    fields=(
+        Field("source", "text", "source id of the register", required=True),
+        Field("direction", "text", "unit: first place of its rows, partner: second", allowed=("unit", "partner"),
+              required=True),
+        Field("place", "text", "place as the register writes it", required=True),
+        Field("label", "text", "label of its country as the register writes it"),
+        Field("first_row", "integer", "first row of the register in which it stands", minimum=1, required=True),
+        Field("rows", "integer", "number of rows", minimum=1, required=True),
+        Field("country", "text", "studied country, Eurostat code", required=True),
+        Field("decision", "text", "what it was taken for", allowed=DECISIONS, required=True),
+        Field("unit_id", "text", "unit of the frame (cities and regions)"),
+        Field("territory", "text", "NUTS code of a territory, where known"),
+        Field("confidence", "text", "high: letter for letter, or by a person; medium: after a change of spelling or by "
+              "a qualifier; low: nothing known, or several", allowed=("high", "medium", "low"), required=True),
+        Field("reason", "text", "why", required=True),
+        Field("decided_by", "text", "by the rules or by a person", allowed=("rule", "person"), required=True),
+    ),
+)  # fmt: skip
+
+COUNTRY_LABELS = Dataset(
+    name="country_labels",
+    description="Every label of a country in a register, and what it was taken for.",
+    key=("source", "label"),
+    fields=(
+        Field("source", "text", "source id of the register", required=True),
+        Field("label", "text", "label as the register writes it; empty where it gives none"),
+        Field("rows", "integer", "rows in which it stands, each of the two places counted", minimum=1, required=True),
+        Field("taken_for", "text", "what it was taken for", allowed=("studied", "partner", "other", "unknown"),
+              required=True),
+        Field("country", "text", "Eurostat code of a studied country, ISO 3166 alpha-2 code of another"),
+        Field("qualifier", "text", "part of the country that the label names first"),
+    ),
+)  # fmt: skip
+
+TERRITORIES = Dataset(
+    name="region_names",
+    description="Names of regions and of territories above and below them, in English and in the country's languages.",
+    key=("code",),
+    fields=(
+        Field("code", "text", "NUTS code", required=True),
+        Field("nuts_level", "integer", "NUTS level", minimum=1, maximum=3, required=True),
+        Field("country", "text", "Eurostat code", required=True),
+        Field("kind", "text", "what it is called in English (county, voivodeship, state)"),
+        Field("names", "text", "names without this word, separated by |", required=True),
+    ),
+)
+
+OTHER_COUNTRIES = Dataset(
+    name="other_countries",
+    description="Countries that are neither studied nor partners: names by which registers label them.",
+    key=("country",),
+    fields=(
+        Field("country", "text", "ISO 3166 alpha-2 code; CY-NORTH for the north of Cyprus", required=True),
+        Field("name", "text", "name in English", required=True),
+        Field("labels", "text", "spellings in registers, separated by |", required=True),
+    ),
+)
+
+PLACE_DECISIONS = Dataset(
+    name="place_decisions",
+    description="A researcher's decisions on places of registers; they go before the rules.",
+    key=("register", "place", "label"),
+    fields=(
+        Field("register", "text", "register, as the configuration names it", required=True),
+        Field("place", "text", "place as the register writes it", required=True),
+        Field("label", "text", "label of its country as the register writes it"),
+        Field("unit_id", "text", 'unit of the frame, or "none"', required=True),
+        Field("reason", "text", "why", required=True),
+        Field("person", "text", "who decided", required=True),
+    ),
+)

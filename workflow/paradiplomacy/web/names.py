@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from paradiplomacy.frame.names import normalised_name
 
 QUALIFIER = re.compile(r"\s*\(([^)]*)\)|,\s*(.*)$")
+# "Halle an der Saale", "Frankfurt (Oder)", "Reggio di Calabria": a name, and what tells it from its namesakes
+DISTINGUISHED = re.compile(r"^(.+?) (?:\(|(?:an|am|im|in|bei|ob|sur|sul|nell|di|upon|nad) ?\b).+$", re.IGNORECASE)
 CITY_OF = re.compile(r"^(?:the )?city of (?=\w)")
 
 
@@ -67,6 +69,7 @@ class UnitIndex:
         """Take units as (unit_id, country, names separated by |)."""
         self._by_full: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._by_base: dict[tuple[str, str], set[str]] = defaultdict(set)
+        self._by_start: dict[tuple[str, str], set[str]] = defaultdict(set)
         self._words: dict[str, frozenset[str]] = {}
         for unit_id, country, names in units:
             words: set[str] = set()
@@ -75,11 +78,21 @@ class UnitIndex:
                 self._by_full[country, full].add(unit_id)
                 self._by_base[country, PlaceName.of(name).base].add(unit_id)
                 words |= set(full.split())
+                if start := DISTINGUISHED.match(name):
+                    self._by_start[country, normalised_name(start[1])].add(unit_id)
             self._words[unit_id] = frozenset(words)
+
+    def named(self, country: str, text: str) -> set[str]:
+        """Return the units of a country that have a place's whole text as a name."""
+        return self._by_full.get((country, CITY_OF.sub("", normalised_name(text))), set())
+
+    def shortened(self, country: str, text: str) -> set[str]:
+        """Return the units with a name that begins with a text and goes on with what tells it from its namesakes."""
+        return self._by_start.get((country, normalised_name(text)), set())
 
     def find(self, country: str, text: str, label: str = "") -> set[str]:
         """Return the units of a country that a place may be: none, one, or several where the name is ambiguous."""
-        exact = self._by_full.get((country, CITY_OF.sub("", normalised_name(text))), set()) if not label else set()
+        exact = self.named(country, text) if not label else set()
         if exact:
             return set(exact)
         name = PlaceName.of(text, label)

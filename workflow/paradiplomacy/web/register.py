@@ -6,15 +6,14 @@ two thirds of the ties between Europe and China would be lost.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
 from paradiplomacy.tables import typed
 from paradiplomacy.web.fields import MENTIONS
-from paradiplomacy.web.names import CountryLabels, UnitIndex
+from paradiplomacy.web.names import CountryLabels
+from paradiplomacy.web.resolve import PlaceResolver, build_resolver
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,35 +21,48 @@ if TYPE_CHECKING:
 STAGE = "read_register"
 # direction of reading: the unit's place and country column, the partner's place and country column
 DIRECTIONS = {"unit": ("city1", "country1", "city2", "country2"), "partner": ("city2", "country2", "city1", "country1")}
+ROWS_AT_ONCE = 100_000  # bounds the memory that strings take while a register is read
 
 NOT_STUDIED = "no pair of a studied country and a partner country"
 NO_PLACE = "the partner's place is empty"
-NOT_IN_FRAME = "the European end is not in the frame"
-AMBIGUOUS = "the name of the European end is that of several units"
+NO_LINK = {
+    "ambiguous": "the name of the European end may be that of several places",
+    "district": "the European end is a part of a city of the frame",
+    "other_region": "the European end is a territory that is no unit of the frame",
+    "not_in_frame": "the European end is not in the frame",
+}
+NOT_COVERED = "the European end is a unit of a level that the register is not read for"
 
 
-@dataclass(frozen=True)
-class _Reader:
-    """What is needed to read one row."""
+class _Ends:
+    """What the places of a register are: each distinct place and label is looked at once."""
 
-    hosts: CountryLabels
-    partners: CountryLabels
-    levels: list[UnitIndex]
+    def __init__(self, resolver: PlaceResolver, partners: CountryLabels, levels: Sequence[str]) -> None:
+        self._resolver = resolver
+        self._partners = partners
+        self._levels = levels
+        self._partner_of: dict[tuple[str, str], str] = {}
+
+    def partner(self, place: str, label: str) -> str:
+        """Return the partner country of a place, "" for none."""
+        key = (place, label) if not label else ("", label)
+        if key not in self._partner_of:
+            self._partner_of[key] = self._partners.of_place(place, label)[1] or ""
+        return self._partner_of[key]
 
     def read(self, unit_place: str, unit_label: str, place: str, label: str) -> tuple[str, str, str]:
         """Return unit, partner country and, where there is no unit, the reason ("" for both: no such pair)."""
-        name, country, qualifier = self.hosts.of_place(unit_place, unit_label)
-        _, partner, _ = self.partners.of_place(place, label)
-        if country is None or partner is None or country == partner or not name:
+        partner = self.partner(place, label)
+        if not partner:
+            return "", "", ""
+        found = self._resolver.resolve(unit_place, unit_label)
+        if found is None or found.country == partner:
             return "", "", ""
         if not place:
             return "", partner, NO_PLACE
-        found: set[str] = set()
-        for index in self.levels:  # a city before a region of the same name
-            found = found or index.find(country, name, qualifier)
-        if len(found) == 1:
-            return found.pop(), partner, ""
-        return "", partner, AMBIGUOUS if found else NOT_IN_FRAME
+        if found.decision in NO_LINK:
+            return "", partner, NO_LINK[found.decision]
+        return (found.unit_id, partner, "") if found.decision in self._levels else ("", partner, NOT_COVERED)
 
 
 def read_register(
@@ -63,8 +75,12 @@ def read_register(
     register: str,
     levels: Sequence[str],
     columns: Mapping[str, str] | None = None,
+    resolver: PlaceResolver | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return what a register says on the ties of the units.
+
+    Each distinct place is resolved once, and rows are read in blocks, so that time grows with rows plus units and
+    memory, beside the tables themselves, with the number of distinct places.
 
     Parameters
     ----------
@@ -77,9 +93,11 @@ def read_register(
     source, register
         source id of the table and name of the register.
     levels
-        levels of units that the register covers.
+        levels of units to which rows are linked.
     columns
         name in the raw file of city1 and city2; None where they are called so there, too.
+    resolver
+        what decides on places (`build_resolver`); None: on the names of the units alone.
 
     Returns
     -------
@@ -88,47 +106,45 @@ def read_register(
     """
     import pandas as pd
 
-    reader = _Reader(
-        CountryLabels(countries),
-        CountryLabels(partners),
-        [
-            UnitIndex(zip(group["unit_id"], group["country"], group["names"], strict=True))
-            for level in sorted(levels)
-            if not (group := units[units["level"] == level]).empty
-        ],
-    )
-    mentions: list[dict[str, Any]] = []
-    aside: list[dict[str, Any]] = []
-    for raw in table.fillna("").to_dict("records"):
-        reasons = Counter[str]()
-        before = len(mentions)
-        for direction, (unit_place, unit_label, place, label) in DIRECTIONS.items():
-            unit, partner, reason = reader.read(raw[unit_place], raw[unit_label], raw[place], raw[label])
-            if unit and unit not in (mention["unit_id"] for mention in mentions[before:]):
-                mentions.append(
-                    {
-                        "unit_id": unit,
-                        "partner": partner,
-                        "place": raw[place],
-                        "register": register,
-                        "source": source,
-                        "row": raw["row"],
-                        "direction": direction,
-                        "column": (columns or {}).get(place, place),
-                        "cell": raw[unit_place],
-                    }
-                )
-            elif reason:
-                reasons[reason] += 1
-        if len(mentions) == before:
-            record = " – ".join(f"{raw[city]} ({raw[country]})" for city, country, *_ in DIRECTIONS.values())
-            reason = "; ".join(sorted(reasons)) or NOT_STUDIED
-            aside.append({"file": source, "row": raw["row"], "record": record, "reason": reason})
-    counts = (STAGE, source, len(table), len(table) - len(aside), len(aside))
+    ends = _Ends(resolver or build_resolver(units, countries), CountryLabels(partners), levels)
+    raw_names = columns or {}
+    mentions: list[pd.DataFrame] = []
+    aside: list[pd.DataFrame] = []
+    for start in range(0, max(len(table), 1), ROWS_AT_ONCE):
+        found, left = _read_block(table.iloc[start : start + ROWS_AT_ONCE], ends, raw_names)
+        mentions.append(found.assign(register=register, source=source))
+        aside.append(left.assign(file=source))
+    set_aside = typed(pd.concat(aside, ignore_index=True)[SET_ASIDE.columns], SET_ASIDE)
+    counts = (STAGE, source, len(table), len(table) - len(set_aside), len(set_aside))
     return (
-        typed(pd.DataFrame(mentions, columns=MENTIONS.columns), MENTIONS),
-        typed(pd.DataFrame(aside, columns=SET_ASIDE.columns), SET_ASIDE),
+        typed(pd.concat(mentions, ignore_index=True)[MENTIONS.columns], MENTIONS),
+        set_aside,
         typed(pd.DataFrame([counts], columns=ACCOUNTING.columns), ACCOUNTING),
+    )
+
+
+def _read_block(block: pd.DataFrame, ends: _Ends, raw_names: Mapping[str, str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the mentions of some rows, and the rows that hold none."""
+    import pandas as pd
+
+    cells = block[["city1", "country1", "city2", "country2"]].astype(object).where(block.notna(), "")
+    mentions: list[tuple[Any, ...]] = []
+    aside: list[tuple[Any, ...]] = []
+    for row, city1, country1, city2, country2 in zip(
+        block["row"], cells["city1"], cells["country1"], cells["city2"], cells["country2"], strict=True
+    ):
+        there = ends.read(city1, country1, city2, country2)
+        back = ends.read(city2, country2, city1, country1)
+        if there[0]:
+            mentions.append((there[0], there[1], city2, row, "unit", raw_names.get("city2", "city2"), city1))
+        if back[0] and back[0] != there[0]:
+            mentions.append((back[0], back[1], city1, row, "partner", raw_names.get("city1", "city1"), city2))
+        if not there[0] and not back[0]:
+            reason = "; ".join(sorted({there[2], back[2]} - {""})) or NOT_STUDIED
+            aside.append((row, f"{city1} ({country1}) – {city2} ({country2})", reason))
+    return (
+        pd.DataFrame(mentions, columns=["unit_id", "partner", "place", "row", "direction", "column", "cell"]),
+        pd.DataFrame(aside, columns=["row", "record", "reason"]),
     )
 
 
@@ -141,10 +157,12 @@ def read_register_files(
     register: str,
     levels: Sequence[str],
     columns: Mapping[str, str],
+    resolver: PlaceResolver | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Return what `read_register` returns, for all files of one register (`tables` by source id) in their order."""
     import pandas as pd
 
+    resolver = resolver or build_resolver(units, countries)
     readings = [
         read_register(
             table,
@@ -155,6 +173,7 @@ def read_register_files(
             register=register,
             levels=levels,
             columns=columns,
+            resolver=resolver,
         )
         for source, table in tables.items()
     ]
