@@ -40,6 +40,8 @@ rule render_publication:
         accounting=PLAN.per_stage("accounting.csv"),
         set_aside=PLAN.per_stage("set_aside.csv"),
         flags=PLAN.per_wave("flags.csv"),
+        resolutions=PLAN.per_register("resolutions.csv"),
+        country_labels=PLAN.per_register("country_labels.csv"),
     output:
         html=PLAN.result("reports/{publication}.html"),
         pdf=PLAN.result("reports/{publication}.pdf"),

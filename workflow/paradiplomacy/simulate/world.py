@@ -13,6 +13,7 @@ import pandas as pd
 from paradiplomacy.simulate import answers, cooperation, politics, published_files, reference_files, survey_files, ties
 from paradiplomacy.simulate.basemap import read_outlines
 from paradiplomacy.simulate.parameters import LEVELS, PARTNERS, WAVES, TieCoefficients, Truth, read_truth, stream
+from paradiplomacy.simulate.register_spelling import spell_as_lists_do
 from paradiplomacy.simulate.units import Census, draw_census
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
@@ -109,7 +110,13 @@ def simulate_world(seed: int | None = None, truth: Truth | None = None, basemap:
         country_effects=country_effects,
         truth_units=truth_units,
         true_ties=true_ties,
-        twin_towns=ties.draw_register(truth, cities, census.towns, true_ties),
+        twin_towns=spell_as_lists_do(
+            truth,
+            ties.draw_register(truth, cities, census.towns, true_ties),
+            cities,
+            units[units["level"] == "region"],
+            true_ties,
+        ),
         invitations=invitations,
         answers={wave: answers.draw_answers(truth, wave, units, truth_units, true_ties, invitations) for wave in WAVES},
     )
