@@ -194,9 +194,9 @@ def test_every_label_is_accounted_for() -> None:
     found = list_country_labels({"table": PAIRS}, countries=COUNTRIES, partners=PARTNERS, others=OTHERS)
     COUNTRY_LABELS.validate(found, "country_labels")
     assert found["rows"].sum() == 2 * len(PAIRS)
-    taken = dict(zip(found["label"].fillna(""), found["taken_for"], strict=True))
+    taken = dict(zip(found["label"], found["taken_for"], strict=True))
     assert taken["Japa"] == taken["Georgia"] == taken["Taiwan"] == "other"
-    assert taken["Atlantis"] == taken[""] == "unknown"
+    assert taken["Atlantis"] == taken["(empty)"] == "unknown"
     assert taken["China"] == "partner"
 
 
@@ -230,10 +230,14 @@ def decisions(folder: Path, text: str) -> pd.DataFrame:
 
 def test_a_person_goes_before_the_rules(tmp_path: Path) -> None:
     text = "twins,Munster,Germany,DE2C,means the large one,A. B.\ntwins,Berlin,Germany,none,a village,A. B.\n"
+    text += 'twins,"Lublin, Poland",(empty),PL1C,the city,A. B.\n'
     judge = resolver(decisions(tmp_path, text))
     munster, berlin = judge.resolve("Munster", "Germany"), judge.resolve("Berlin", "Germany")
+    lublin = judge.resolve("Lublin, Poland", "")
     assert munster is not None
     assert berlin is not None
+    assert lublin is not None
+    assert (lublin.unit_id, lublin.decided_by) == ("PL1C", "person")
     assert (munster.unit_id, munster.decision, munster.decided_by) == ("DE2C", "city", "person")
     assert munster.reason == "means the large one"
     assert (berlin.unit_id, berlin.decision, berlin.decided_by) == ("", "not_in_frame", "person")

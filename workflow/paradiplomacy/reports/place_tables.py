@@ -41,7 +41,6 @@ def country_labels_table(report: Report) -> PrintedTable:
     """Return labels of countries by register and what they were taken for, with the unknown ones in words."""
     rows = []
     for title, table in zip(_titles(report), report.tables("country_labels"), strict=True):
-        table = table.assign(label=table["label"].fillna("(empty)"))
         for kind in ("studied", "partner", "other", "unknown"):
             chosen = table[table["taken_for"] == kind]
             labels = sorted(set(chosen["label"]))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.tables import read_table
-from paradiplomacy.web.fields import PLACE_DECISIONS
+from paradiplomacy.web.fields import EMPTY_LABEL, PLACE_DECISIONS
 from paradiplomacy.web.names import CountryLabels
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def read_place_decisions(
         if row.register and row.register not in registers:
             expected = "one of the registers " + ", ".join(registers)
             found.append(Problem(file, expected, "correct the name", number, "register", row.register))
-        _, country, _ = labels.of_place(row.place, row.label)
+        _, country, _ = labels.of_place(row.place, "" if row.label == EMPTY_LABEL else row.label)
         if country is None:
             expected = "the label of a studied country, as the register writes it"
             found.append(Problem(file, expected, "correct the label", number, "label", row.label))

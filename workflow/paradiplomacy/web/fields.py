@@ -21,12 +21,13 @@ MENTIONS = Dataset(
     ),
 )
 
+EMPTY_LABEL = "(empty)"  # stands for a label that a register leaves empty
 DECISIONS = ("city", "region", "district", "other_region", "not_in_frame", "ambiguous")
 
 RESOLUTIONS = Dataset(
     name="resolutions",
     description="What each place of a studied country in a register was taken for, how surely, and why.",
-    key=("source", "direction", "place", "label"),
+    key=("source", "direction", "first_row"),
     fields=(
         Field("source", "text", "source id of the register", required=True),
         Field("direction", "text", "unit: first place of its rows, partner: second", allowed=("unit", "partner"),
@@ -41,7 +42,7 @@ RESOLUTIONS = Dataset(
         Field("territory", "text", "NUTS code of a territory, where known"),
         Field("confidence", "text", "high: letter for letter, or by a person; medium: after a change of spelling or by "
               "a qualifier; low: nothing known, or several", allowed=("high", "medium", "low"), required=True),
-        Field("reason", "text", "why", required=True),
+        Field("reason", "text", "why it was taken for this", required=True),
         Field("decided_by", "text", "by the rules or by a person", allowed=("rule", "person"), required=True),
     ),
 )  # fmt: skip
@@ -52,7 +53,7 @@ COUNTRY_LABELS = Dataset(
     key=("source", "label"),
     fields=(
         Field("source", "text", "source id of the register", required=True),
-        Field("label", "text", "label as the register writes it; empty where it gives none"),
+        Field("label", "text", f"label as the register writes it; {EMPTY_LABEL} where it gives none", required=True),
         Field("rows", "integer", "rows in which it stands, each of the two places counted", minimum=1, required=True),
         Field("taken_for", "text", "what it was taken for", allowed=("studied", "partner", "other", "unknown"),
               required=True),
@@ -92,9 +93,9 @@ PLACE_DECISIONS = Dataset(
     fields=(
         Field("register", "text", "register, as the configuration names it", required=True),
         Field("place", "text", "place as the register writes it", required=True),
-        Field("label", "text", "label of its country as the register writes it"),
+        Field("label", "text", f"label of its country as the register writes it, or {EMPTY_LABEL}", required=True),
         Field("unit_id", "text", 'unit of the frame, or "none"', required=True),
-        Field("reason", "text", "why", required=True),
+        Field("reason", "text", "why it is this unit, or none", required=True),
         Field("person", "text", "who decided", required=True),
     ),
 )

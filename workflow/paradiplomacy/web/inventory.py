@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.tables import typed
-from paradiplomacy.web.fields import COUNTRY_LABELS, RESOLUTIONS
+from paradiplomacy.web.fields import COUNTRY_LABELS, EMPTY_LABEL, RESOLUTIONS
 from paradiplomacy.web.names import CountryLabels
 from paradiplomacy.web.register import DIRECTIONS
 from paradiplomacy.web.resolve import PlaceResolver
@@ -64,5 +64,5 @@ def list_country_labels(
                 if code is not None:
                     taken_for, country, qualifier = kind, code, part or None
                     break
-            rows.append((source, str(label) or None, int(count), taken_for, country, qualifier))
+            rows.append((source, str(label) or EMPTY_LABEL, int(count), taken_for, country, qualifier))
     return typed(pd.DataFrame(rows, columns=COUNTRY_LABELS.columns), COUNTRY_LABELS)

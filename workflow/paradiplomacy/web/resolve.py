@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from paradiplomacy.frame.distance import great_circle_km
 from paradiplomacy.frame.names import SAME_NAME_KM, listed_names, normalised_name
+from paradiplomacy.web.fields import EMPTY_LABEL
 from paradiplomacy.web.gazetteer import Gazetteer, GazetteerPlace, spelling
 from paradiplomacy.web.names import CountryLabels, UnitIndex
 from paradiplomacy.web.territories import Territory, TerritoryIndex, designation, municipality
@@ -297,7 +298,9 @@ def build_resolver(
     decided: dict[tuple[str, str], tuple[str, str]] = {}
     if decisions is not None:
         chosen = decisions[["place", "label", "unit_id", "reason"]].fillna("").itertuples(index=False, name=None)
-        decided = {(place, label): (unit, reason) for place, label, unit, reason in chosen}
+        decided = {
+            (place, "" if label == EMPTY_LABEL else label): (unit, reason) for place, label, unit, reason in chosen
+        }
     return PlaceResolver(
         countries=CountryLabels(countries),
         cities=UnitIndex((unit, country, names) for unit, country, names, level in rows if level == "city"),
