@@ -249,3 +249,17 @@ studies:
     found = json.loads((built.folder / target[1]).read_text("utf-8"))
     assert found["ties.JP.city"]["value"] > 20
     assert found["paired.city.JP.CN.n"]["value"] == found["units.city"]["value"]
+
+
+def test_every_place_of_the_register_is_decided_upon(built: Workspace) -> None:
+    with (built.folder / "results/web/twin_towns/resolutions.csv").open(encoding="utf-8", newline="") as source:
+        places = list(csv.DictReader(source))
+    assert {"city", "region", "district", "other_region", "not_in_frame"} <= {place["decision"] for place in places}
+    assert all(bool(place["unit_id"]) == (place["decision"] in ("city", "region")) for place in places)
+    assert all(place["reason"] for place in places)
+    linked = {place["place"] for place in places if place["unit_id"]}
+    assert not [name for name in linked if name.endswith((" County", " – Old Town", " (district)"))]
+    with (built.folder / "results/web/twin_towns/country_labels.csv").open(encoding="utf-8", newline="") as source:
+        taken = {row["label"]: row["taken_for"] for row in csv.DictReader(source)}
+    assert (taken["Grece"], taken["Japa"]) == ("studied", "other")
+    assert "unknown" not in taken.values()
