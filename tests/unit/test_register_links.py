@@ -83,7 +83,7 @@ def test_every_label_of_the_real_table_is_accounted_for(world: World) -> None:
     assert labels["rows"].sum() == 2 * len(table)
     assert labels.loc[labels["taken_for"] == "unknown", "label"].tolist() == ["(empty)"]  # five cells
     georgia = labels[labels["label"].isin(["Georgia", "Georgia (country)", "Taiwan"])]
-    assert set(zip(georgia["label"], georgia["taken_for"], georgia["country"], strict=True)) == {
+    assert set(zip(georgia["label"], georgia["taken_for"], georgia["code"], strict=True)) == {
         ("Georgia", "other", "GE"),
         ("Georgia (country)", "other", "GE"),
         ("Taiwan", "other", "TW"),

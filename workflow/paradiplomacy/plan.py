@@ -229,7 +229,6 @@ class Plan:
         return [
             str(self.source(self.configuration.countries)),
             str(self.source(self.configuration.region_names)),
-            *([str(self.source(decisions))] if (decisions := self.configuration.place_decisions) else []),
             *(self.result(f"frame/{name}.csv") for name in ("units", "covariate_sources")),
             *(
                 path

@@ -29,7 +29,7 @@ from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, NAMED_
 from paradiplomacy.survey.ingest import responses_dataset
 from paradiplomacy.tables import write_table
 from paradiplomacy.ties.fields import EVIDENCE, TIES
-from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, PLACE_DECISIONS, RESOLUTIONS, TERRITORIES
+from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
 
 # in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
 DATASETS: dict[str, Dataset] = {
@@ -43,7 +43,6 @@ DATASETS: dict[str, Dataset] = {
         FLAGS,
         FREQUENCIES,
         TERRITORIES,
-        PLACE_DECISIONS,
         MENTIONS,
         RESOLUTIONS,
         COUNTRY_LABELS,

@@ -57,7 +57,7 @@ COUNTRY_LABELS = Dataset(
         Field("rows", "integer", "rows in which it stands, each of the two places counted", minimum=1, required=True),
         Field("taken_for", "text", "what it was taken for", allowed=("studied", "partner", "other", "unknown"),
               required=True),
-        Field("country", "text", "Eurostat code of a studied country, ISO 3166 alpha-2 code of another"),
+        Field("code", "text", "Eurostat code of a studied country, ISO 3166 alpha-2 code of another"),
         Field("qualifier", "text", "part of the country that the label names first"),
     ),
 )  # fmt: skip
