@@ -383,3 +383,20 @@ def test_the_register_holds_each_tie_once_with_the_stated_coverage(world: World)
     assert "Cyprus" not in set(table["country1"])
     assert "Ireland" not in set(table["country1"])
     assert "Republic of Ireland" not in set(table["country2"])
+
+
+def test_the_register_is_written_as_lists_are(world: World) -> None:
+    table = world.twin_towns
+    labels = set(table["country1"]) | set(table["country2"])
+    assert {"Grece", "in Italy", "Japa"} <= labels
+    assert int((table["country2"] == "Grece").sum()) == 1
+    units = world.units.set_index("unit_id")
+    cities, regions = (set(units.loc[units["level"] == level, "name"]) for level in ("city", "region"))
+    places = pd.concat([table["city1"], table["city2"]])
+    for pattern in (r"^(.+) – Old Town$", r"^Harbour \((.+)\)$", r"^(.+) County$", r"^Province of (.+)$"):
+        named = set(places.str.extract(pattern)[0].dropna())
+        assert len(named & cities) == 3, pattern
+    true = {(units.loc[tie.unit_id, "name"], tie.place) for tie in world.true_ties.itertuples()}
+    of_regions = table[table["city2"].isin(regions - cities)]
+    assert len(of_regions) > 0
+    assert {(row.city2, row.city1) for row in of_regions.itertuples()} <= true  # none is made up
