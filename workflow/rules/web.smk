@@ -9,6 +9,9 @@ rule read_register:
         tables=lambda wildcards: [
             PLAN.source(source_id) for source_id in PLAN.configuration.registers[wildcards.register].sources
         ],
+        companions=lambda wildcards: [
+            PLAN.source(source_id) for source_id in PLAN.configuration.registers[wildcards.register].companions
+        ],
         units=PLAN.result("frame/units.csv"),
         countries=PLAN.source(PLAN.configuration.countries),
     output:

@@ -6,16 +6,16 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
     from paradiplomacy.frame.countries import labels_by_country, read_countries
     from paradiplomacy.frame.fields import UNITS
-    from paradiplomacy.readers.twin_towns import FORMATS
+    from paradiplomacy.readers.registers import FORMATS
     from paradiplomacy.tables import read_table, write_table
     from paradiplomacy.web.fields import MENTIONS
-    from paradiplomacy.web.register import read_register_files
+    from paradiplomacy.web.pairs import read_register_pairs
 
     register = snakemake.params.register
     file_format = FORMATS[register["format"]]
-    mentions, set_aside, accounting = read_register_files(
+    mentions, set_aside, accounting = read_register_pairs(
         {
-            source: file_format.read(path)
+            source: file_format.read(path, *snakemake.input.companions)
             for source, path in zip(register["sources"], snakemake.input.tables, strict=True)
         },
         read_table(snakemake.input.units, UNITS),

@@ -51,6 +51,7 @@ def frame_by_country_table(report: Report) -> PrintedTable:
     frame = report.table("frame_by_country", fields.FRAME_BY_COUNTRY)
     wide = frame.pivot(index="country_name", columns="level", values="units")
     ties = report.table("ties_by_country", fields.TIES_BY_COUNTRY)
+    ties = ties[ties["list"] == "all"]
     rows = []
     for name, units in wide.iterrows():
         row = [str(name)]

@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from paradiplomacy.simulate import answers, cooperation, politics, published_files, reference_files, survey_files, ties
+from paradiplomacy.simulate import (
+    answers,
+    cooperation,
+    exports,
+    politics,
+    published_files,
+    reference_files,
+    survey_files,
+    ties,
+)
 from paradiplomacy.simulate.basemap import read_outlines
 from paradiplomacy.simulate.parameters import LEVELS, PARTNERS, WAVES, TieCoefficients, Truth, read_truth, stream
 from paradiplomacy.simulate.units import Census, draw_census
@@ -21,7 +30,7 @@ WRITTEN_FILES = (
     "cabinets.csv", "china_cities_2021.csv", "china_regions_2021.sav", "cities.geojson", "city_population.csv",
     "gdp.tsv", "invitations.csv", "local_parties.csv", "parties.csv", "ports.csv", "region_population.csv",
     "regions.geojson", "true_effects.csv", "truth_units.csv", "twin_towns.csv", "us_cities_2024.csv",
-    "us_regions_2024.sav",
+    "us_regions_2024.sav", "wikidata_2017.tsv", "wikidata_2022.tsv",
 )  # fmt: skip
 PARTNER_NAMES = {"CN": "China", "US": "the United States"}
 
@@ -49,6 +58,8 @@ class World:
         unit_id, partner, place, kind, year; Japan's among them.
     twin_towns
         the register's table.
+    exports
+        the vintages of the second list (`exports.draw_exports`).
     invitations
         wave, unit_id, token.
     answers
@@ -65,6 +76,7 @@ class World:
     truth_units: pd.DataFrame
     true_ties: pd.DataFrame
     twin_towns: pd.DataFrame
+    exports: dict[str, pd.DataFrame]
     invitations: pd.DataFrame
     answers: dict[str, list[answers.Answer]]
 
@@ -110,6 +122,7 @@ def simulate_world(seed: int | None = None, truth: Truth | None = None, basemap:
         truth_units=truth_units,
         true_ties=true_ties,
         twin_towns=ties.draw_register(truth, cities, census.towns, true_ties),
+        exports=exports.draw_exports(truth, cities, true_ties),
         invitations=invitations,
         answers={wave: answers.draw_answers(truth, wave, units, truth_units, true_ties, invitations) for wave in WAVES},
     )
@@ -176,6 +189,8 @@ def write_world(world: World, folder: Path) -> None:
         "cabinets.csv": reference_files.cabinets_csv(world.cabinets, world.parties),
         "local_parties.csv": reference_files.local_parties_csv(world.heads),
         "twin_towns.csv": world.twin_towns.to_csv(index=False, lineterminator="\n"),
+        "wikidata_2017.tsv": world.exports["earlier"].to_csv(sep="\t", index=False, lineterminator="\n"),
+        "wikidata_2022.tsv": world.exports["later"].to_csv(sep="\t", index=False, lineterminator="\n"),
         "invitations.csv": world.invitations.to_csv(index=False, lineterminator="\n"),
         "china_cities_2021.csv": survey_files.limesurvey_csv(world.answers["china_cities_2021"], truth.seed),
         "us_cities_2024.csv": survey_files.qualtrics_csv(world.answers["us_cities_2024"], truth.seed, america, "city"),
