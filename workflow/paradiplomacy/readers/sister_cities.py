@@ -58,7 +58,7 @@ def read_sister_cities(path: str | Path, other_vintage: str | Path) -> pd.DataFr
     both = pd.concat([other, turned], ignore_index=True)
     both = both.assign(place=_place(both["city1"]), sister=_place(both["city2"])).dropna(subset=["sister", "country2"])
     place, sister = _place(table["city"]), _place(table["sister"])
-    state = table["sister"].str.partition(",")[2].str.strip().replace("", pd.NA)
+    state = table["sister"].str.extract(r",\s*(.+)$", expand=False)
 
     by_pair = _only(both["place"] + "\n" + both["sister"], both["country2"], 1)
     country = (place + "\n" + sister).map(by_pair).astype("string")

@@ -174,7 +174,8 @@ def read_wikidata_entities(path: str | Path, network: str | Path) -> pd.DataFram
         raise BadInput([Problem(Path(path).as_posix(), expected, "download the entities again")]) from None
     nodes, _ = read_network(network)
     own = pd.DataFrame({"label": labels, "country": countries}, dtype="string")
-    own["country"] = own["country"].map(labels).fillna(nodes["country"].reindex(own.index)).fillna(own["country"])
+    named = own["country"].map(labels).astype("string")  # where the country itself is among the items
+    own["country"] = named.fillna(nodes["country"].reindex(own.index)).fillna(own["country"])
     edges = pd.DataFrame(statements, columns=["source", "target", "rank", "year_start", "year_end"])
     edges = edges.astype({"rank": "string", "year_start": "Int64", "year_end": "Int64"})
     edges["row"] = range(1, len(edges) + 1)

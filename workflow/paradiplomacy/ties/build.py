@@ -31,6 +31,7 @@ TYPES = {
     "wave": "string",
 }
 COLUMNS = list(TYPES)
+REPEATED = ["unit_id", "partner", "place", "source", "column", "register"]
 
 
 def joined(tables: Sequence[pd.DataFrame], dataset: Dataset) -> pd.DataFrame:
@@ -69,12 +70,11 @@ def build_ties(
 
     evidence = pd.concat(
         [table.reindex(columns=COLUMNS).astype(TYPES) for table in (named_partners, mentions)], ignore_index=True
-    )
-    keys, ids = pd.factorize(_tie_ids(evidence, places or {}), sort=True)  # numbers sort and group faster than text
-    evidence["tie"] = keys
+    ).astype(dict.fromkeys(REPEATED, "category"))  # sorted and grouped as numbers, each text once in memory
+    evidence["tie"], ids = _ties_of_rows(evidence, places or {})
     by_tie = evidence.groupby("tie", sort=True)
     ties = by_tie[["unit_id", "partner"]].first()
-    ties.insert(0, "tie_id", pd.Series(ids, dtype="string").reindex(ties.index))
+    ties.insert(0, "tie_id", ids)
     ties["place"] = _most_frequent(evidence)
     ties["year_start"] = by_tie["year_start"].min()
     ties["year_end"] = by_tie["year_end"].max()
@@ -84,24 +84,39 @@ def build_ties(
     ties.loc[named & ~ended, "status"] = "active"
     ties[["first_seen", "last_seen"]] = _seen(evidence, as_of or {})
     ties["sources"], ties["n_sources"] = _sources(evidence)
-    quotes = evidence.assign(tie_id=pd.Series(ids, dtype="string").take(keys).array).rename(columns={"place": "quote"})
-    order = quotes.sort_values(["tie", "source", "row", "column", "quote"], kind="stable")[EVIDENCE.columns]
-    return typed(ties, TIES), typed(order.drop_duplicates(), EVIDENCE)
+    quotes = evidence[["tie", "source", "row", "column", "place"]].drop_duplicates()
+    quotes = quotes.sort_values(list(quotes.columns), ignore_index=True).rename(columns={"place": "quote"})
+    quotes["tie_id"] = ids.take(quotes["tie"]).array
+    return typed(ties, TIES), typed(quotes[EVIDENCE.columns], EVIDENCE)
 
 
-def _tie_ids(evidence: pd.DataFrame, places: Mapping[str, Mapping[str, str]]) -> pd.Series[str]:
-    """Return the tie of each row; each spelling of a place is taken apart once."""
+def _ties_of_rows(
+    evidence: pd.DataFrame, places: Mapping[str, Mapping[str, str]]
+) -> tuple[pd.Series[int], pd.Series[str]]:
+    """Return the number of each row's tie, and the identifiers of the ties by number, in their alphabet.
+
+    Each spelling of a place is taken apart once, and each identifier is put together once.
+    """
+    import pandas as pd
+
     known = {
         (partner, PlaceName.of(other).base): name for partner, names in places.items() for other, name in names.items()
     }
-    spellings = evidence[["partner", "place"]].drop_duplicates()
-    spellings["slug"] = [
+    cells = evidence[["partner", "place"]]
+    spellings = cells.drop_duplicates().astype("string")
+    slugs = [
         place_slug(known.get((partner, PlaceName.of(place).base), place))
         for partner, place in zip(spellings["partner"], spellings["place"], strict=True)
     ]
-    slugs = evidence[["partner", "place"]].merge(spellings, on=["partner", "place"], how="left", validate="m:1")
-    found: pd.Series[str] = evidence["unit_id"] + ":" + evidence["partner"] + ":" + slugs["slug"].astype("string")
-    return found
+    spelling = cells.groupby(["partner", "place"], observed=True, sort=False).ngroup()  # as they come, like `spellings`
+    slug = pd.Series(slugs, dtype="string").astype("category").take(spelling).set_axis(evidence.index)
+    parts = evidence[["unit_id", "partner"]].assign(slug=slug)
+    number = parts.groupby(["unit_id", "partner", "slug"], observed=True, sort=False).ngroup()
+    first = parts.drop_duplicates().astype("string")
+    ids = (first["unit_id"] + ":" + first["partner"] + ":" + first["slug"]).reset_index(drop=True)
+    order = ids.argsort().to_numpy()
+    rank = pd.Series(range(len(order)), index=order).sort_index()
+    return rank.take(number).set_axis(evidence.index), ids.take(order).reset_index(drop=True)
 
 
 def _most_frequent(evidence: pd.DataFrame) -> pd.Series[str]:
@@ -126,8 +141,9 @@ def _seen(evidence: pd.DataFrame, as_of: Mapping[str, str | None]) -> pd.DataFra
 def _sources(evidence: pd.DataFrame) -> tuple[pd.Series[str], pd.Series[int]]:
     """Return the sources of each tie, sorted and separated by |, and their number."""
     pairs = evidence[["tie", "source"]].drop_duplicates().sort_values(["tie", "source"], ignore_index=True)
+    pairs["source"] = pairs["source"].astype("string")
     place = pairs.groupby("tie").cumcount()
-    sources = pairs[place == 0].set_index("tie")["source"].astype("string")
+    sources = pairs[place == 0].set_index("tie")["source"]
     for number in range(1, int(place.max() + 1) if len(place) else 0):  # at most as many rounds as there are sources
         further = pairs[place == number].set_index("tie")["source"]
         sources.loc[further.index] = sources.loc[further.index] + "|" + further
