@@ -170,3 +170,12 @@ def test_the_passage_on_overlap_stands_where_two_lists_can_be_compared(root: Pat
     assert "several_registers" in facts_of_run(both, both.studies["cee_china"])  # a register and the survey
     survey = load_configuration(settings | {"registers": {}})
     assert "several_registers" not in facts_of_run(survey, survey.studies["cee_china"])
+
+
+def test_the_passage_on_vintages_stands_where_a_list_has_two_dated_ones(root: Path) -> None:
+    settings = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
+    both = load_configuration(settings)
+    assert "vintages" in facts_of_run(both, both.studies["cee_china"])
+    one = {name: register for name, register in settings["registers"].items() if name != "wikidata_2017"}
+    later = load_configuration(settings | {"registers": one})
+    assert "vintages" not in facts_of_run(later, later.studies["cee_china"])

@@ -101,13 +101,14 @@ def ties_by_country(
     about = ties.loc[ties["unit_id"].isin(place.index), ["tie_id", "unit_id", "partner"]].join(place, on="unit_id")
     cells = listed.merge(about, on="tie_id").groupby(["country", "level", "partner", "list"])["unit_id"]
     found = pd.DataFrame({"ties": cells.size(), "units_with_tie": cells.nunique()}).to_dict("index")
+    order = {name: number for number, name in enumerate(titles)}
     size = place.groupby(["country", "level"]).size().to_dict()
     rows = []
     for country in countries.itertuples():
         for level in sorted(units["level"].unique()):
             inside = size.get((country.country, level), 0)
             for partner in partners:
-                for order, name in enumerate(_lists_of(registers, waves, partner, level)):
+                for name in _lists_of(registers, waves, partner, level):
                     covered = None if name in waves else inside
                     if name in registers and not registers[name].covers(level, country.country):
                         covered = 0
@@ -120,7 +121,7 @@ def ties_by_country(
                             "partner": partner,
                             "list": name,
                             "title": titles[name],
-                            "order": order,
+                            "order": order[name],
                             "units": covered,
                             **cell,
                         }

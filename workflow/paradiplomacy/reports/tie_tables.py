@@ -31,7 +31,7 @@ def ties_by_country_table(report: Report) -> PrintedTable:
                     [
                         str(name) if place == 0 else "",
                         LEVEL_NAMES[level],
-                        sentence_case(report.configuration.partners[partner].name),
+                        partner,
                         *map(count, (total["units"], total["units_with_tie"], total["ties"])),
                         *(count(cells.loc[title, "ties"]) if title in cells.index else "–" for title in letters),
                     ]
@@ -49,7 +49,7 @@ def list_key(report: Report) -> str:
 def _titles(found: pd.DataFrame) -> list[str]:
     """Return the titles of the lists, in the order of the configuration, registers before waves."""
     lists = found[found["list"] != "all"].drop_duplicates("list")
-    return [str(title) for title in lists.sort_values(["order", "list"])["title"]]
+    return [str(title) for title in lists.sort_values("order")["title"]]
 
 
 def _letters(found: pd.DataFrame) -> list[str]:

@@ -38,6 +38,6 @@ EVIDENCE = Dataset(
         Field("source", "text", "source id", required=True),
         Field("row", "integer", "row of the raw file", minimum=1, required=True),
         Field("column", "text", "column of the raw file", required=True),
-        Field("quote", "text", "the cell", required=True),
+        Field("quote", "text", "the cell; where that is an identifier, the name of its item", required=True),
     ),
 )
