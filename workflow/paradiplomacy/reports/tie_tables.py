@@ -14,7 +14,8 @@ from paradiplomacy.reports.tables import LEVEL_NAMES
 def ties_by_country_table(report: Report) -> PrintedTable:
     """Return units with a tie and ties by country and partner, and the ties that each list shows.
 
-    Lists stand as letters in the order of `list_key`; countries without units of a level are left out.
+    Lists stand as letters in the order of `list_key`; a dash is the silence of a list that covers none of the units.
+    Countries without units of a level are left out.
     """
     found = report.table("ties_by_country", fields.TIES_BY_COUNTRY)
     letters = dict(zip(_titles(found), _letters(found), strict=True))
@@ -33,11 +34,19 @@ def ties_by_country_table(report: Report) -> PrintedTable:
                         LEVEL_NAMES[level],
                         partner,
                         *map(count, (total["units"], total["units_with_tie"], total["ties"])),
-                        *(count(cells.loc[title, "ties"]) if title in cells.index else "–" for title in letters),
+                        *(_shown(cells, title) for title in letters),
                     ]
                 )
     columns = ["Country", "Level", "Partner", "Units", "with a tie", "Ties", *letters.values()]
     return table_of(report, columns, rows, text_columns=3)
+
+
+def _shown(cells: pd.DataFrame, title: str) -> str:
+    """Return the ties that a list shows, by title; a zero only of a list that covers units, or of a wave."""
+    if title not in cells.index:
+        return "–"
+    ties, units = cells.loc[title, "ties"], cells.loc[title, "units"]
+    return "–" if ties == 0 and not pd.isna(units) and units == 0 else count(ties)
 
 
 def list_key(report: Report) -> str:
