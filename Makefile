@@ -45,8 +45,9 @@ check: .venv/.dev ## format, lint, types, imports, tests: what every commit pass
 	$(BIN)/lint-imports --no-logo
 	$(TEST)
 
-bench: .venv/.dev ## measure the build
+bench: .venv/.dev ## measure the build, and reading registers and building ties at scale
 	@$(BIN)/python tests/benchmarks/build.py $(ARGS)
+	@$(BIN)/python tests/benchmarks/linkage.py
 
 lock: ## pin packages that fit together, with hashes; needs uv (newest: make lock ARGS=--upgrade)
 	$(COMPILE) $(ARGS) envs/requirements.in -o $(RUN_LOCK)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -55,13 +57,24 @@ def test_every_tie_leads_back_to_a_row_of_the_raw_file(opened: Workspace, mirror
     files["wikipedia_it_twinnings"] = ("twintowns_wikipedia_it_yuboski/twinings.csv", "|")
     for path in (mirror / "twintowns_wikidata_rogorido").glob("*.tsv"):
         files[f"wikidata_p190_{path.stem}"] = (path.relative_to(mirror).as_posix(), "\t")
+    files["wikipedia_sister_cities_2025"] = ("twintowns_wikipedia_pnadel/sister_cities.csv", ",")
     raw = {}
     for name, (file, separator) in files.items():
         with (mirror / file).open(encoding="utf-8", newline="") as source:
             raw[name] = list(csv.reader(source, delimiter=separator))
     evidence = rows(opened, "ties/evidence.csv")
     assert {piece["tie_id"] for piece in evidence} == {tie["tie_id"] for tie in rows(opened, "ties/ties.csv")}
+    network = (mirror / "twintowns_wikidata_albertoursino/sister_cities.gexf").read_text("utf-8").split("\n")
+    pairs = (mirror / "twintowns_wikidata_l3viathan/relations.tsv").read_text("utf-8").split("\n")
+    names = dict(re.findall(r'<node id="(Q\d+)" label="([^"]*)"', "\n".join(network)))
+    crawled = (mirror / "twintowns_wikidata_l3viathan/names.tsv").read_text("utf-8").splitlines()
+    names = dict(line.split("\t") for line in crawled) | names
     for piece in evidence:
+        if piece["source"] in ("wikidata_network_2022", "wikidata_pairs_2016"):  # identifiers, not names
+            lines = network if piece["source"] == "wikidata_network_2022" else pairs
+            items = re.findall(r"Q\d+", lines[int(piece["row"]) - 1])
+            assert piece["quote"] in {html.unescape(names.get(item, item)) for item in items}, piece
+            continue
         table = raw[piece["source"]]
         assert piece["quote"] in table[int(piece["row"]) - 1][table[0].index(piece["column"])], piece
 
@@ -80,7 +93,8 @@ def test_several_registers_find_what_one_leaves_out(opened: Workspace) -> None:
     assert values["listed.CN.city.twin_towns.units_with_tie"]["value"] == 199
     assert values["listed.CN.city.wikidata_2017.turned_in_order"]["value"] == 27
     assert values["listed.CN.city.italian_wikipedia_2025.turned_in_order"]["value"] == 5
-    assert values["ties.CN.city.units"]["value"] == 199 + 27 + 5
+    assert values["listed.CN.city.wikidata_2022.turned_in_order"]["value"] == 5
+    assert values["ties.CN.city.units"]["value"] == 199 + 27 + 5 + 5 + 14  # the last by registers that are partial
     assert values["estimated.CN.city.all"]["low"] > values["estimated.CN.city.all.seen"]["value"]
     page = (opened.folder / "results/open/reports/data_and_methods.html").read_text(encoding="utf-8")
     assert "lower bound" in page
@@ -118,3 +132,30 @@ def test_the_coverage_of_each_covariate_is_told_and_the_context_is_a_step_of_the
     page = (opened.folder / "results/open/reports/data_and_methods.html").read_text(encoding="utf-8")
     assert "Distance to a long-haul airport" in page
     assert "no source in this world" not in page
+
+
+def test_ties_have_dates_and_what_cannot_be_placed_is_counted(opened: Workspace) -> None:
+    ties = rows(opened, "ties/ties.csv")
+    assert all("2016-09" <= tie["first_seen"] <= tie["last_seen"] <= "2026-02" for tie in ties)
+    assert {tie["status"] for tie in ties} == {"unknown"}  # no source of this world gives the end of a tie
+    for register, count in (("wikidata_2016", 11047), ("english_wikipedia_2025", 5254)):
+        reasons = [row["reason"] for row in rows(opened, f"web/{register}/set_aside.csv")]
+        told = ("the country of a place is not known", "the other vintage does not tell the partner's country")
+        assert sum(reason in told for reason in reasons) == count
+    weimar = rows(opened, "web/wikidata_weimar/accounting.csv")
+    assert [(row["rows_in"], row["rows_set_aside"]) for row in weimar] == [("5", "5")]  # it has no twin in either
+    vintages = {
+        (row["partner"], row["earlier"]): row for row in rows(opened, "findings/eu_us_vs_china/tie_vintages.csv")
+    }
+    for row in vintages.values():
+        assert int(row["still"]) + int(row["vanished"]) == int(row["ties_earlier"])
+    assert vintages["CN", "wikidata_2017"]["vanished"] == "64"
+    assert vintages["CN", "english_wikipedia_2025"]["vanished"] == "34"
+    pairs = {(row["list_a"], row["list_b"]) for row in rows(opened, "findings/eu_us_vs_china/recapture_by_country.csv")}
+    assert pairs == {
+        ("twin_towns", "wikidata_2017"),
+        ("twin_towns", "wikidata_2022"),
+        ("twin_towns", "italian_wikipedia_2025"),
+        ("wikidata_2017", "italian_wikipedia_2025"),
+        ("italian_wikipedia_2025", "wikidata_2022"),
+    }

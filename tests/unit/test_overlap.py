@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Register, Wave
 from paradiplomacy.findings.fields import TIE_OVERLAP, TIE_SOURCES
-from paradiplomacy.findings.overlap import TieList, chapman, overlap_of_study, tie_lists, tie_overlap, tie_sources
+from paradiplomacy.findings.overlap import TieList, chapman, independent_pairs, tie_lists, tie_overlap, tie_sources
 from paradiplomacy.frame.fields import UNITS
 from paradiplomacy.reports.publication import facts_of_run
 from paradiplomacy.tables import typed
@@ -143,20 +143,25 @@ def test_pairs_count_units_that_both_cover() -> None:
     assert set(table.loc[table["leading"], "list_b"]) == {"italian"}  # 3 and 2 ties; of equals the earlier
 
 
-def test_the_tables_of_a_study_without_lists_are_empty() -> None:
-    shown, shared = overlap_of_study(
-        units=UNIT_TABLE,
-        dispositions=ANSWERED,
-        ties=TIES,
-        evidence=EVIDENCE,
-        registers={},
-        waves={},
-        partners=["CN", "US"],
-        levels=["city"],
-        confidence_level=0.95,
-    )
-    assert list(shown.columns) == [name for name in TIE_SOURCES.columns if name in shown.columns]
-    assert (len(shown), len(shared)) == (0, 0)
+def test_vintages_of_one_list_are_no_pair_and_the_leading_pair_is_of_two_lists() -> None:
+    sizes = {"old": 5, "new": 9, "other": 3, "small": 1}
+    lists = [
+        TieList(
+            name, name, frozenset("u"), {f"t{n}": "u" for n in range(size)}, "one" if name in ("old", "new") else name
+        )
+        for name, size in sizes.items()
+    ]
+    pairs = {(one.name, other.name): leading for one, other, leading in independent_pairs(lists)}
+    assert ("old", "new") not in pairs
+    assert len(pairs) == 5
+    assert [pair for pair, leading in pairs.items() if leading] == [("new", "other")]
+    assert independent_pairs(lists[:2]) == []
+
+
+def test_a_partial_register_covers_nothing() -> None:
+    partial = REGISTERS["english"].model_copy(update={"partial": True})
+    found = tie_lists(UNIT_TABLE, ANSWERED, TIES, EVIDENCE, {"english": partial}, {}, "CN", "city")
+    assert found == []
 
 
 def test_the_passage_on_overlap_stands_where_two_lists_can_be_compared(root: Path) -> None:
@@ -165,3 +170,12 @@ def test_the_passage_on_overlap_stands_where_two_lists_can_be_compared(root: Pat
     assert "several_registers" in facts_of_run(both, both.studies["cee_china"])  # a register and the survey
     survey = load_configuration(settings | {"registers": {}})
     assert "several_registers" not in facts_of_run(survey, survey.studies["cee_china"])
+
+
+def test_the_passage_on_vintages_stands_where_a_list_has_two_dated_ones(root: Path) -> None:
+    settings = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
+    both = load_configuration(settings)
+    assert "vintages" in facts_of_run(both, both.studies["cee_china"])
+    one = {name: register for name, register in settings["registers"].items() if name != "wikidata_2017"}
+    later = load_configuration(settings | {"registers": one})
+    assert "vintages" not in facts_of_run(later, later.studies["cee_china"])

@@ -17,7 +17,9 @@ from paradiplomacy.readers.geonames import read_geonames
 from paradiplomacy.readers.gisco import read_nuts, read_urban_audit
 from paradiplomacy.readers.parties import read_local_parties, read_parlgov_cabinets, read_parlgov_parties
 from paradiplomacy.readers.ports import read_world_port_index
-from paradiplomacy.readers.twin_towns import FORMATS, read_italian_infobox, read_twin_towns, read_wikidata_export
+from paradiplomacy.readers.registers import FORMATS
+from paradiplomacy.readers.twin_towns import read_italian_infobox, read_twin_towns
+from paradiplomacy.readers.wikidata import read_wikidata_export
 
 NEW_TSV = "freq,unit,geo\\TIME_PERIOD\t2020 \t2021 \nA,PPS,XX1\t: \t5400 p\nA,EUR,XX1\t1 \t2 \nA,PPS,XX2\t7.5 be\t: u\n"
 OLD_TSV = "unit,geo\\time\t2014 \t2013 \nPPS,XX1\t200 \t100 e\n"
@@ -293,7 +295,7 @@ def test_each_format_names_the_raw_columns_of_its_places(tmp_path: Path) -> None
         "Aa\tBb\tCc\tDd\n",
         "italian_infobox": "comune_start_name|comune_end_name|comune_end_stato\nAa|Cc|Dd\n",
     }
-    assert set(headers) == set(FORMATS)
+    assert set(headers) < set(FORMATS)  # the others have tests of their own
     for name, text in headers.items():
         table = FORMATS[name].read(write(tmp_path, text))
         assert (table["city1"].item(), table["city2"].item()) == ("Aa", "Cc")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paradiplomacy.survey.fields import NAMED_PARTNERS
@@ -57,6 +57,28 @@ def test_sources_that_name_one_place_make_one_tie() -> None:
     ]
 
 
+def test_a_tie_has_the_vintages_that_first_and_last_show_it() -> None:
+    registers = [mentioned(("A", "Suzhou", 2)).assign(register=name, source=name) for name in ("new", "old", "undated")]
+    dates = {"new": "2026-02", "old": "2016-09", "undated": None, "unused": "2010-01"}
+    ties, _ = build_ties(
+        named(("B", "Suzhou", None, 2, "P1")),
+        pd.concat([*registers, mentioned(("A", "Wuhan", 5)).assign(register="undated")]),
+        as_of=dates,
+    )
+    seen = ties.set_index("tie_id")[["first_seen", "last_seen"]].fillna("").T.to_dict("list")
+    assert seen == {"A:CN:suzhou": ["2016-09", "2026-02"], "A:CN:wuhan": ["", ""], "B:CN:suzhou": ["", ""]}
+
+
+def test_a_tie_is_ended_by_its_end_active_by_its_city_and_unknown_by_both() -> None:
+    ended = mentioned(("A", "Suzhou", 2), ("B", "Suzhou", 3), ("C", "Suzhou", 4)).assign(year_end=[2020, 2021, None])
+    again = mentioned(("A", "Suzhou", 9)).assign(year_end=[2022], year_start=[1990], source="other")
+    ties, _ = build_ties(named(("B", "Suzhou", None, 2, "P"), ("D", "Suzhou", None, 3, "P")), pd.concat([ended, again]))
+    TIES.validate(ties, "ties")
+    assert ties["status"].tolist() == ["ended", "unknown", "unknown", "active"]
+    assert ties["year_end"].fillna(0).tolist() == [2022, 2021, 0, 0]
+    assert ties["year_start"].fillna(0).tolist() == [1990, 0, 0, 0]
+
+
 def test_the_earliest_year_counts() -> None:
     ties, _ = build_ties(named(("A", "Wuhan", 1995, 2, "P1"), ("A", "Wuhan", 1988, 3, "P1")), NO_REGISTER)
     assert ties["year_start"].tolist() == [1988]
@@ -97,6 +119,7 @@ def test_nothing_gives_empty_tables() -> None:
 ROW = st.tuples(st.sampled_from("AB"), st.sampled_from(["Suzhou", "Suzhou, Anhui", "suzhou", "Wuhan", "Xi'an", "Xian"]))
 
 
+@settings(deadline=None)  # the clock of a busy machine is no property of ties
 @given(rows=st.lists(ROW, max_size=12), order=st.randoms())
 def test_ties_do_not_depend_on_the_order_and_lose_no_evidence(rows: list[tuple[str, str]], order: Any) -> None:
     numbered = [(unit, place, number) for number, (unit, place) in enumerate(rows, start=2)]
@@ -107,6 +130,25 @@ def test_ties_do_not_depend_on_the_order_and_lose_no_evidence(rows: list[tuple[s
     pd.testing.assert_frame_equal(evidence, evidence_again)
     assert sorted(evidence["row"]) == list(range(2, len(rows) + 2))
     assert set(evidence["tie_id"]) == set(ties["tie_id"])
+
+
+@settings(deadline=None)  # the clock of a busy machine is no property of ties
+@given(rows=st.lists(st.tuples(ROW, st.sampled_from(["x", "y", "z"])), max_size=15))
+def test_ties_are_those_of_one_row_after_the_other(rows: list[tuple[tuple[str, str], str]]) -> None:
+    """The columns are merged at once; here each tie is put together by itself, row by row."""
+    table = pd.concat(
+        [NO_REGISTER, *(mentioned((*cells, place), source=name) for place, (cells, name) in enumerate(rows, start=2))]
+    )
+    ties, _ = build_ties(NO_SURVEY, table)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for (unit, place), name in rows:
+        groups.setdefault(tie_id(unit, "CN", place), []).append((place, name))
+    assert ties["tie_id"].tolist() == sorted(groups)
+    for key, place, sources, number in ties[["tie_id", "place", "sources", "n_sources"]].itertuples(index=False):
+        spellings = [spelling for spelling, _ in groups[key]]
+        assert place == min(spellings, key=lambda spelling: (-spellings.count(spelling), spelling))
+        assert sources == "|".join(sorted({name for _, name in groups[key]}))
+        assert number == len({name for _, name in groups[key]})
 
 
 def test_a_name_in_another_language_is_the_same_place_in_its_country_only() -> None:

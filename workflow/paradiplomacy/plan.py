@@ -25,6 +25,8 @@ FINDINGS = (
     "ties_by_country.csv",
     "tie_sources.csv",
     "tie_overlap.csv",
+    "recapture_by_country.csv",
+    "tie_vintages.csv",
     "recovery.csv",
     "coverage.csv",
     "values.json",
@@ -141,6 +143,8 @@ class Plan:
         for name, register in configuration.registers.items():
             for source_id in register.sources:
                 yield f"registers.{name}.sources", source_id
+            for source_id in register.companions:
+                yield f"registers.{name}.companions", source_id
 
     def _check_sources(self) -> None:
         found = []
@@ -180,6 +184,10 @@ class Plan:
     def partner_places(self) -> dict[str, dict[str, str]]:
         """Return, for each partner country, the names of places in other languages with the one that counts."""
         return {code: partner.places for code, partner in self.configuration.partners.items()}
+
+    def vintages(self) -> dict[str, str | None]:
+        """Return year and month of the vintage of each register."""
+        return {name: register.as_of for name, register in self.configuration.registers.items()}
 
     # ---- what is made -----------------------------------------------------------------------------------------
 

@@ -23,6 +23,8 @@ rule summarise_findings:
         ties_by_country=PLAN.result("findings/{study}/ties_by_country.csv"),
         tie_sources=PLAN.result("findings/{study}/tie_sources.csv"),
         tie_overlap=PLAN.result("findings/{study}/tie_overlap.csv"),
+        recapture_by_country=PLAN.result("findings/{study}/recapture_by_country.csv"),
+        tie_vintages=PLAN.result("findings/{study}/tie_vintages.csv"),
         recovery=PLAN.result("findings/{study}/recovery.csv"),
         coverage=PLAN.result("findings/{study}/coverage.csv"),
         values=PLAN.result("findings/{study}/values.json"),

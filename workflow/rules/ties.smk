@@ -13,6 +13,7 @@ rule build_ties:
         evidence=PLAN.result("ties/evidence.csv"),
     params:
         places=PLAN.partner_places(),
+        as_of=PLAN.vintages(),
         code=PLAN.code("build_ties"),
     log:
         PLAN.log("build_ties"),

@@ -10,6 +10,9 @@ rule read_register:
         tables=lambda wildcards: [
             PLAN.source(source_id) for source_id in PLAN.configuration.registers[wildcards.register].sources
         ],
+        companions=lambda wildcards: [
+            PLAN.source(source_id) for source_id in PLAN.configuration.registers[wildcards.register].companions
+        ],
         units=PLAN.result("frame/units.csv"),
         countries=PLAN.source(PLAN.configuration.countries),
         country_labels=PLAN.source(PLAN.configuration.country_labels),

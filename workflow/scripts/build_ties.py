@@ -13,6 +13,7 @@ with problems_as_sentences(snakemake.log[0]):
         joined([read_table(path, NAMED_PARTNERS) for path in snakemake.input.named_partners], NAMED_PARTNERS),
         joined([read_table(path, MENTIONS) for path in snakemake.input.mentions], MENTIONS),
         snakemake.params.places,
+        snakemake.params.as_of,
     )
     write_table(ties, snakemake.output.ties, TIES)
     write_table(evidence, snakemake.output.evidence, EVIDENCE)

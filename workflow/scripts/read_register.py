@@ -6,12 +6,12 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
     from paradiplomacy.frame.countries import read_countries
     from paradiplomacy.frame.fields import UNITS
-    from paradiplomacy.readers.twin_towns import FORMATS
+    from paradiplomacy.readers.registers import FORMATS
     from paradiplomacy.tables import read_table, write_table
     from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS
     from paradiplomacy.web.inventory import list_country_labels, list_resolutions
     from paradiplomacy.web.knowledge import read_knowledge
-    from paradiplomacy.web.register import read_register_files
+    from paradiplomacy.web.pairs import read_register_pairs
 
     register = snakemake.params.register
     units = read_table(snakemake.input.units, UNITS)
@@ -27,10 +27,11 @@ with problems_as_sentences(snakemake.log[0]):
     )
     file_format = FORMATS[register["format"]]
     tables = {
-        source: file_format.read(path) for source, path in zip(register["sources"], snakemake.input.tables, strict=True)
+        source: file_format.read(path, *snakemake.input.companions)
+        for source, path in zip(register["sources"], snakemake.input.tables, strict=True)
     }
     partners = snakemake.params.partners
-    mentions, set_aside, accounting = read_register_files(
+    mentions, set_aside, accounting = read_register_pairs(
         tables,
         units,
         partners=partners,

@@ -33,7 +33,7 @@ with problems_as_sentences(snakemake.log[0]):
     )
     for name in (
         *("frame_by_country", "response", "cooperation", "paired", "ties_by_country"),
-        *("tie_sources", "tie_overlap", "recovery", "coverage"),
+        *("tie_sources", "tie_overlap", "recapture_by_country", "tie_vintages", "recovery", "coverage"),
     ):
         write_table(getattr(findings, name), snakemake.output[name], getattr(fields, name.upper()))
     findings.values.write(snakemake.output.values)

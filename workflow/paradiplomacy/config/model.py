@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, Field, StringConstraints, model_validator
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-PartnerCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
-Level = Literal["city", "region"]
+from paradiplomacy.config.names import STRICT, CountryCode, Level, PartnerCode
+from paradiplomacy.config.names import Name as Name
+from paradiplomacy.config.registers import Register as Register
 
 
 class Section(BaseModel):
     """Base of every section: unknown keys are errors, values do not change after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = STRICT
 
 
 class World(Section):
@@ -192,25 +191,6 @@ class Wave(Section):
     """Level of the units."""
     period: str
     """Field time, as it is printed ("May 2020 to May 2021")."""
-
-
-class Register(Section):
-    """A register of twin towns."""
-
-    title: str
-    """Name in tables."""
-    sources: Annotated[list[Name], Field(min_length=1)]
-    """Sources of the register, one or several files of one format; each belongs to one register."""
-    format: Literal["wikipedia_table", "wikidata_export", "italian_infobox"] = "wikipedia_table"
-    """Format of its files: table of pairs (Wikipedia), export of property P190 (Wikidata), infobox (Italian)."""
-    levels: list[Level]
-    """Levels of units that the register covers; elsewhere its silence means nothing."""
-    countries: Literal["all"] | list[CountryCode] = "all"
-    """Countries that the register covers (Eurostat codes), or "all"; elsewhere its silence means nothing."""
-
-    def covers(self, level: str, country: str) -> bool:
-        """Tell whether the register could show a tie of a unit of this level and country."""
-        return level in self.levels and (self.countries == "all" or country in self.countries)
 
 
 class Outcome(Section):

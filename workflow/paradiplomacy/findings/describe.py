@@ -11,7 +11,7 @@ import pandas as pd
 from scipy import stats
 
 from paradiplomacy.config.model import Wave
-from paradiplomacy.findings.fields import COOPERATION, FRAME_BY_COUNTRY, PAIRED, RESPONSE, TIES_BY_COUNTRY
+from paradiplomacy.findings.fields import COOPERATION, FRAME_BY_COUNTRY, PAIRED, RESPONSE
 
 SIZE_CLASSES = {  # lower bounds, inhabitants (Dijkstra and Poelman 2012, with the smallest class kept whole)
     "city": {
@@ -161,27 +161,3 @@ def paired_partners(analysis: pd.DataFrame, outcome: str, partners: Sequence[str
                 }
             )
     return pd.DataFrame(rows, columns=PAIRED.columns)
-
-
-def ties_by_country(
-    units: pd.DataFrame, ties: pd.DataFrame, countries: pd.DataFrame, partners: Sequence[str]
-) -> pd.DataFrame:
-    """Return units with a tie and ties by country, level and partner (`TIES_BY_COUNTRY`)."""
-    rows = []
-    for country in countries.itertuples():
-        for level in sorted(units["level"].unique()):
-            inside = units.loc[(units["country"] == country.country) & (units["level"] == level), "unit_id"]
-            for partner in partners:
-                found = ties[(ties["partner"] == partner) & ties["unit_id"].isin(inside)]
-                rows.append(
-                    {
-                        "country": country.country,
-                        "country_name": country.name,
-                        "level": level,
-                        "partner": partner,
-                        "units": len(inside),
-                        "units_with_tie": found["unit_id"].nunique(),
-                        "ties": len(found),
-                    }
-                )
-    return pd.DataFrame(rows, columns=TIES_BY_COUNTRY.columns)

@@ -99,14 +99,17 @@ PAIRED = Dataset(
 
 TIES_BY_COUNTRY = Dataset(
     name="ties_by_country",
-    description="Units with at least one tie, and ties, by country, level and partner.",
-    key=("country", "level", "partner"),
+    description="Units with at least one tie, and ties, by country, level and partner: in any list, and in each.",
+    key=("country", "level", "partner", "list"),
     fields=(
         Field("country", "text", "country", required=True),
         Field("country_name", "text", "name of the country", label="Country", required=True),
         Field("level", "text", "level of the units", required=True),
         Field("partner", "text", "partner country", required=True),
-        Field("units", "integer", "units of the frame", label="Units", required=True),
+        Field("list", "text", "register or wave; all for any of them", required=True),
+        Field("title", "text", "title of the register or wave", required=True),
+        Field("order", "integer", "place of the list in print", required=True),
+        Field("units", "integer", "units of the frame, or those of which the list could show a tie", label="Units"),
         Field("units_with_tie", "integer", "units with at least one tie", label="With a tie", required=True),
         Field("ties", "integer", "ties", label="Ties", required=True),
         WORLD,
@@ -156,6 +159,58 @@ TIE_OVERLAP = Dataset(
         Field("std_error", "number", "its standard error (Seber 1982)", minimum=0),
         Field("conf_low", "number", "lower end of its log-normal interval (Chao 1987)", minimum=0),
         Field("conf_high", "number", "upper end of its log-normal interval", minimum=0),
+        WORLD,
+    ),
+)
+
+RECAPTURE_BY_COUNTRY = Dataset(
+    name="recapture_by_country",
+    description="Pairs of lists on the units of a country that both cover: shared ties, and their number by recapture.",
+    key=("partner", "level", "list_a", "list_b", "country"),
+    fields=(
+        Field("partner", "text", "partner country", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("list_a", "text", "first register or wave", required=True),
+        Field("list_b", "text", "second register or wave", required=True),
+        Field("country", "text", "country", required=True),
+        Field("title_a", "text", "title of the first", required=True),
+        Field("title_b", "text", "title of the second", required=True),
+        Field("leading", "boolean", "the pair of the two lists with most ties", required=True),
+        Field("units", "integer", "units that both cover", required=True),
+        Field("ties_a", "integer", "ties that the first shows of them", required=True),
+        Field("ties_b", "integer", "ties that the second shows of them", required=True),
+        Field("both", "integer", "ties that both show", required=True),
+        Field("seen", "integer", "ties that at least one shows", required=True),
+        Field("computable", "boolean", "both show at least seven ties (Robson and Regier 1964)", required=True),
+        Field("estimate", "number", "ties in all (Chapman 1951); missing where it is not computable", minimum=0),
+        Field("std_error", "number", "its standard error (Seber 1982)", minimum=0),
+        Field("conf_low", "number", "lower end of its log-normal interval (Chao 1987)", minimum=0),
+        Field("conf_high", "number", "upper end of its log-normal interval", minimum=0),
+        WORLD,
+    ),
+)
+
+TIE_VINTAGES = Dataset(
+    name="tie_vintages",
+    description="Consecutive vintages of one list: ties that are still shown, vanished and appeared.",
+    key=("list", "partner", "level", "earlier", "later"),
+    fields=(
+        Field("list", "text", "list of which both are vintages", required=True),
+        Field("partner", "text", "partner country", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("earlier", "text", "earlier register", required=True),
+        Field("later", "text", "later register", required=True),
+        Field("title_earlier", "text", "title of the earlier", required=True),
+        Field("title_later", "text", "title of the later", required=True),
+        Field("earlier_as_of", "text", "year and month of the earlier", required=True),
+        Field("later_as_of", "text", "year and month of the later", required=True),
+        Field("ties_earlier", "integer", "ties that the earlier shows of units that the later covers", required=True),
+        Field("still", "integer", "of these, ties that the later shows, too", required=True),
+        Field("vanished", "integer", "of these, ties that the later does not show", required=True),
+        Field("vanished_elsewhere", "integer", "vanished ties that another list, no older, shows", required=True),
+        Field(
+            "appeared", "integer", "ties of the later alone, of units that the earlier covers; empty if it is partial"
+        ),
         WORLD,
     ),
 )

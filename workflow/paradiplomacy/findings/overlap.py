@@ -2,7 +2,8 @@
 
 A register is one list of ties, a survey wave another. From two lists the number of ties in neither is estimated by
 capture and recapture, among the units that both lists cover. It is unbiased when being in one list says nothing on
-being in the other; lists that copy from each other share too much, and the estimate is then too low.
+being in the other; lists that copy from each other share too much, and the estimate is then too low. Vintages of one
+list are therefore never a pair.
 """
 
 from __future__ import annotations
@@ -41,12 +42,15 @@ class TieList:
         units of which it could have shown a tie.
     tied
         ties that it shows of these units, by tie id, each with its unit.
+    origin
+        list of which it is a vintage; its own name where it is none.
     """
 
     name: str
     title: str
     covered: frozenset[str]
     tied: Mapping[str, str]
+    origin: str
 
     def units(self) -> set[str]:
         """Return the units of which it shows a tie."""
@@ -114,13 +118,25 @@ def tie_lists(
             if register.covers(level, country)
         )
         if covered:
-            lists.append(TieList(name, register.title, covered, shown(register.sources, covered)))
+            lists.append(
+                TieList(name, register.title, covered, shown(register.sources, covered), register.vintage_of or name)
+            )
     for name, wave in waves.items():
         if (wave.partner, wave.level) == (partner, level):
             replied = dispositions["disposition"].isin(["complete", "partial"]) & (dispositions["wave"] == name)
             covered = frozenset(dispositions.loc[replied, "unit_id"]) & frozenset(inside["unit_id"])
-            lists.append(TieList(name, wave.title, covered, shown([wave.source], covered)))
+            lists.append(TieList(name, wave.title, covered, shown([wave.source], covered), name))
     return lists
+
+
+def independent_pairs(lists: Sequence[TieList]) -> list[tuple[TieList, TieList, bool]]:
+    """Return each pair of lists that are not vintages of one, and whether it is that of the two with most ties."""
+    pairs = [(one, other) for one, other in combinations(lists, 2) if one.origin != other.origin]
+    largest = sorted(lists, key=lambda one: -len(one.tied))
+    leading = next(
+        ({one.name, other.name} for one, other in combinations(largest, 2) if one.origin != other.origin), set()
+    )
+    return [(one, other, {one.name, other.name} == leading) for one, other in pairs]
 
 
 def tie_sources(lists: Sequence[TieList], partner: str, level: str) -> pd.DataFrame:
@@ -162,13 +178,12 @@ def tie_overlap(
 ) -> pd.DataFrame:
     """Return, for each pair of lists and group of countries, shared ties and Chapman's estimate (`TIE_OVERLAP`).
 
-    Only units that both lists cover count; a group without such units, or with all of them, has no row of its own. The
-    leading pair is that of the two lists with most ties.
+    Only units that both lists cover count; a group without such units, or with all of them, has no row of its own. Two
+    vintages of one list are no pair. The leading pair is that of the two lists with most ties.
     """
     cee = set(units.loc[units["cee"].astype("boolean").fillna(False).astype(bool), "unit_id"])
-    largest = sorted(lists, key=lambda one: -len(one.tied))[:2]
     rows = []
-    for one, other in combinations(lists, 2):
+    for one, other, leading in independent_pairs(lists):
         common = one.covered & other.covered
         for place, (group, inside) in enumerate({"all": common, "CEE": common & cee, "other": common - cee}.items()):
             if not inside or (group != "all" and inside == common):
@@ -185,7 +200,7 @@ def tie_overlap(
                     "order": place,
                     "title_a": one.title,
                     "title_b": other.title,
-                    "leading": one in largest and other in largest,
+                    "leading": leading,
                     "units": len(inside),
                     "ties_a": len(first),
                     "ties_b": len(second),
@@ -198,30 +213,3 @@ def tie_overlap(
                 }
             )
     return pd.DataFrame(rows, columns=TIE_OVERLAP.columns)
-
-
-def overlap_of_study(
-    *,
-    units: pd.DataFrame,
-    dispositions: pd.DataFrame,
-    ties: pd.DataFrame,
-    evidence: pd.DataFrame,
-    registers: Mapping[str, Register],
-    waves: Mapping[str, Wave],
-    partners: Sequence[str],
-    levels: Sequence[str],
-    confidence_level: float,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return `TIE_SOURCES` and `TIE_OVERLAP` of all partners and levels of a study."""
-    shown = [pd.DataFrame(columns=TIE_SOURCES.columns)]
-    shared = [pd.DataFrame(columns=TIE_OVERLAP.columns)]
-    for partner in partners:
-        for level in levels:
-            lists = tie_lists(units, dispositions, ties, evidence, registers, waves, partner, level)
-            shown.append(tie_sources(lists, partner, level))
-            shared.append(tie_overlap(lists, units, partner, level, confidence_level))
-    first, second = (
-        pd.DataFrame([row for part in parts for row in part.to_dict("records")], columns=dataset.columns)
-        for parts, dataset in ((shown, TIE_SOURCES), (shared, TIE_OVERLAP))
-    )
-    return first, second

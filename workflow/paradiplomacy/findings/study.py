@@ -14,11 +14,12 @@ from paradiplomacy.findings.describe import (
     frame_by_country,
     paired_partners,
     response_by_wave,
-    ties_by_country,
 )
-from paradiplomacy.findings.overlap import overlap_of_study
 from paradiplomacy.findings.recovery import compare_with_truth
+from paradiplomacy.findings.ties import find_ties
 from paradiplomacy.findings.values import ValueBook, enter_findings
+
+NOT_ENTERED = ("frame_by_country", "coverage", "recapture_by_country", "tie_vintages")  # tables without named values
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class StudyFindings:
     ties_by_country: pd.DataFrame
     tie_sources: pd.DataFrame
     tie_overlap: pd.DataFrame
+    recapture_by_country: pd.DataFrame
+    tie_vintages: pd.DataFrame
     recovery: pd.DataFrame
     coverage: pd.DataFrame
     values: ValueBook
@@ -80,8 +83,9 @@ def summarise_study(
         wave: entry for wave, entry in waves.items() if entry.partner in study.partners and entry.level in study.levels
     }
     leading = study.outcome_of_kind("binary", outcomes)
-    shown, shared = overlap_of_study(
+    found = find_ties(
         units=units,
+        countries=countries,
         dispositions=dispositions,
         ties=ties,
         evidence=evidence,
@@ -96,9 +100,7 @@ def summarise_study(
         "response": response_by_wave(dispositions, asked),
         "cooperation": cooperation_by_group(analysis, leading, confidence_level),
         "paired": paired_partners(analysis, leading, study.partners, confidence_level),
-        "ties_by_country": ties_by_country(units, ties, countries, study.partners),
-        "tie_sources": shown,
-        "tie_overlap": shared,
+        **vars(found),
         "recovery": compare_with_truth(estimates, true_effects, leading),
         "coverage": covariate_coverage(units, countries),
     }
@@ -107,7 +109,7 @@ def summarise_study(
         book,
         units=units,
         estimates=estimates,
-        **{k: v for k, v in tables.items() if k not in ("frame_by_country", "coverage")},
+        **{k: v for k, v in tables.items() if k not in NOT_ENTERED},
     )
     stamp = world.stamp or world.name  # a table that is copied out of its folder still says which world it is of
     return StudyFindings(**{key: table.assign(world=stamp) for key, table in tables.items()}, values=book)

@@ -136,7 +136,7 @@ def enter_findings(
             book.set(f"{name}.{count}", getattr(row, count), "count")
         book.set(f"{name}.difference", row.difference, "percentage points", row.conf_low, row.conf_high)
         book.set(f"{name}.p", row.p_value, "p")
-    for (level, partner), found in ties_by_country.groupby(["level", "partner"]):
+    for (level, partner), found in ties_by_country[ties_by_country["list"] == "all"].groupby(["level", "partner"]):
         book.set(f"ties.{partner}.{level}", int(found["ties"].sum()), "count")
         book.set(f"ties.{partner}.{level}.units", int(found["units_with_tie"].sum()), "count")
     for row in tie_sources.itertuples():

@@ -13,14 +13,14 @@ from typing import Any
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration, Study
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.reports import place_tables, tables
+from paradiplomacy.reports import place_tables, tables, tie_tables
 from paradiplomacy.reports.engine.render import choose_engine, render_report
 from paradiplomacy.reports.exhibits import INPUTS, Report
 
 # What the cells of a source import. They take it from here, so that the rule's code digest reaches it.
-__all__ = ["Report", "place_tables", "render_publication", "tables"]
+__all__ = ["Report", "place_tables", "render_publication", "tables", "tie_tables"]
 
-FACTS = ("simulated", "open", "surveyed", "regions", "several_registers")
+FACTS = ("simulated", "open", "surveyed", "regions", "several_registers", "vintages")
 
 
 def render_publication(
@@ -93,6 +93,9 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
         facts.add("surveyed")
     if len(configuration.registers) + bool(configuration.waves) > 1:  # the survey is a list of ties, too
         facts.add("several_registers")
+    dated = [register.vintage_of for register in configuration.registers.values() if register.as_of]
+    if len(dated) - dated.count(None) > len(set(dated) - {None}):
+        facts.add("vintages")
     if "region" in study.levels:
         facts.add("regions")
     return facts

@@ -11,6 +11,9 @@ from paradiplomacy.findings import fields
 from paradiplomacy.findings.coverage import COVARIATES
 from paradiplomacy.findings.values import Unit, printed
 from paradiplomacy.models.fields import ESTIMATES
+from paradiplomacy.reports.cells import count as _count
+from paradiplomacy.reports.cells import interval as _interval
+from paradiplomacy.reports.cells import table_of as _table
 from paradiplomacy.reports.exhibits import PrintedTable, Report
 from paradiplomacy.reports.labels import sentence_case, term_label
 
@@ -24,8 +27,6 @@ GROUPING_NAMES = {
     "governing party": "Governing party",
 }
 LOWEST_COVERED = 3  # countries that the table of coverage names
-NO_BREAK = "\u00a0"  # an interval stays on one line
-CORNER = "SIMULATED"  # stands in the corner of every table of the simulated world
 
 
 def frame_table(report: Report) -> PrintedTable:
@@ -51,6 +52,7 @@ def frame_by_country_table(report: Report) -> PrintedTable:
     frame = report.table("frame_by_country", fields.FRAME_BY_COUNTRY)
     wide = frame.pivot(index="country_name", columns="level", values="units")
     ties = report.table("ties_by_country", fields.TIES_BY_COUNTRY)
+    ties = ties[ties["list"] == "all"]
     rows = []
     for name, units in wide.iterrows():
         row = [str(name)]
@@ -342,11 +344,6 @@ def _term(report: Report, term: str) -> str:
     return term_label(term, report.configuration.factors)
 
 
-def _table(report: Report, columns: list[str], rows: list[list[str]], text_columns: int = 1) -> PrintedTable:
-    corner = " · ".join(filter(None, [columns[0], CORNER if report.simulated else ""]))
-    return PrintedTable([corner, *columns[1:]], rows, text_columns)
-
-
 def _difference(value: float, digits: int) -> str:
     if pd.isna(value):
         return "–"
@@ -354,16 +351,8 @@ def _difference(value: float, digits: int) -> str:
     return text.lstrip("+\u2212") if not round(value, digits) else text  # no sign before zero
 
 
-def _count(value: float) -> str:
-    return printed(float(value), "count")
-
-
 def _share(cell: pd.DataFrame) -> str:
     if cell.empty:
         return "–"
     row = cell.iloc[0]
     return _interval(*(printed(row[end], "share").removesuffix("%") for end in ("share", "conf_low", "conf_high")))
-
-
-def _interval(estimate: str, low: str, high: str) -> str:
-    return f"{estimate} [{low}, {high}]".replace(" ", NO_BREAK)

@@ -57,6 +57,8 @@ DATASETS: dict[str, Dataset] = {
         findings.TIES_BY_COUNTRY,
         findings.TIE_SOURCES,
         findings.TIE_OVERLAP,
+        findings.RECAPTURE_BY_COUNTRY,
+        findings.TIE_VINTAGES,
         findings.RECOVERY,
         findings.COVERAGE,
         findings.RECONCILIATION,

@@ -186,6 +186,15 @@ class RegisterParameters(Parameters):
     towns_outside: int
 
 
+class SecondListParameters(Parameters):
+    """The second list of ties, of which two vintages are exported."""
+
+    coverage: dict[str, float]
+    kept: float
+    added: float
+    repeated: float
+
+
 class Truth(Parameters):
     """Everything that the simulated world is drawn from; truth.yaml comments each value."""
 
@@ -208,6 +217,7 @@ class Truth(Parameters):
     dont_know: float
     answers: AnswerParameters
     twin_towns: RegisterParameters
+    second_list: SecondListParameters
 
     @model_validator(mode="after")
     def _complete(self) -> Truth:

@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from paradiplomacy.simulate import answers, cooperation, politics, published_files, reference_files, survey_files, ties
+from paradiplomacy.simulate import (
+    answers,
+    cooperation,
+    exports,
+    politics,
+    published_files,
+    reference_files,
+    survey_files,
+    ties,
+)
 from paradiplomacy.simulate.basemap import read_outlines
 from paradiplomacy.simulate.parameters import LEVELS, PARTNERS, WAVES, TieCoefficients, Truth, read_truth, stream
 from paradiplomacy.simulate.register_spelling import spell_as_lists_do
@@ -22,7 +31,7 @@ WRITTEN_FILES = (
     "cabinets.csv", "china_cities_2021.csv", "china_regions_2021.sav", "cities.geojson", "city_population.csv",
     "gdp.tsv", "invitations.csv", "local_parties.csv", "parties.csv", "ports.csv", "region_population.csv",
     "regions.geojson", "true_effects.csv", "truth_units.csv", "twin_towns.csv", "us_cities_2024.csv",
-    "us_regions_2024.sav",
+    "us_regions_2024.sav", "wikidata_2017.tsv", "wikidata_2022.tsv",
 )  # fmt: skip
 PARTNER_NAMES = {"CN": "China", "US": "the United States"}
 
@@ -50,6 +59,8 @@ class World:
         unit_id, partner, place, kind, year; Japan's among them.
     twin_towns
         the register's table.
+    exports
+        the vintages of the second list (`exports.draw_exports`).
     invitations
         wave, unit_id, token.
     answers
@@ -66,6 +77,7 @@ class World:
     truth_units: pd.DataFrame
     true_ties: pd.DataFrame
     twin_towns: pd.DataFrame
+    exports: dict[str, pd.DataFrame]
     invitations: pd.DataFrame
     answers: dict[str, list[answers.Answer]]
 
@@ -117,6 +129,7 @@ def simulate_world(seed: int | None = None, truth: Truth | None = None, basemap:
             units[units["level"] == "region"],
             true_ties,
         ),
+        exports=exports.draw_exports(truth, cities, true_ties),
         invitations=invitations,
         answers={wave: answers.draw_answers(truth, wave, units, truth_units, true_ties, invitations) for wave in WAVES},
     )
@@ -183,6 +196,8 @@ def write_world(world: World, folder: Path) -> None:
         "cabinets.csv": reference_files.cabinets_csv(world.cabinets, world.parties),
         "local_parties.csv": reference_files.local_parties_csv(world.heads),
         "twin_towns.csv": world.twin_towns.to_csv(index=False, lineterminator="\n"),
+        "wikidata_2017.tsv": world.exports["earlier"].to_csv(sep="\t", index=False, lineterminator="\n"),
+        "wikidata_2022.tsv": world.exports["later"].to_csv(sep="\t", index=False, lineterminator="\n"),
         "invitations.csv": world.invitations.to_csv(index=False, lineterminator="\n"),
         "china_cities_2021.csv": survey_files.limesurvey_csv(world.answers["china_cities_2021"], truth.seed),
         "us_cities_2024.csv": survey_files.qualtrics_csv(world.answers["us_cities_2024"], truth.seed, america, "city"),

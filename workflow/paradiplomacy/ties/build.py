@@ -18,6 +18,21 @@ from paradiplomacy.web.names import PlaceName
 if TYPE_CHECKING:
     import pandas as pd
 
+TYPES = {
+    "unit_id": "string",
+    "partner": "string",
+    "place": "string",
+    "year_start": "Int64",
+    "year_end": "Int64",
+    "source": "string",
+    "row": "Int64",
+    "column": "string",
+    "register": "string",
+    "wave": "string",
+}
+COLUMNS = list(TYPES)
+REPEATED = ["unit_id", "partner", "place", "source", "column", "register"]
+
 
 def joined(tables: Sequence[pd.DataFrame], dataset: Dataset) -> pd.DataFrame:
     """Return the tables of one kind as one; none gives an empty table."""
@@ -27,9 +42,12 @@ def joined(tables: Sequence[pd.DataFrame], dataset: Dataset) -> pd.DataFrame:
 
 
 def build_ties(
-    named_partners: pd.DataFrame, mentions: pd.DataFrame, places: Mapping[str, Mapping[str, str]] | None = None
+    named_partners: pd.DataFrame,
+    mentions: pd.DataFrame,
+    places: Mapping[str, Mapping[str, str]] | None = None,
+    as_of: Mapping[str, str | None] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return ties and their evidence.
+    """Return ties and their evidence, in time and memory that grow as the rows do.
 
     Parameters
     ----------
@@ -39,6 +57,8 @@ def build_ties(
         rows of registers (`MENTIONS`), may be empty.
     places
         for each partner country, names of places in other languages with the name under which ties are merged.
+    as_of
+        year and month of the vintage of each register ("2026-02"); one without is left out of first and last seen.
 
     Returns
     -------
@@ -48,40 +68,94 @@ def build_ties(
     """
     import pandas as pd
 
-    known = {
-        (partner, PlaceName.of(other).base): name
-        for partner, names in (places or {}).items()
-        for other, name in names.items()
-    }
-    columns = ["unit_id", "partner", "place", "year_start", "source", "row", "column"]
     evidence = pd.concat(
-        [table.reindex(columns=columns).astype({"year_start": "Int64"}) for table in (named_partners, mentions)],
-        ignore_index=True,
-    )
-    evidence["tie_id"] = [
-        tie_id(unit, partner, known.get((partner, PlaceName.of(place).base), place))
-        for unit, partner, place in zip(evidence["unit_id"], evidence["partner"], evidence["place"], strict=True)
+        [table.reindex(columns=COLUMNS).astype(TYPES) for table in (named_partners, mentions)], ignore_index=True
+    ).astype(dict.fromkeys(REPEATED, "category"))  # sorted and grouped as numbers, each text once in memory
+    evidence["tie"], ids = _ties_of_rows(evidence, places or {})
+    by_tie = evidence.groupby("tie", sort=True)
+    ties = by_tie[["unit_id", "partner"]].first()
+    ties.insert(0, "tie_id", ids)
+    ties["place"] = _most_frequent(evidence)
+    ties["year_start"] = by_tie["year_start"].min()
+    ties["year_end"] = by_tie["year_end"].max()
+    ended, named = ties["year_end"].notna(), by_tie["wave"].count() > 0
+    ties["status"] = "unknown"
+    ties.loc[ended & ~named, "status"] = "ended"
+    ties.loc[named & ~ended, "status"] = "active"
+    ties[["first_seen", "last_seen"]] = _seen(evidence, as_of or {})
+    ties["sources"], ties["n_sources"] = _sources(evidence)
+    quotes = evidence[["tie", "source", "row", "column", "place"]].drop_duplicates()
+    quotes = quotes.sort_values(list(quotes.columns), ignore_index=True).rename(columns={"place": "quote"})
+    quotes["tie_id"] = ids.take(quotes["tie"]).array
+    return typed(ties, TIES), typed(quotes[EVIDENCE.columns], EVIDENCE)
+
+
+def _ties_of_rows(
+    evidence: pd.DataFrame, places: Mapping[str, Mapping[str, str]]
+) -> tuple[pd.Series[int], pd.Series[str]]:
+    """Return the number of each row's tie, and the identifiers of the ties by number, in their alphabet.
+
+    Each spelling of a place is taken apart once, and each identifier is put together once.
+    """
+    import pandas as pd
+
+    known = {
+        (partner, PlaceName.of(other).base): name for partner, names in places.items() for other, name in names.items()
+    }
+    cells = evidence[["partner", "place"]]
+    spellings = cells.drop_duplicates().astype("string")
+    slugs = [
+        place_slug(known.get((partner, PlaceName.of(place).base), place))
+        for partner, place in zip(spellings["partner"], spellings["place"], strict=True)
     ]
-    ties = [
-        {
-            "tie_id": key,
-            "unit_id": group["unit_id"].iloc[0],
-            "partner": group["partner"].iloc[0],
-            "place": min(group["place"].mode()),
-            "year_start": group["year_start"].min(),
-            "sources": "|".join(sorted(set(group["source"]))),
-            "n_sources": group["source"].nunique(),
-        }
-        for key, group in evidence.groupby("tie_id", sort=True)
-    ]
-    quotes = evidence.rename(columns={"place": "quote"})[EVIDENCE.columns]
-    return (
-        typed(pd.DataFrame(ties, columns=TIES.columns), TIES),
-        typed(quotes.drop_duplicates().sort_values(list(EVIDENCE.key)), EVIDENCE),
-    )
+    spelling = cells.groupby(["partner", "place"], observed=True, sort=False).ngroup()  # as they come, like `spellings`
+    slug = pd.Series(slugs, dtype="string").astype("category").take(spelling).set_axis(evidence.index)
+    parts = evidence[["unit_id", "partner"]].assign(slug=slug)
+    number = parts.groupby(["unit_id", "partner", "slug"], observed=True, sort=False).ngroup()
+    first = parts.drop_duplicates().astype("string")
+    ids = (first["unit_id"] + ":" + first["partner"] + ":" + first["slug"]).reset_index(drop=True)
+    order = ids.argsort().to_numpy()
+    rank = pd.Series(range(len(order)), index=order).sort_index()
+    return rank.take(number).set_axis(evidence.index), ids.take(order).reset_index(drop=True)
+
+
+def _most_frequent(evidence: pd.DataFrame) -> pd.Series[str]:
+    """Return the spelling of each tie that is seen most often; of equally frequent ones the first in the alphabet."""
+    counts = evidence.groupby(["tie", "place"], observed=True).size().rename("n").reset_index()
+    counts = counts.sort_values(["tie", "n", "place"], ascending=[True, False, True])
+    return counts.drop_duplicates("tie").set_index("tie")["place"]
+
+
+def _seen(evidence: pd.DataFrame, as_of: Mapping[str, str | None]) -> pd.DataFrame:
+    """Return year and month of the first and the last register that shows each tie."""
+    import pandas as pd
+
+    vintages = sorted({vintage for vintage in as_of.values() if vintage})
+    place = {vintage: number for number, vintage in enumerate(vintages)}
+    number = evidence["register"].map({name: place[vintage] for name, vintage in as_of.items() if vintage})
+    found = number.astype("Int64").groupby(evidence["tie"]).agg(["min", "max"])
+    names = dict(enumerate(vintages))
+    return pd.DataFrame({name: found[end].map(names) for name, end in (("first_seen", "min"), ("last_seen", "max"))})
+
+
+def _sources(evidence: pd.DataFrame) -> tuple[pd.Series[str], pd.Series[int]]:
+    """Return the sources of each tie, sorted and separated by |, and their number."""
+    pairs = evidence[["tie", "source"]].drop_duplicates().sort_values(["tie", "source"], ignore_index=True)
+    pairs["source"] = pairs["source"].astype("string")
+    place = pairs.groupby("tie").cumcount()
+    sources = pairs[place == 0].set_index("tie")["source"]
+    for number in range(1, int(place.max() + 1) if len(place) else 0):  # at most as many rounds as there are sources
+        further = pairs[place == number].set_index("tie")["source"]
+        sources.loc[further.index] = sources.loc[further.index] + "|" + further
+    return sources, pairs.groupby("tie").size()
 
 
 def tie_id(unit_id: str, partner: str, place: str) -> str:
     """Return the identifier of a tie: unit, partner country and the normalised first part of the place."""
+    return f"{unit_id}:{partner}:{place_slug(place)}"
+
+
+def place_slug(place: str) -> str:
+    """Return the normalised first part of a place as it stands in the identifier of a tie."""
     slug = PlaceName.of(place).base or PlaceName.of(place.strip("()")).base
-    return f"{unit_id}:{partner}:{slug.replace(' ', '-')}"
+    return slug.replace(" ", "-")

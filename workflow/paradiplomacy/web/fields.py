@@ -18,6 +18,8 @@ MENTIONS = Dataset(
         Field("direction", "text", "on whose page the tie stands", allowed=("unit", "partner"), required=True),
         Field("column", "text", "column of the register in which the partner place stands", required=True),
         Field("cell", "text", "the unit's name as the register writes it", required=True),
+        Field("year_start", "integer", "year in which the tie began", unit="year", minimum=1900, maximum=2100),
+        Field("year_end", "integer", "year in which the tie ended", unit="year", minimum=1900, maximum=2100),
     ),
 )
 

@@ -1,0 +1,25 @@
+"""Cells of printed tables, as all of them write counts and intervals, and the table with its stamp in the corner."""
+
+from __future__ import annotations
+
+from paradiplomacy.findings.values import printed
+from paradiplomacy.reports.exhibits import PrintedTable, Report
+
+NO_BREAK = "\u00a0"  # an interval stays on one line
+CORNER = "SIMULATED"  # stands in the corner of every table of the simulated world
+
+
+def table_of(report: Report, columns: list[str], rows: list[list[str]], text_columns: int = 1) -> PrintedTable:
+    """Return a printed table; the first `text_columns` columns hold text, the others numbers."""
+    corner = " · ".join(filter(None, [columns[0], CORNER if report.simulated else ""]))
+    return PrintedTable([corner, *columns[1:]], rows, text_columns)
+
+
+def count(value: float) -> str:
+    """Return a count as it is printed."""
+    return printed(float(value), "count")
+
+
+def interval(estimate: str, low: str, high: str) -> str:
+    """Return an estimate with its interval."""
+    return f"{estimate} [{low}, {high}]".replace(" ", NO_BREAK)
