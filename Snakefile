@@ -45,6 +45,7 @@ ENVIRONMENT = str(ROOT / "envs" / "environment.yaml")
 wildcard_constraints:
     source="[a-z0-9_]+",
     wave="|".join(PLAN.waves) or "none",
+    panel="|".join(PLAN.panels) or "none",
     register="|".join(PLAN.registers) or "none",
     study="[a-z0-9_]+",
     publication="[a-z0-9_]+",

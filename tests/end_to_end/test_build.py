@@ -209,6 +209,7 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built: Workspace) -> 
     assert planned["take_source"] == 1
     assert planned["ingest_wave"] == 1
     followers = {"take_source", "ingest_wave", "build_ties", "build_analysis", "reconcile_figures"}
+    followers |= {"link_panel", "write_codebook", "index_codebooks"}
     assert set(planned) == followers | AFTER_ANALYSIS
     path.write_bytes(before)
     registry.write_bytes(registered)
@@ -217,7 +218,7 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built: Workspace) -> 
 
 def test_a_changed_setting_runs_only_what_depends_on_it(built: Workspace) -> None:
     planned = built.planned("--config", "confidence_level=0.9")
-    assert set(planned) == AFTER_ANALYSIS
+    assert set(planned) == AFTER_ANALYSIS | {"link_panel", "index_codebooks"}
 
 
 def test_a_third_partner_is_a_change_of_configuration_only(built: Workspace, tmp_path: Path) -> None:

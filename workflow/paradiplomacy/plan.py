@@ -197,6 +197,11 @@ class Plan:
         return list(self.configuration.waves)
 
     @property
+    def panels(self) -> list[str]:
+        """Names of the panels."""
+        return list(self.configuration.panels)
+
+    @property
     def registers(self) -> list[str]:
         """Names of the registers."""
         return list(self.configuration.registers)
@@ -218,6 +223,41 @@ class Plan:
     def per_wave(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each wave."""
         return [self.result(f"survey/{wave}/{file}") for wave in self.waves]
+
+    def panel_files(self, panel: str, file: str) -> list[str]:
+        """Return the path of `file` in the results of both waves of a panel."""
+        return [self.result(f"survey/{wave}/{file}") for wave in self.configuration.panels[panel].waves]
+
+    def panel_codebooks(self, panel: str) -> list[str]:
+        """Return the paths of the codebooks of both waves of a panel."""
+        return [self.configuration.waves[wave].codebook for wave in self.configuration.panels[panel].waves]
+
+    def panel_waves(self, panel: str) -> list[dict[str, Any]]:
+        """Return both waves of a panel as plain values."""
+        return [self.section("waves")["waves"][wave] for wave in self.configuration.panels[panel].waves]
+
+    def survey_outcomes(self) -> dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        """Return field, codes that count as yes and codes that count as no of each outcome that the survey gives."""
+        return {
+            name: (outcome.field, tuple(outcome.counts_as_yes), tuple(outcome.counts_as_no))
+            for name, outcome in self.configuration.outcomes.items()
+            if outcome.field is not None
+        }
+
+    def survey_settings(self) -> dict[str, Any]:
+        """Return the parts of the configuration that the codebooks of the survey rest on."""
+        return self.section("world", "results", "waves", "partners", "report", "disclosure")
+
+    def per_panel(self, file: str) -> list[str]:
+        """Return the path of `file` in the results of each panel."""
+        return [self.result(f"survey/panels/{panel}/{file}") for panel in self.panels]
+
+    def codebooks(self) -> list[str]:
+        """Return the paths of the published codebooks, the index of waves first; none where there is no survey."""
+        if not self.waves:
+            return []
+        files = ["index.html", *(f"{wave}.{kind}" for wave in self.waves for kind in ("html", "ddi.xml"))]
+        return [self.result(f"reports/codebook/{file}") for file in files]
 
     def per_register(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each register."""
@@ -248,6 +288,11 @@ class Plan:
                 for name in ("mentions", "resolutions", "country_labels")
                 for path in self.per_register(f"{name}.csv")
             ),
+            *(
+                path
+                for name in ("panel", "panel_changes", "panel_transitions")
+                for path in self.per_panel(f"{name}.csv")
+            ),
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             self.result("analysis/analysis.csv"),
@@ -264,6 +309,7 @@ class Plan:
             *(self.result(f"findings/{study}/values.json") for study in self.reported_studies),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),
+            *self.codebooks(),
             *(self.result(f"reports/validation.{kind}") for kind in ("html", "csv")),
             self.result("index.html"),
         ]

@@ -1,5 +1,5 @@
 # Reports. Reads findings, estimates and what each stage set aside;
-# writes figures, publications (HTML, PDF, DOCX), the validation report and the front page, to results/reports/ and results/index.html.
+# writes figures, publications (HTML, PDF, DOCX), codebooks, the validation report and the front page, to results/reports/ and results/index.html.
 
 
 rule draw_figures:
@@ -90,6 +90,7 @@ rule build_front_page:
         "Writing the front page"
     input:
         pages=PLAN.pages(),
+        codebooks=PLAN.codebooks(),
         validation=PLAN.result("reports/validation.html"),
         checks=PLAN.result("reports/validation.csv"),
         reconciliation=PLAN.result("findings/reconciliation.csv"),
@@ -109,3 +110,56 @@ rule build_front_page:
         ENVIRONMENT
     script:
         "../scripts/build_front_page.py"
+
+
+rule write_codebook:
+    message:
+        "Writing the codebook of wave {wildcards.wave} as page and as DDI file"
+    input:
+        responses=PLAN.result("survey/{wave}/responses.csv"),
+        dispositions=PLAN.result("survey/{wave}/dispositions.csv"),
+        codebook=lambda wildcards: PLAN.configuration.waves[wildcards.wave].codebook,
+        countries=PLAN.source(PLAN.configuration.countries),
+    output:
+        page=PLAN.result("reports/codebook/{wave}.html"),
+        ddi=PLAN.result("reports/codebook/{wave}.ddi.xml"),
+    params:
+        settings=PLAN.survey_settings(),
+        source=lambda wildcards: PLAN.registered(PLAN.configuration.waves[wildcards.wave].source),
+        code=PLAN.code("write_codebook"),
+    log:
+        PLAN.log("write_codebook/{wave}"),
+    benchmark:
+        PLAN.benchmark("write_codebook/{wave}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/write_codebook.py"
+
+
+rule index_codebooks:
+    message:
+        "Writing the index of codebooks, with the panels"
+    input:
+        dispositions=PLAN.per_wave("dispositions.csv"),
+        codebooks=[wave.codebook for wave in PLAN.configuration.waves.values()],
+        countries=PLAN.source(PLAN.configuration.countries),
+        changes=PLAN.per_panel("panel_changes.csv"),
+        transitions=PLAN.per_panel("panel_transitions.csv"),
+    output:
+        page=PLAN.result("reports/codebook/index.html"),
+    params:
+        settings=PLAN.survey_settings(),
+        sources=[PLAN.registered(wave.source) for wave in PLAN.configuration.waves.values()],
+        panels=PLAN.section("panels")["panels"],
+        outcomes=PLAN.survey_outcomes(),
+        confidence_level=PLAN.configuration.confidence_level,
+        code=PLAN.code("index_codebooks"),
+    log:
+        PLAN.log("index_codebooks"),
+    benchmark:
+        PLAN.benchmark("index_codebooks")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/index_codebooks.py"

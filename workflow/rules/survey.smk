@@ -1,5 +1,6 @@
 # Survey. Reads raw exports, their codebooks and the list of invited units;
-# writes recoded answers, named partners, dispositions and everything set aside or flagged, to results/survey/WAVE/.
+# writes recoded answers, named partners, dispositions and everything set aside or flagged, to results/survey/WAVE/,
+# and the answers of units that two waves share, to results/survey/panels/PANEL/.
 
 
 rule ingest_wave:
@@ -29,3 +30,29 @@ rule ingest_wave:
         ENVIRONMENT
     script:
         "../scripts/ingest_wave.py"
+
+
+rule link_panel:
+    message:
+        "Comparing the waves of panel {wildcards.panel} unit by unit"
+    input:
+        responses=lambda wildcards: PLAN.panel_files(wildcards.panel, "responses.csv"),
+        codebooks=lambda wildcards: PLAN.panel_codebooks(wildcards.panel),
+    output:
+        panel=PLAN.result("survey/panels/{panel}/panel.csv"),
+        changes=PLAN.result("survey/panels/{panel}/panel_changes.csv"),
+        transitions=PLAN.result("survey/panels/{panel}/panel_transitions.csv"),
+    params:
+        names=lambda wildcards: PLAN.configuration.panels[wildcards.panel].waves,
+        waves=lambda wildcards: PLAN.panel_waves(wildcards.panel),
+        outcomes=PLAN.survey_outcomes(),
+        confidence_level=PLAN.configuration.confidence_level,
+        code=PLAN.code("link_panel"),
+    log:
+        PLAN.log("link_panel/{panel}"),
+    benchmark:
+        PLAN.benchmark("link_panel/{panel}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/link_panel.py"

@@ -11,5 +11,6 @@ with problems_as_sentences(snakemake.log[0]):
         tables=[*snakemake.input.findings, snakemake.input.reconciliation, snakemake.input.estimates],
         figures=list(snakemake.input.figures),
         validation=(snakemake.input.validation, snakemake.input.checks),
+        codebooks=list(snakemake.input.codebooks),
         configuration=snakemake.params.configuration,
     )

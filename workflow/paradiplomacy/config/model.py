@@ -297,6 +297,22 @@ class Report(Section):
     """Authors of the publications."""
 
 
+class Panel(Section):
+    """Two waves that asked the same units."""
+
+    title: str
+    """Name in tables."""
+    waves: Annotated[list[Name], Field(min_length=2, max_length=2)]
+    """The two waves, the earlier one first; they ask units of one level."""
+
+
+class Disclosure(Section):
+    """What may be printed of the answers of single waves."""
+
+    smallest_cell: Annotated[int, Field(ge=2)] = 5
+    """Smallest count that codebooks print; a smaller one is withheld, and what it could be computed from, too."""
+
+
 class Configuration(Section):
     """Everything that a run depends on besides code and data."""
 
@@ -324,6 +340,10 @@ class Configuration(Section):
     """The census of units."""
     waves: dict[Name, Wave] = {}
     """Survey waves."""
+    panels: dict[Name, Panel] = {}
+    """Panels: pairs of waves that are compared unit by unit."""
+    disclosure: Disclosure = Disclosure()
+    """What may be printed of the answers of single waves."""
     registers: dict[Name, Register] = {}
     """Registers of twin towns."""
     outcomes: dict[Name, Outcome]
@@ -345,7 +365,17 @@ class Configuration(Section):
     @classmethod
     def _null_removes_an_entry(cls, data: Any) -> Any:
         """An overlay cannot take a key away, so an entry set to null in one of the tables of entries is removed."""
-        tables = ("partners", "waves", "registers", "outcomes", "factors", "models", "studies", "publications")
+        tables = (
+            "partners",
+            "waves",
+            "registers",
+            "outcomes",
+            "factors",
+            "models",
+            "studies",
+            "publications",
+            "panels",
+        )
         if not isinstance(data, dict):
             return data
         return {
@@ -373,6 +403,10 @@ class Configuration(Section):
                     wrong.append(f'registers.{name}.sources: "{source}" belongs to register {owners[source]}')
         for name, wave in self.waves.items():
             known(f"waves.{name}.partner", [wave.partner], self.partners)
+        for name, panel in self.panels.items():
+            known(f"panels.{name}.waves", panel.waves, self.waves)
+            if len({self.waves[wave].level for wave in panel.waves if wave in self.waves}) > 1:
+                wrong.append(f"panels.{name}.waves: both waves must ask units of one level")
         for name, model in self.models.items():
             known(f"models.{name}.factors", model.factors, self.factors)
         for name, study in self.studies.items():

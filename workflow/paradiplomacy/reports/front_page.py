@@ -27,6 +27,7 @@ def write_front_page(
     figures: Sequence[str],
     validation: tuple[str, str],
     configuration: str,
+    codebooks: Sequence[str] = (),
 ) -> None:
     """Write the front page as one HTML file with links relative to it.
 
@@ -42,6 +43,8 @@ def write_front_page(
         the validation report as page and as table; its verdict stands on the front page.
     configuration
         the effective configuration as JSON.
+    codebooks
+        the published codebooks of the survey waves, their index first.
     """
     settings = load_configuration(json.loads(configuration))
     home = Path(path).parent
@@ -81,6 +84,7 @@ def write_front_page(
         publications=publications,
         figures=drawn,
         tables=listed,
+        codebook=relpath(codebooks[0], home) if codebooks else "",
     )
 
 

@@ -27,6 +27,7 @@ from paradiplomacy.reports.validation import (
 from paradiplomacy.survey.codebook import read_codebook
 from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, NAMED_PARTNERS
 from paradiplomacy.survey.ingest import responses_dataset
+from paradiplomacy.survey.panel import PANEL, PANEL_CHANGES, PANEL_TRANSITIONS
 from paradiplomacy.tables import write_table
 from paradiplomacy.ties.fields import EVIDENCE, TIES
 from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
@@ -43,6 +44,9 @@ DATASETS: dict[str, Dataset] = {
         FLAGS,
         FREQUENCIES,
         TERRITORIES,
+        PANEL,
+        PANEL_CHANGES,
+        PANEL_TRANSITIONS,
         MENTIONS,
         RESOLUTIONS,
         COUNTRY_LABELS,
@@ -88,6 +92,7 @@ def tables_of_run(
     """
     sensitive = {source["id"] for source in sources if source["sensitivity"] == "restricted"}
     closed = {wave for wave, entry in configuration.waves.items() if entry.source in sensitive}
+    closed |= {panel for panel, entry in configuration.panels.items() if closed & set(entry.waves)}
     tables: list[WrittenTable] = []
     for path in paths:
         name, folder = Path(path).stem, Path(path).parent.name
