@@ -79,7 +79,7 @@ def recapture_by_country_table(report: Report) -> PrintedTable:
                 estimate = interval(*map(count, (row.estimate, row.conf_low, row.conf_high)))
             rows.append(
                 [
-                    sentence_case(report.configuration.partners[str(partner)].name),
+                    str(partner),
                     LEVEL_NAMES[str(level)],
                     str(row.name),
                     *map(count, (row.units, row.ties_a, row.ties_b, row.both, row.seen)),
