@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
@@ -195,12 +195,14 @@ def ties_of(mentions: pd.DataFrame) -> set[str]:
     return set(build_ties(joined([], NAMED_PARTNERS), mentions)[0]["tie_id"])
 
 
+@settings(deadline=None)  # tables are typed in each example; a busy machine takes its time
 @given(rows=st.lists(PAIR, max_size=12))
 def test_swapping_the_columns_gives_the_same_ties(rows: list[tuple[str, str, str, str]]) -> None:
     swapped = [(city2, country2, city1, country1) for city1, country1, city2, country2 in rows]
     assert ties_of(read(register(*rows))[0]) == ties_of(read(register(*swapped))[0])
 
 
+@settings(deadline=None)  # tables are typed in each example; a busy machine takes its time
 @given(rows=st.lists(PAIR, max_size=12))
 def test_every_row_is_a_mention_or_set_aside(rows: list[tuple[str, str, str, str]]) -> None:
     mentions, set_aside, accounting = read(register(*rows))
@@ -210,6 +212,7 @@ def test_every_row_is_a_mention_or_set_aside(rows: list[tuple[str, str, str, str
     assert accounting[["rows_out", "rows_set_aside"]].to_numpy().tolist() == [[len(taken), len(left)]]
 
 
+@settings(deadline=None)  # tables are typed in each example; a busy machine takes its time
 @given(rows=st.lists(PAIR, max_size=12))
 def test_no_tie_crosses_countries(rows: list[tuple[str, str, str, str]]) -> None:
     table = register(*rows)
