@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from survey_exports import CANARY, respondent, write_export, write_spss
 
 from paradiplomacy.problems import BadInput
+from paradiplomacy.readers import spss_process
 from paradiplomacy.readers.limesurvey import read_limesurvey
 from paradiplomacy.readers.qualtrics import read_qualtrics
 from paradiplomacy.readers.spss import read_spss, spss_codes
+from paradiplomacy.readers.spss_process import content_of_sav
 from paradiplomacy.survey.codebook import Codebook, read_codebook
 from paradiplomacy.survey.export import read_export
 
@@ -97,7 +99,7 @@ def test_any_text_is_read_or_refused(tmp_path: Path, text: str, header: bool) ->
         assert list(frame.columns) == ["token", "COOP"]
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16-le", "utf-16-be"])
 def test_another_character_set_is_refused(tmp_path: Path, encoding: str) -> None:
     assert "UTF-8 text expected" in _refusal(_csv(tmp_path, f"token,COOP,EMAIL\nté,A1,{CANARY}\n", encoding))
 
@@ -190,8 +192,23 @@ def test_a_cut_off_sav_is_refused_wherever_it_is_cut(sav: Path) -> None:
     content = sav.read_bytes()
     for length in range(len(content)):
         sav.write_bytes(content[:length])
+        try:  # in this process, since there are many lengths
+            found = content_of_sav(str(sav), 10)
+        except ValueError:
+            continue
+        assert found["rows"] != len(found["values"]["V1"])
+    for length in range(0, len(content), 150):
+        sav.write_bytes(content[:length])
         with pytest.raises(BadInput, match=r"cut off|empty"):
             read_spss(sav, SAV, ["CONTACT"])
+
+
+def test_a_crash_of_the_library_is_a_sentence(sav: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    crash = tmp_path / "crash.py"
+    crash.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", encoding="utf-8")
+    monkeypatch.setattr(spss_process, "__file__", str(crash))
+    with pytest.raises(BadInput, match=r"a complete SPSS file \(\.sav\) expected"):
+        read_spss(sav, SAV, ["CONTACT"])
 
 
 @pytest.mark.parametrize("content", [b"token,COOP\nt1,A1\n" * 20, b"PK\x03\x04" * 50])

@@ -17,6 +17,7 @@ rule ingest_wave:
         set_aside=PLAN.result("survey/{wave}/set_aside.csv"),
         accounting=PLAN.result("survey/{wave}/accounting.csv"),
         flags=PLAN.result("survey/{wave}/flags.csv"),
+        duplicates=PLAN.result("survey/{wave}/duplicates.csv"),
         frequencies=PLAN.result("survey/{wave}/frequencies.csv"),
     params:
         wave=lambda wildcards: PLAN.section("waves")["waves"][wildcards.wave],

@@ -25,7 +25,7 @@ from paradiplomacy.reports.validation import (
     verdict_sentence,
 )
 from paradiplomacy.survey.codebook import read_codebook
-from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, NAMED_PARTNERS
+from paradiplomacy.survey.fields import DISPOSITIONS, DUPLICATES, FLAGS, FREQUENCIES, NAMED_PARTNERS
 from paradiplomacy.survey.ingest import responses_dataset
 from paradiplomacy.tables import write_table
 from paradiplomacy.ties.fields import EVIDENCE, TIES
@@ -41,6 +41,7 @@ DATASETS: dict[str, Dataset] = {
         NAMED_PARTNERS,
         DISPOSITIONS,
         FLAGS,
+        DUPLICATES,
         FREQUENCIES,
         MENTIONS,
         TIES,
