@@ -1,5 +1,6 @@
 # Survey. Reads raw exports, their codebooks and the list of invited units;
 # writes recoded answers, named partners, dispositions and everything set aside or flagged, to results/survey/WAVE/.
+# On demand it drafts the codebook of a new export (results/scaffold/): snakemake scaffold --config export=FILE wave=NAME
 
 
 rule ingest_wave:
@@ -30,3 +31,22 @@ rule ingest_wave:
         ENVIRONMENT
     script:
         "../scripts/ingest_wave.py"
+
+
+rule scaffold:
+    message:
+        "Drafting the codebook of a new export"
+    input:
+        DRAFT.get("export", []),
+    output:
+        PLAN.result(f"scaffold/{DRAFT.get('wave', 'wave')}.yaml"),
+    params:
+        code=PLAN.code("scaffold"),
+    log:
+        PLAN.log("scaffold"),
+    benchmark:
+        PLAN.benchmark("scaffold")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/scaffold.py"

@@ -7,6 +7,7 @@ program that opens the file.
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Collection
 from datetime import date, datetime, time
 from pathlib import Path
@@ -70,10 +71,7 @@ def read_spreadsheet(
     check_size(path)
     with Path(path).open("rb") as source:
         start = source.read(4)
-    if start == OLE:
-        wrong = "an .xlsx or .csv expected; this one is an old .xls or protected by a password"
-        raise BadInput([Problem(file, wrong, "save it as .xlsx without password")])
-    if start == ZIP:
+    if start in (ZIP, OLE):
         header, rows, problems = read_sheet(path, sheet, private)
         records = [header, *rows]
     else:
@@ -133,10 +131,26 @@ def read_sheet(
     return header, [row if any(row) else [] for row in texts], problems
 
 
-def _worksheet(path: str | Path, sheet: str | None, file: str) -> Any:
+def sheet_names(path: str | Path) -> list[str]:
+    """Return the names of the sheets of an .xlsx.
+
+    Raises
+    ------
+    BadInput
+        when the file cannot be opened or is too large.
+    """
+    return [str(one.title) for one in _workbook(path).worksheets]
+
+
+def _workbook(path: str | Path) -> Any:
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    file = Path(path).as_posix()
+    with Path(path).open("rb") as source:
+        if source.read(4) == OLE:
+            wrong = "an .xlsx or .csv expected; this one is an old .xls or protected by a password"
+            raise BadInput([Problem(file, wrong, "save it as .xlsx without password")])
     damaged = "a complete .xlsx expected; this one is cut off, damaged, or another kind of file"
     try:
         with zipfile.ZipFile(path) as parts:
@@ -144,10 +158,26 @@ def _worksheet(path: str | Path, sheet: str | None, file: str) -> Any:
                 raise too_many_answers(file)
             if parts.testzip() is not None:
                 raise BadInput([Problem(file, damaged, "save it again from the spreadsheet")])
-        workbook = openpyxl.load_workbook(path)
+        return openpyxl.load_workbook(path)
     # openpyxl passes on what the parsers of its parts raise
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, TypeError, EOFError, SyntaxError, OSError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        EOFError,
+        SyntaxError,
+        OSError,
+    ):
         raise BadInput([Problem(file, damaged, "save it again from the spreadsheet")]) from None
+
+
+def _worksheet(path: str | Path, sheet: str | None, file: str) -> Any:
+    workbook = _workbook(path)
     names = [str(one.title) for one in workbook.worksheets]
     if sheet is None and len(names) > 1:
         wrong = f"the name of the sheet in the codebook, since there are several ({', '.join(names)})"
