@@ -9,13 +9,6 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.survey.scaffold import write_draft
 
     if not snakemake.input:
-        raise BadInput(
-            [
-                Problem(
-                    "the command line",
-                    "the path of an export",
-                    "write snakemake scaffold --config export=FILE wave=NAME",
-                )
-            ]
-        )
+        remedy = "write snakemake scaffold --config export=FILE wave=NAME"
+        raise BadInput([Problem("the command line", "the path of an export expected", remedy)])
     sys.stderr.write(write_draft(snakemake.input[0], snakemake.output[0]) + "\n")

@@ -52,12 +52,11 @@ def read_records(path: str | Path, delimiter: Delimiter = "comma", encoding: Enc
         row = text.count("\n", 0, nul) + 1
         wrong = "text expected, this line holds NUL bytes; the file is damaged or no text file"
         raise BadInput([Problem(file, wrong, "export it again", row=row)])
+    _check_delimiter(text, delimiter, file)
     records: list[list[str]] = []
     try:
         for record in csv.reader(io.StringIO(text, newline=""), delimiter=DELIMITERS[delimiter], strict=True):
             records.append(record)
-            if len(records) == 1:
-                _check_delimiter(text, record, delimiter, file)
             if len(records) > MOST_ANSWERS:
                 raise too_many_answers(file)
     except csv.Error:
@@ -82,15 +81,22 @@ def too_many_answers(file: str) -> BadInput:
     return BadInput([Problem(file, wrong, "export the answers of one wave only", row=MOST_ANSWERS + 1)])
 
 
-def _check_delimiter(text: str, header: Sequence[str], delimiter: Delimiter, file: str) -> None:
-    for other in DELIMITERS:
-        if other == delimiter:
-            continue
-        cells = next(csv.reader(io.StringIO(text, newline=""), delimiter=DELIMITERS[other]))
-        if len(cells) > len(header):
-            wrong = f"{WORDS[delimiter]} expected between the cells, but the header is separated by {WORDS[other]}"
-            remedy = f"export it again and choose the {delimiter} as separator, or write delimiter: {other}"
-            raise BadInput([Problem(file, wrong, f"{remedy} in the codebook", row=1)])
+def _check_delimiter(text: str, delimiter: Delimiter, file: str) -> None:
+    widths = {name: _width_of_header(text, sign, file) for name, sign in DELIMITERS.items()}
+    other = max(DELIMITERS, key=lambda name: widths[name])
+    if widths[other] > widths[delimiter]:
+        wrong = f"{WORDS[delimiter]} expected between the cells, but the header is separated by {WORDS[other]}"
+        remedy = f"export it again and choose the {delimiter} as separator, or write delimiter: {other}"
+        raise BadInput([Problem(file, wrong, f"{remedy} in the codebook", row=1)])
+
+
+def _width_of_header(text: str, sign: str, file: str) -> int:
+    """Return into how many cells a delimiter divides the header."""
+    try:
+        return len(next(csv.reader(io.StringIO(text, newline=""), delimiter=sign)))
+    except csv.Error:
+        wrong = "a quoted cell is not closed or is too long; the file is cut off or was edited by hand"
+        raise BadInput([Problem(file, wrong, "export it again", row=1)]) from None
 
 
 def column_problems(found: Sequence[str], columns: Collection[str], file: str, row: int | None = 1) -> list[Problem]:

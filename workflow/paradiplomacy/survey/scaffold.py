@@ -211,7 +211,7 @@ def _boxes(columns: list[RawColumn], taken: Counter[str], is_set: bool) -> Itera
     base = (parts["base"] or parts["stem"]) if parts else columns[0].name
     yield f"  - name: {_field_name(base, taken)}"
     yield "    type: multiple  # " + (
-        "a multiple-response set" if is_set else "columns of one stem with two values at most"
+        "a multiple-response set" if is_set else "columns of one stem, two values at most"
     )
     yield _wording(columns[0].wording.partition(" - ")[0])
     yield "    options:"
