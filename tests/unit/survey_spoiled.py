@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pyreadstat
+from survey_exports import CANARY
 
 Spoil = Callable[[Path], None]
 
@@ -163,6 +164,7 @@ CASES: dict[str, Case] = {
     "UTF-8 read as windows-1252": Case(
         L, cell("PARTNER[P1_place]", "MÃ¼nchen"), "Ã¼ stands where ü was meant", 2, "PARTNER[P1_place]", "MÃ¼nchen"
     ),
+    "wrong letters in free text": Case(L, cell("COMMENT", "Frau MÃ¼ller"), "Ã¼ stands where", 2, "COMMENT"),
     "a letter lost": Case(
         L, cell("PARTNER[P1_place]", "M\ufffdnchen"), "a letter was lost", 2, "PARTNER[P1_place]", "M\ufffdnchen"
     ),
@@ -272,6 +274,7 @@ CASES: dict[str, Case] = {
     # ---- entered by hand
     "formula": Case(X, sheet_cell("STAFF", "=3+4"), "the cell holds a formula", 2, "STAFF", "=3+4"),
     "error in a cell": Case(X, sheet_cell("STAFF", "#REF!"), "an error stands here", 2, "STAFF", "#REF!"),
+    "formula in a personal column": Case(X, sheet_cell("EMAIL", f'="{CANARY}"'), "holds a formula", 2, "EMAIL"),
     "merged cells": Case(X, merged("COOP"), "are merged", 2, "COOP"),
     "several sheets": Case(X, sheet(_second_sheet), "since there are several (Sheet, Notes)"),
     "sheet absent": Case(

@@ -22,6 +22,8 @@ WAVE_OF = {
     "csv": ("china_cities_2021", "export.csv"),
 }
 
+REPORTS: dict[str, list[Problem]] = {}  # by name of the case: what was said, for the table
+
 
 def good_export(kind: str, root: Path, folder: Path) -> tuple[Path, Codebook]:
     """Write an export in which nothing is wrong: a long, a short and a broken-off answer."""
@@ -67,7 +69,7 @@ def test_the_good_export_passes(kind: str, root: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_a_spoiled_export_is_reported(name: str, root: Path, tmp_path: Path) -> None:
     case = CASES[name]
-    problems = report_on(case, root, tmp_path)
+    problems = REPORTS[name] = report_on(case, root, tmp_path)
     told = [
         problem
         for problem in problems
@@ -89,7 +91,7 @@ def test_the_table_of_reports(root: Path, tmp_path: Path, capsys: pytest.Capture
     for number, (name, case) in enumerate(CASES.items()):
         folder = tmp_path / str(number)
         folder.mkdir()
-        problems = report_on(case, root, folder)
+        problems = REPORTS.get(name) or report_on(case, root, folder)
         first[name] = next((one for one in problems if case.said in one.sentence()), problems[0])
     rows = sum(problem.row is not None for problem in first.values())
     columns = sum(bool(problem.column) for problem in first.values())

@@ -19,10 +19,10 @@ MARKS: tuple[tuple[bytes, Encoding], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# one letter of two or three bytes in UTF-8, read as windows-1252: it begins with one of Â to ï
-SUSPECT = re.compile(
-    "[\u00c2-\u00ef][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,2}"
-)
+# the bytes 80 to BF as windows-1252 shows them: what follows the first byte of a letter in UTF-8
+FOLLOWING = "[\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+# Latin, Greek and Cyrillic letters of two bytes (Â to Ó), punctuation and Chinese of three (â to ï)
+SUSPECT = re.compile(f"[\u00c2-\u00d3]{FOLLOWING}|[\u00e2-\u00ef]{FOLLOWING}{{2}}")
 LOST = "\ufffd"
 
 

@@ -246,6 +246,8 @@ def _guess(column: RawColumn, export: RawExport) -> tuple[str, str]:
                 "few whole numbers; write ordered if they are a scale, count if they are a number of things",
             )
         return "count", "whole numbers"
+    if 2 <= len(answers) <= MOST_CODES and all(map(_is_code, answers)):
+        return "single", "codes of answers; write ordered if they are a scale"
     several = export.rows >= MOST_CODES and 2 <= len(answers) <= MOST_CODES and len(answers) * 3 <= len(column.cells)
     if several:
         return "single", "few values that occur again and again; write ordered if they are a scale"
