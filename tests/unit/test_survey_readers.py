@@ -299,3 +299,34 @@ def test_real_sav_dates_and_user_missing_codes(mirror: Path) -> None:
     codes = spss_codes(path, ["mynum", "myord"])
     assert codes["myord"].missing_codes == ("-1", "-2", "-3")
     assert codes["mynum"].missing_ranges == ((2000.0, 3000.0),)
+
+
+@pytest.mark.mirror
+@pytest.mark.parametrize(("ticked", "wrong"), [("1", False), ("2", True)])
+def test_a_multiple_response_set_is_held_against_the_codebook(mirror: Path, ticked: str, wrong: bool) -> None:
+    path = mirror / "survey_fixtures" / "spss_simple_alltypes.sav"
+    boxes = [{"column": f"bool{number}", "code": f"box_{number}", "label": "Box"} for number in (1, 2, 3)]
+    colours = {code: {"code": name, "label": name} for code, name in {"1": "red", "2": "green", "3": "blue"}.items()}
+    question = {"en": "Wording"}
+    missing = dict.fromkeys(["7", "8", "99"], "no_answer")
+    fields = [
+        {"name": "x", "type": "single", "column": "x", "codes": colours, "missing": missing, "question": question},
+        {"name": "boxes", "type": "multiple", "options": boxes, "ticked": [ticked], "question": question},
+    ]
+    settings = {
+        "format": "spss",
+        "token": "str",
+        "submitted": {"column": "date"},
+        "keep_partial_when_answered": "x",
+        "duplicates": "latest_submitted",
+        "technical": ["y", "z", "ca_subvar_1", "ca_subvar_2", "ca_subvar_3", "quarter"],
+        "fields": fields,
+    }
+    codebook = Codebook.model_validate(settings)
+    if not wrong:
+        assert len(read_export(path, codebook)) == 6
+        return
+    with pytest.raises(BadInput) as bad:
+        read_export(path, codebook)
+    said = bad.value.report()
+    assert 'column "bool2": "1" found, the set mymrset of the file counts this code as ticked' in said
