@@ -34,6 +34,9 @@ os.environ.update(
     MKL_NUM_THREADS="1",
 )
 
+# `snakemake scaffold --config export=FILE wave=NAME`: two words for one command, which are no settings of a run
+DRAFT = {word: str(config.pop(word)) for word in ("export", "wave") if word in config}
+
 try:
     PLAN = Plan(config, ROOT)
 except BadInput as bad:
@@ -53,6 +56,7 @@ wildcard_constraints:
 
 localrules:
     all,
+    scaffold,
 
 
 rule all:

@@ -1,12 +1,13 @@
-"""Exports of invented respondents in the three formats, written from tidy answers by way of a codebook."""
+"""Exports of invented respondents in the four formats, written from tidy answers by way of a codebook."""
 
 from __future__ import annotations
 
 import csv
 import json
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
 import pyreadstat
 
@@ -60,6 +61,8 @@ def write_export(rows: list[dict[str, str]], codebook: Codebook, path: Path) -> 
     """Write rows in the format of the codebook."""
     if codebook.format == "spss":
         return write_spss(rows, codebook, path)
+    if path.suffix == ".xlsx":
+        return write_sheet(rows, codebook, path)
     columns = list(codebook.columns)
     headers = [columns]
     if codebook.format == "qualtrics":
@@ -98,4 +101,22 @@ def write_spss(rows: list[dict[str, str]], codebook: Codebook, path: Path, user_
         missing_ranges={name: codes for name, codes in missing.items() if codes} if user_missing else None,
         variable_format={day: "EDATE10"},
     )
+    return path
+
+
+def write_sheet(rows: list[dict[str, str]], codebook: Codebook, path: Path) -> Path:
+    """Write rows as .xlsx as a person enters them: numbers as numbers, days as dates."""
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    columns = list(codebook.columns)
+    sheet.append(columns)
+    for row in rows:
+        cells: list[object] = []
+        for name in columns:
+            if name == codebook.submitted.column and row[name]:
+                cells.append(datetime.fromisoformat(row[name]))
+            else:
+                cells.append(int(row[name]) if row[name].isdecimal() else row[name] or None)
+        sheet.append(cells)
+    workbook.save(path)
     return path

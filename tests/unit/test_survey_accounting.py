@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from survey_answers import FIRST_ROW, WAVES, export_of, ingest, long_answer, refusal, short_answer, wave_codebook
-from survey_exports import CANARY, INVITATIONS, respondent, units, write_export
+from survey_exports import CANARY, INVITATIONS, respondent, units
 
 from paradiplomacy.survey.codebook import Codebook
 from paradiplomacy.survey.export import read_export
@@ -112,8 +112,8 @@ def test_invitations_to_other_waves_and_levels(limesurvey: Codebook) -> None:
     assert 'column "token": this column' in refusal(export, limesurvey, invitations=INVITATIONS.drop(columns="token"))
 
 
-def test_no_answer_at_all_leaves_every_unit_without_disposition(codebook: Codebook, tmp_path: Path) -> None:
-    ingested = ingest(read_export(write_export([], codebook, tmp_path / "export"), codebook), codebook)
+def test_no_answer_at_all_leaves_every_unit_without_disposition(codebook: Codebook) -> None:
+    ingested = ingest(export_of([], codebook), codebook)
     assert set(ingested.dispositions["disposition"]) == {"none"}
     frequencies = answer_frequencies(ingested.responses, ingested.responses_dataset, codebook)
     assert set(frequencies["n"]) == {0}

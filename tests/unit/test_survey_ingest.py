@@ -15,7 +15,7 @@ from survey_exports import respondent, write_export
 from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
 from paradiplomacy.survey.codebook import Codebook, CountQuestion
 from paradiplomacy.survey.export import read_export
-from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, NAMED_PARTNERS
+from paradiplomacy.survey.fields import DISPOSITIONS, DUPLICATES, FLAGS, FREQUENCIES, NAMED_PARTNERS
 from paradiplomacy.survey.frequencies import answer_frequencies
 from paradiplomacy.survey.ingest import Ingested, responses_dataset
 from paradiplomacy.tables import read_table, write_table
@@ -99,6 +99,7 @@ def test_every_table_holds_to_its_field_table_and_no_sensitive_cell_gets_through
         "set_aside": SET_ASIDE,
         "accounting": ACCOUNTING,
         "flags": FLAGS,
+        "duplicates": DUPLICATES,
     }
     assert set(datasets) | {"responses_dataset"} == {field.name for field in fields(Ingested)}
     tables = {name: getattr(ingested, name) for name in datasets}

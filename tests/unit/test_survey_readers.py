@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from survey_exports import CANARY, respondent, write_export, write_spss
 
 from paradiplomacy.problems import BadInput
+from paradiplomacy.readers import spss_process
 from paradiplomacy.readers.limesurvey import read_limesurvey
 from paradiplomacy.readers.qualtrics import read_qualtrics
 from paradiplomacy.readers.spss import read_spss, spss_codes
+from paradiplomacy.readers.spss_process import content_of_sav
 from paradiplomacy.survey.codebook import Codebook, read_codebook
 from paradiplomacy.survey.export import read_export
 
@@ -97,7 +99,7 @@ def test_any_text_is_read_or_refused(tmp_path: Path, text: str, header: bool) ->
         assert list(frame.columns) == ["token", "COOP"]
 
 
-@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16-le", "utf-16-be"])
 def test_another_character_set_is_refused(tmp_path: Path, encoding: str) -> None:
     assert "UTF-8 text expected" in _refusal(_csv(tmp_path, f"token,COOP,EMAIL\nté,A1,{CANARY}\n", encoding))
 
@@ -190,8 +192,23 @@ def test_a_cut_off_sav_is_refused_wherever_it_is_cut(sav: Path) -> None:
     content = sav.read_bytes()
     for length in range(len(content)):
         sav.write_bytes(content[:length])
+        try:  # in this process, since there are many lengths
+            found = content_of_sav(str(sav), 10)
+        except ValueError:
+            continue
+        assert found["rows"] != len(found["values"]["V1"])
+    for length in range(0, len(content), 150):
+        sav.write_bytes(content[:length])
         with pytest.raises(BadInput, match=r"cut off|empty"):
             read_spss(sav, SAV, ["CONTACT"])
+
+
+def test_a_crash_of_the_library_is_a_sentence(sav: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    crash = tmp_path / "crash.py"
+    crash.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGSEGV)\n", encoding="utf-8")
+    monkeypatch.setattr(spss_process, "__file__", str(crash))
+    with pytest.raises(BadInput, match=r"a complete SPSS file \(\.sav\) expected"):
+        read_spss(sav, SAV, ["CONTACT"])
 
 
 @pytest.mark.parametrize("content", [b"token,COOP\nt1,A1\n" * 20, b"PK\x03\x04" * 50])
@@ -282,3 +299,34 @@ def test_real_sav_dates_and_user_missing_codes(mirror: Path) -> None:
     codes = spss_codes(path, ["mynum", "myord"])
     assert codes["myord"].missing_codes == ("-1", "-2", "-3")
     assert codes["mynum"].missing_ranges == ((2000.0, 3000.0),)
+
+
+@pytest.mark.mirror
+@pytest.mark.parametrize(("ticked", "wrong"), [("1", False), ("2", True)])
+def test_a_multiple_response_set_is_held_against_the_codebook(mirror: Path, ticked: str, wrong: bool) -> None:
+    path = mirror / "survey_fixtures" / "spss_simple_alltypes.sav"
+    boxes = [{"column": f"bool{number}", "code": f"box_{number}", "label": "Box"} for number in (1, 2, 3)]
+    colours = {code: {"code": name, "label": name} for code, name in {"1": "red", "2": "green", "3": "blue"}.items()}
+    question = {"en": "Wording"}
+    missing = dict.fromkeys(["7", "8", "99"], "no_answer")
+    fields = [
+        {"name": "x", "type": "single", "column": "x", "codes": colours, "missing": missing, "question": question},
+        {"name": "boxes", "type": "multiple", "options": boxes, "ticked": [ticked], "question": question},
+    ]
+    settings = {
+        "format": "spss",
+        "token": "str",
+        "submitted": {"column": "date"},
+        "keep_partial_when_answered": "x",
+        "duplicates": "latest_submitted",
+        "technical": ["y", "z", "ca_subvar_1", "ca_subvar_2", "ca_subvar_3", "quarter"],
+        "fields": fields,
+    }
+    codebook = Codebook.model_validate(settings)
+    if not wrong:
+        assert len(read_export(path, codebook)) == 6
+        return
+    with pytest.raises(BadInput) as bad:
+        read_export(path, codebook)
+    said = bad.value.report()
+    assert 'column "bool2": "1" found, the set mymrset of the file counts this code as ticked' in said

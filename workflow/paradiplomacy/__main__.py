@@ -1,6 +1,7 @@
-"""The commands of a maintainer: `python -m paradiplomacy accept | simulate | document`, run in the project's folder.
+"""The commands of a maintainer: `python -m paradiplomacy accept | simulate | document | scaffold`.
 
-Beside the flow: none of them is part of a run. They change committed files, so what they did shows in `git diff`.
+Beside the flow: none of them is part of a run, and they are run in the project's folder. They change committed files,
+so what they did shows in `git diff`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from paradiplomacy.problems import BadInput
 
 REGISTRY = Path("resources/sources.yaml")
 DEMO = Path("resources/demo")
+CODEBOOKS = Path("config/waves")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +46,11 @@ def _parser() -> argparse.ArgumentParser:
     document = commands.add_parser("document", help="compare schema, reference page and comments with the model")
     document.add_argument("--fix", action="store_true", help="write those that differ")
     document.set_defaults(command=_document)
+
+    scaffold = commands.add_parser("scaffold", help="draft the codebook of a new survey export")
+    scaffold.add_argument("export", metavar="FILE", help="export of LimeSurvey, Qualtrics, SPSS or a spreadsheet")
+    scaffold.add_argument("--wave", metavar="NAME", help="name of the wave; default: that of the file")
+    scaffold.set_defaults(command=_scaffold)
     return parser
 
 
@@ -75,6 +82,14 @@ def _document(options: argparse.Namespace) -> int:
     if problems:
         raise BadInput(problems)
     print("Schema, reference page and comments agree with the model.")
+    return 0
+
+
+def _scaffold(options: argparse.Namespace) -> int:
+    from paradiplomacy.survey.scaffold import wave_name, write_draft
+
+    wave = options.wave or wave_name(options.export)
+    print(write_draft(options.export, CODEBOOKS / f"{wave}.yaml"))
     return 0
 
 

@@ -280,7 +280,7 @@ class Plan:
             *(self.result(f"frame/{name}.csv") for name in ("units", "covariate_sources")),
             *(
                 path
-                for name in ("responses", "named_partners", "dispositions", "flags", "frequencies")
+                for name in ("responses", "named_partners", "dispositions", "flags", "duplicates", "frequencies")
                 for path in self.per_wave(f"{name}.csv")
             ),
             *(

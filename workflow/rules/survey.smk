@@ -1,6 +1,7 @@
 # Survey. Reads raw exports, their codebooks and the list of invited units;
 # writes recoded answers, named partners, dispositions and everything set aside or flagged, to results/survey/WAVE/,
 # and the answers of units that two waves share, to results/survey/panels/PANEL/.
+# On demand it drafts the codebook of a new export (results/scaffold/): snakemake scaffold --config export=FILE wave=NAME
 
 
 rule ingest_wave:
@@ -18,6 +19,7 @@ rule ingest_wave:
         set_aside=PLAN.result("survey/{wave}/set_aside.csv"),
         accounting=PLAN.result("survey/{wave}/accounting.csv"),
         flags=PLAN.result("survey/{wave}/flags.csv"),
+        duplicates=PLAN.result("survey/{wave}/duplicates.csv"),
         frequencies=PLAN.result("survey/{wave}/frequencies.csv"),
     params:
         wave=lambda wildcards: PLAN.section("waves")["waves"][wildcards.wave],
@@ -56,3 +58,20 @@ rule link_panel:
         ENVIRONMENT
     script:
         "../scripts/link_panel.py"
+rule scaffold:
+    message:
+        "Drafting the codebook of a new export"
+    input:
+        DRAFT.get("export", []),
+    output:
+        PLAN.result(f"scaffold/{DRAFT.get('wave', 'wave')}.yaml"),
+    params:
+        code=PLAN.code("scaffold"),
+    log:
+        PLAN.log("scaffold"),
+    benchmark:
+        PLAN.benchmark("scaffold")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/scaffold.py"

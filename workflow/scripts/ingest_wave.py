@@ -7,7 +7,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.survey.codebook import read_codebook
     from paradiplomacy.survey.export import read_export
-    from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, INVITATIONS, NAMED_PARTNERS
+    from paradiplomacy.survey.fields import DISPOSITIONS, DUPLICATES, FLAGS, FREQUENCIES, INVITATIONS, NAMED_PARTNERS
     from paradiplomacy.survey.frequencies import answer_frequencies
     from paradiplomacy.survey.ingest import ingest_wave
     from paradiplomacy.tables import read_table, write_table
@@ -32,4 +32,5 @@ with problems_as_sentences(snakemake.log[0]):
     write_table(ingested.set_aside, snakemake.output.set_aside, SET_ASIDE)
     write_table(ingested.accounting, snakemake.output.accounting, ACCOUNTING)
     write_table(ingested.flags, snakemake.output.flags, FLAGS)
+    write_table(ingested.duplicates, snakemake.output.duplicates, DUPLICATES)
     write_table(frequencies, snakemake.output.frequencies, FREQUENCIES)

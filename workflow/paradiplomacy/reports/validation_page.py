@@ -25,7 +25,7 @@ from paradiplomacy.reports.validation import (
     verdict_sentence,
 )
 from paradiplomacy.survey.codebook import read_codebook
-from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, FREQUENCIES, NAMED_PARTNERS
+from paradiplomacy.survey.fields import DISPOSITIONS, DUPLICATES, FLAGS, FREQUENCIES, NAMED_PARTNERS
 from paradiplomacy.survey.ingest import responses_dataset
 from paradiplomacy.survey.panel import PANEL, PANEL_CHANGES, PANEL_TRANSITIONS
 from paradiplomacy.tables import write_table
@@ -42,6 +42,7 @@ DATASETS: dict[str, Dataset] = {
         NAMED_PARTNERS,
         DISPOSITIONS,
         FLAGS,
+        DUPLICATES,
         FREQUENCIES,
         TERRITORIES,
         PANEL,

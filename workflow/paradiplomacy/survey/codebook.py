@@ -5,230 +5,74 @@ It is written by hand in config/waves/*.yaml and checked here; every later step 
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from paradiplomacy.config.load import load_model
-from paradiplomacy.config.model import Name, Section
-from paradiplomacy.fields import Sensitivity
+from paradiplomacy.config.model import Name
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.survey.fields import MISSING_KINDS, RESPONSES
+from paradiplomacy.readers.survey_exports import Delimiter, Encoding
+from paradiplomacy.survey.days import DateFormat
+from paradiplomacy.survey.fields import RESPONSES
+from paradiplomacy.survey.questions import (
+    ALL,
+    LARGEST_COUNT,
+    TICKED,
+    UNTICKED,
+    Answer,
+    Asked,
+    Coded,
+    CountQuestion,
+    MultipleQuestion,
+    NamedPlace,
+    Option,
+    OrderedQuestion,
+    Part,
+    PartnerListQuestion,
+    PartnersQuestion,
+    Question,
+    SingleQuestion,
+    TextQuestion,
+    TidyCode,
+    repeated_names,
+)
 
-Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
-TidyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
-# "not_asked" follows from the route and is therefore not among the answers that a raw code can stand for
-GivenMissing = Literal["no_answer", "dont_know", "refused"]
-Questions = Annotated[dict[Language, str], Field(min_length=1)]
-
-ALL = "all"
-TICKED = "yes"
-UNTICKED = "no"
-LARGEST_COUNT = 100_000  # no administration counts more of anything that is asked here; beyond it stands a slip
-
-
-class Part(Section):
-    """Base of every part of a codebook: a code written without quotes (1, 98) is read as text."""
-
-    model_config = ConfigDict(coerce_numbers_to_str=True)
-
-
-class Answer(Part):
-    """What a raw code stands for."""
-
-    code: TidyCode
-    """Tidy code, the same in every wave that asks the question."""
-    label: str
-    """Wording of the answer."""
-
-
-class Option(Part):
-    """One box of a question with several answers; it has a column of its own in the export."""
-
-    column: str
-    """Column of the export."""
-    code: TidyCode
-    """Tidy code; the tidy column is called field_code."""
-    label: str
-    """Wording of the answer."""
-
-
-class NamedPlace(Part):
-    """One line of a table of partners."""
-
-    place: str
-    """Column with the name of the place."""
-    year: str
-    """Column with the year in which the cooperation began."""
-
-
-class Asked(Part):
-    """Base of every kind of question."""
-
-    name: Name
-    """Name of the field: the column of the tidy table."""
-    question: Questions
-    """Wording of the question by language; English (en) is required."""
-    branch: str = ALL
-    """Branch of the questionnaire on which it is asked; "all" for everybody."""
-    sensitivity: Sensitivity = "public"
-    """Whether the answers may be published; restricted ones never leave the restricted tier."""
-    missing: dict[str, GivenMissing] = Field(default_factory=dict)
-    """Raw code -> kind of missing answer. An empty cell needs no entry."""
-
-    @model_validator(mode="after")
-    def _english_is_there(self) -> Asked:
-        if "en" not in self.question:
-            raise ValueError(f"question of {self.name}: the English wording (en) is required")
-        return self
-
-    @property
-    @abstractmethod
-    def columns(self) -> tuple[str, ...]:
-        """Columns of the export that hold the answer."""
-
-    @property
-    def tidy_columns(self) -> tuple[str, ...]:
-        """Columns of the tidy table that hold the answer."""
-        return (self.name,)
-
-
-class InOneColumn(Asked):
-    """Base of the questions whose answer stands in one column of the export."""
-
-    column: str
-    """Column of the export."""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Columns of the export that hold the answer."""
-        return (self.column,)
-
-
-class Coded(InOneColumn):
-    """Base of the questions that are answered by one code out of a list."""
-
-    codes: Annotated[dict[str, Answer], Field(min_length=2)]
-    """Raw code -> answer; for an ordered question from the lowest to the highest."""
-
-    @model_validator(mode="after")
-    def _codes_are_plain(self) -> Coded:
-        both = sorted(set(self.codes) & set(self.missing))
-        if both:
-            raise ValueError(f"{self.name}: {', '.join(both)} stands both in codes and in missing")
-        repeated = _repeated(answer.code for answer in self.codes.values())
-        if repeated:
-            raise ValueError(f"{self.name}: the tidy code {', '.join(repeated)} is given to more than one raw code")
-        reserved = sorted({answer.code for answer in self.codes.values()} & set(MISSING_KINDS))
-        if reserved:
-            raise ValueError(
-                f"{self.name}: {', '.join(reserved)} is a kind of missing answer; list its raw code in missing"
-            )
-        return self
-
-    @property
-    def tidy_codes(self) -> tuple[str, ...]:
-        """Tidy codes in the order of the codebook."""
-        return tuple(answer.code for answer in self.codes.values())
-
-
-class SingleQuestion(Coded):
-    """One answer out of several, without an order."""
-
-    type: Literal["single"]
-
-
-class OrderedQuestion(Coded):
-    """One answer on a scale."""
-
-    type: Literal["ordered"]
-
-
-class MultipleQuestion(Asked):
-    """Several answers may be ticked; each has a column of its own."""
-
-    type: Literal["multiple"]
-    options: Annotated[list[Option], Field(min_length=1)]
-    """The boxes."""
-    ticked: Annotated[list[str], Field(min_length=1)]
-    """Raw codes of a ticked box."""
-    unticked: tuple[str, ...] = ()
-    """Raw codes of a box that was left open; an empty cell needs no entry."""
-
-    @model_validator(mode="after")
-    def _codes_are_plain(self) -> MultipleQuestion:
-        repeated = _repeated([*self.ticked, *self.unticked, *self.missing])
-        if repeated:
-            raise ValueError(
-                f"{self.name}: {', '.join(repeated)} stands more than once in ticked, unticked and missing"
-            )
-        repeated = _repeated(option.code for option in self.options)
-        if repeated:
-            raise ValueError(f"{self.name}: the tidy code {', '.join(repeated)} is given to more than one option")
-        return self
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Columns of the export that hold the answer."""
-        return tuple(option.column for option in self.options)
-
-    @property
-    def tidy_columns(self) -> tuple[str, ...]:
-        """Columns of the tidy table that hold the answer: one for each option."""
-        return tuple(f"{self.name}_{option.code}" for option in self.options)
-
-
-class CountQuestion(InOneColumn):
-    """A number of things or persons."""
-
-    type: Literal["count"]
-    unit: str
-    """What is counted ("persons")."""
-    corrections: dict[str, Annotated[int, Field(ge=0, le=LARGEST_COUNT)]] = Field(default_factory=dict)
-    """What a respondent wrote -> the number that is meant ("about 3": 3); the raw file stays as it is."""
-
-
-class TextQuestion(InOneColumn):
-    """Free text."""
-
-    type: Literal["text"]
-
-    @model_validator(mode="after")
-    def _text_is_restricted(self) -> TextQuestion:
-        if self.sensitivity != "restricted":
-            raise ValueError(f"{self.name}: free text may name persons; write sensitivity: restricted")
-        return self
-
-
-class PartnersQuestion(Asked):
-    """A table in which respondents name partner places and years; the named places become a table of their own."""
-
-    type: Literal["partners"]
-    entries: Annotated[list[NamedPlace], Field(min_length=1)]
-    """The lines of the table."""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Columns of the export that hold the answer."""
-        return tuple(column for entry in self.entries for column in (entry.place, entry.year))
-
-
-Question = Annotated[
-    SingleQuestion | OrderedQuestion | MultipleQuestion | CountQuestion | TextQuestion | PartnersQuestion,
-    Field(discriminator="type"),
+__all__ = [
+    "ALL",
+    "LARGEST_COUNT",
+    "TICKED",
+    "UNTICKED",
+    "Answer",
+    "Asked",
+    "Codebook",
+    "Coded",
+    "CountQuestion",
+    "MultipleQuestion",
+    "NamedPlace",
+    "Option",
+    "OrderedQuestion",
+    "PartnerListQuestion",
+    "PartnersQuestion",
+    "Question",
+    "SingleQuestion",
+    "TextQuestion",
+    "UnitColumns",
+    "read_codebook",
 ]
+
+UNDECIDED = "DECIDE"  # what a drafted codebook holds wherever a person must decide
 
 
 class Submitted(Part):
     """How a submitted answer is known from one that was broken off."""
 
     column: str
-    """Column with the day of the answer, ISO 8601. Without finished_column an empty cell means: not submitted."""
+    """Column with the day of the answer. Without finished_column an empty cell means: not submitted."""
+    date_format: DateFormat = "YYYY-MM-DD"
+    """How days are written in that column; a time of day may follow."""
     finished_column: str | None = None
     """Column that says whether the answer was submitted, where the export has one."""
     finished_codes: dict[str, Literal["complete", "partial"]] = Field(default_factory=dict)
@@ -259,19 +103,45 @@ class NoInterview(Part):
     """Raw code -> reason, in words, for setting the row aside."""
 
 
+class UnitColumns(Part):
+    """By which columns an answer without a token is matched to its unit."""
+
+    name: str
+    """Column with the name of the unit, in any of the languages that the frame knows."""
+    country: str
+    """Column with its country."""
+    countries: dict[str, str] = Field(default_factory=dict)
+    """What stands in that column -> code of the country in the frame; a code of the frame needs no entry."""
+
+
 class Codebook(Part):
     """The codebook of one survey wave."""
 
-    format: Literal["limesurvey", "qualtrics", "spss"]
-    """Which program wrote the export."""
-    token: str
-    """Column with the token by which the respondent was invited."""
+    format: Literal["limesurvey", "qualtrics", "spss", "spreadsheet"]
+    """Which program wrote the export; spreadsheet: entered by hand (.xlsx or .csv)."""
+    cells: Literal["codes", "labels"] = "codes"
+    """Whether the cells hold codes, or the wording of the answers, in whichever language."""
+    encoding: Encoding | None = None
+    """Character set of a text file that is not UTF-8 and has no byte-order mark."""
+    delimiter: Delimiter = "comma"
+    """What separates the cells of a text file."""
+    sheet: str | None = None
+    """Name of the sheet, where a spreadsheet has several."""
+    decimal: Literal["point", "comma"] = "point"
+    """Decimal mark of numbers."""
+    token: str | None = None
+    """Column with the token by which the respondent was invited; leave it out where there are none."""
+    unit: UnitColumns | None = None
+    """Where name and country of the unit stand; they identify the answers that have no token."""
     submitted: Submitted
     """How a submitted answer is known."""
     keep_partial_when_answered: Name
     """An answer that was broken off is kept when this field was answered, otherwise set aside."""
-    duplicates: Literal["latest_submitted"]
-    """Which of several answers of one unit counts: a submitted one before a broken-off one, then the latest."""
+    duplicates: Literal["latest_submitted", "first_submitted", "most_complete"]
+    """Which of several answers of one unit counts: a submitted one before a broken-off one, then the latest, the first,
+    or the one with most questions answered."""
+    office: str | None = None
+    """Column with the office that answered; the list of set-aside answers then says which came from another one."""
     no_interview: NoInterview | None = None
     """Rows that are no answers of a respondent; leave it out where there are none."""
     sensitive: tuple[str, ...] = ()
@@ -280,12 +150,25 @@ class Codebook(Part):
     """Columns that are known and not used."""
     branches: dict[Name, Branch] = Field(default_factory=dict)
     """The branches of the questionnaire besides "all"."""
+    questions: dict[Name, int] = Field(default_factory=dict)
+    """Number of questions that a respondent on a branch is asked, those for everybody among them; it is checked."""
     fields: Annotated[list[Question], Field(min_length=1)]
     """The questions, in the order in which they were asked."""
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Codebook:
-        wrong = [*self._repeated_names(), *self._wrong_routes()]
+        wrong = [
+            *self._repeated_names(),
+            *self._wrong_routes(),
+            *self._wrong_numbers_of_questions(),
+            *self._wrong_wordings(),
+        ]
+        if self.token is None and self.unit is None:
+            wrong.append("token: name the column with the token, or under unit those with name and country of the unit")
+        if self.cells == "labels" and self.format == "spss":
+            wrong.append("cells: a .sav holds codes; its value labels are only checked against the codebook")
+        if self.sheet is not None and self.format != "spreadsheet":
+            wrong.append("sheet: only a spreadsheet has sheets")
         if wrong:
             raise ValueError("; ".join(wrong))
         return self
@@ -293,22 +176,53 @@ class Codebook(Part):
     @property
     def columns(self) -> tuple[str, ...]:
         """Every column that the export must have, in the order of the codebook."""
-        named = [self.token, self.submitted.column, self.submitted.finished_column]
+        named = [self.token, self.submitted.column, self.submitted.finished_column, self.office]
+        named += [self.unit.name, self.unit.country] if self.unit else []
         named.append(self.no_interview.column if self.no_interview else None)
         plain = [column for column in named if column is not None]
         answers = [column for question in self.fields for column in question.columns]
         return (*plain, *self.sensitive, *self.technical, *answers)
+
+    @property
+    def private(self) -> tuple[str, ...]:
+        """Columns whose cells stand in no message: tokens, free text, and what is sensitive or not used."""
+        texts = (q.column for q in self.fields if isinstance(q, (TextQuestion, PartnerListQuestion)))
+        return (*([self.token] if self.token else []), *self.sensitive, *self.technical, *texts)
 
     def question(self, name: str) -> Question:
         """Return the question whose field is called `name`."""
         return next(question for question in self.fields if question.name == name)
 
     def _repeated_names(self) -> list[str]:
-        wrong = [f'the column "{column}" is used more than once' for column in _repeated(self.columns)]
+        wrong = [f'the column "{column}" is used more than once' for column in repeated_names(self.columns)]
         tidy = [*RESPONSES.columns, *(column for question in self.fields for column in question.tidy_columns)]
-        wrong += [f'the tidy column "{column}" would stand twice; rename a field' for column in _repeated(tidy)]
+        wrong += [f'the tidy column "{column}" would stand twice; rename a field' for column in repeated_names(tidy)]
         if ALL in self.branches:
             wrong.append(f'branches: "{ALL}" means everybody and cannot be defined')
+        return wrong
+
+    def _wrong_numbers_of_questions(self) -> list[str]:
+        wrong = []
+        for branch, number in self.questions.items():
+            if branch not in self.branches:
+                wrong.append(f"questions.{branch}: no branch of this name is defined")
+                continue
+            found = sum(question.branch in (ALL, branch) for question in self.fields)
+            if found != number:
+                wrong.append(f"questions.{branch}: {number} questions are declared, {found} are listed under fields")
+        return wrong
+
+    def _wrong_wordings(self) -> list[str]:
+        """Return the wordings that stand for two answers of one question: a cell with one could not be read."""
+        wrong = []
+        for question in self.fields if self.cells == "labels" else []:
+            if isinstance(question, Coded):
+                answers = [(answer.code, set(answer.wordings)) for answer in question.codes.values()]
+                claims = [wording for _, wordings in answers for wording in wordings]
+                wrong += [
+                    f'{question.name}: the wording "{wording}" stands for more than one answer'
+                    for wording in repeated_names(claims)
+                ]
         return wrong
 
     def _wrong_routes(self) -> list[str]:
@@ -357,11 +271,13 @@ def read_codebook(path: str | Path) -> Codebook:
     ------
     BadInput
         with one problem for each fault: no such file, no YAML, an unknown key (and the nearest valid one), a missing
-        key, a wrong value, a column or code used twice, a branch that rests on a later question.
+        key, a wrong value, a decision that a draft left open, a column or code used twice, a branch that rests on a
+        later question.
     """
     file = Path(path).as_posix()
     try:
-        settings = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=_PlainText)  # noqa: S506 (a safe loader)
+        text = Path(path).read_text(encoding="utf-8")
+        settings = yaml.load(text, Loader=_PlainText)  # noqa: S506 (a safe loader)
     except FileNotFoundError:
         raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")]) from None
     except UnicodeDecodeError as error:
@@ -382,8 +298,27 @@ def read_codebook(path: str | Path) -> Codebook:
         raise BadInput([Problem(file, "YAML expected", "save it again as plain text")]) from None
     if not isinstance(settings, dict):
         raise BadInput([Problem(file, "keys such as format, token and fields", "fill the codebook in")])
+    undecided = _undecided(text, file)
+    if undecided:
+        raise BadInput(undecided)
     return load_model(settings, Codebook, file)
 
 
-def _repeated(names: Iterable[str]) -> list[str]:
-    return [name for name, times in Counter(names).items() if times > 1]
+def _undecided(text: str, file: str) -> list[Problem]:
+    """Return each place of a draft where a person has not decided yet; the line's own comment says what."""
+    problems = []
+    lines = text.splitlines()
+    for token in yaml.scan(text, Loader=yaml.BaseLoader):
+        if isinstance(token, yaml.ScalarToken) and token.value == UNDECIDED:
+            line = lines[token.start_mark.line]
+            key, _, comment = line.partition("#")
+            problems.append(
+                Problem(
+                    file,
+                    f"a decision expected ({comment.strip()})" if comment.strip() else "a decision expected",
+                    f"replace {UNDECIDED}",
+                    row=token.start_mark.line + 1,
+                    column=key.strip(" -").partition(":")[0],
+                )
+            )
+    return problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.survey.partner_words import FORMS, STATUSES
 
 # "not asked", "no answer" and "no" are three different values
 MISSING_KINDS = ("not_asked", "no_answer", "dont_know", "refused")
@@ -23,7 +24,7 @@ RESPONSES = Dataset(
 NAMED_PARTNERS = Dataset(
     name="named_partners",
     description="Partner places that respondents named.",
-    key=("unit_id", "partner", "row", "column"),
+    key=("unit_id", "partner", "row", "column", "position"),
     fields=(
         Field("unit_id", "text", "unit that answered", required=True),
         Field("wave", "text", "survey wave", required=True),
@@ -33,6 +34,11 @@ NAMED_PARTNERS = Dataset(
         Field("source", "text", "source id of the export", required=True),
         Field("row", "integer", "row of the raw export", minimum=1, required=True),
         Field("column", "text", "column of the raw export", required=True),
+        Field("position", "integer", "which of the places that the cell names", minimum=1, required=True),
+        Field("year_end", "integer", "year in which the tie ended", unit="year", minimum=1900, maximum=2100),
+        Field("form", "text", "form of the tie, where the respondent tells it", allowed=FORMS),
+        Field("status", "text", "state of the tie, where the respondent tells it", allowed=STATUSES),
+        Field("quote", "text", "what the cell says of the place", required=True, sensitivity="restricted"),
     ),
 )
 
@@ -77,8 +83,8 @@ FLAGS = Dataset(
             "flag",
             "text",
             "off_route: answered though not asked, kept out; impossible_year: year set to missing; "
-            "year_without_place: year kept out",
-            allowed=("off_route", "impossible_year", "year_without_place"),
+            "year_without_place: year kept out; unread_partner_text: free text on partners that was not understood",
+            allowed=("off_route", "impossible_year", "year_without_place", "unread_partner_text"),
             required=True,
         ),
         Field("value", "text", "the answer; empty for free text, which is restricted"),
@@ -97,5 +103,22 @@ FREQUENCIES = Dataset(
         Field("label", "text", "wording of the answer", required=True),
         Field("n", "integer", "responses", unit="responses", minimum=0, required=True),
         Field("share", "number", "of the responses to whom the question was asked", minimum=0, maximum=1),
+    ),
+)
+
+DUPLICATES = Dataset(
+    name="duplicates",
+    description="Every answer of each unit that answered a wave more than once: which one counts, and by which rule.",
+    key=("row",),
+    fields=(
+        Field("unit_id", "text", "unit that answered", required=True),
+        Field("wave", "text", "survey wave", required=True),
+        Field("row", "integer", "row of the raw export", minimum=1, required=True),
+        Field("counts", "boolean", "the answer that counts", required=True),
+        Field("rule", "text", "rule of the codebook", required=True),
+        Field("complete", "boolean", "the answer was submitted", required=True),
+        Field("submitted", "text", "day of the answer (ISO 8601)"),
+        Field("answered", "integer", "answers given: tidy columns without a kind of missing", minimum=0, required=True),
+        Field("another_office", "boolean", "another office than that of the answer that counts"),
     ),
 )

@@ -11,6 +11,7 @@ from paradiplomacy.survey.codebook import (
     Codebook,
     Coded,
     MultipleQuestion,
+    PartnerListQuestion,
     PartnersQuestion,
     Question,
 )
@@ -71,7 +72,7 @@ def _columns(question: Question) -> Iterator[tuple[str, dict[str, str]]]:
             yield column, {TICKED: "ticked", UNTICKED: "not ticked"}
     elif isinstance(question, Coded):
         yield question.name, {answer.code: answer.label for answer in question.codes.values()}
-    elif isinstance(question, PartnersQuestion):
+    elif isinstance(question, (PartnersQuestion, PartnerListQuestion)):
         yield question.name, {ANSWERED: "named at least one place"}
     else:
         yield question.name, {ANSWERED: "answered"}

@@ -5,9 +5,7 @@ Stands at the end of the survey stage's first step; the ties and analysis stages
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
@@ -20,17 +18,20 @@ from paradiplomacy.survey.codebook import (
     Coded,
     CountQuestion,
     MultipleQuestion,
+    PartnerListQuestion,
     PartnersQuestion,
 )
-from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, INVITATIONS, MISSING_KINDS, NAMED_PARTNERS, RESPONSES
-from paradiplomacy.survey.recode import NO_ANSWER, NOT_ASKED, Recoded, recode_answers
+from paradiplomacy.survey.days import EXAMPLES, is_serial_number, iso_day
+from paradiplomacy.survey.duplicates import choose_answers
+from paradiplomacy.survey.fields import DISPOSITIONS, FLAGS, MISSING_KINDS, NAMED_PARTNERS, RESPONSES
+from paradiplomacy.survey.identity import identify_units, invited_units
+from paradiplomacy.survey.recode import Recoded, recode_answers
 from paradiplomacy.tables import typed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 STAGE = "ingest_wave"
-ISO_MOMENT = re.compile(r"(\d{4}-\d{2}-\d{2})([ T]\d{2}:\d{2}(:\d{2})?)?")
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,8 @@ class Ingested:
     """Rows in = rows out + rows set aside (ACCOUNTING)."""
     flags: pd.DataFrame
     """Cells of the counted answers that a researcher should look at (FLAGS)."""
+    duplicates: pd.DataFrame
+    """Every answer of the units that answered more than once (DUPLICATES)."""
 
 
 def responses_dataset(codebook: Codebook) -> Dataset:
@@ -73,7 +76,8 @@ def responses_dataset(codebook: Codebook) -> Dataset:
                 for option, tidy_column in zip(question.options, question.tidy_columns, strict=True)
             ]
             continue
-        description = f"number of places named: {wording}" if isinstance(question, PartnersQuestion) else wording
+        places = isinstance(question, (PartnersQuestion, PartnerListQuestion))
+        description = f"number of places named: {wording}" if places else wording
         fields.append(
             Field(
                 question.name,
@@ -83,7 +87,8 @@ def responses_dataset(codebook: Codebook) -> Dataset:
                 allowed=(*question.tidy_codes, *MISSING_KINDS) if isinstance(question, Coded) else (),
                 required=True,
                 source=wording,
-                sensitivity=question.sensitivity,
+                # of a list in free text only the number of places stands here
+                sensitivity="public" if isinstance(question, PartnerListQuestion) else question.sensitivity,
             )
         )
     return RESPONSES.with_fields(fields)
@@ -102,10 +107,10 @@ def ingest_wave(
 ) -> Ingested:
     """Recode and validate the answers of one wave.
 
-    Of several answers of one unit one counts, by the rule of the codebook: a submitted one before a broken-off one,
-    then the latest day, then the last row. A broken-off answer counts when the field that the codebook names was
-    answered. Every other row is set aside with its reason. The disposition of a unit is that of the answer that
-    counts; a unit without one is "none".
+    An answer belongs to the unit of its token or, where it has none and the codebook says so, to the unit of its name
+    and country. Of several answers of one unit one counts, by the rule of the codebook. A broken-off answer counts when
+    the field that the codebook names was answered. Every other row is set aside with its reason. The disposition of a
+    unit is that of the answer that counts; a unit without one is "none".
 
     Parameters
     ----------
@@ -114,7 +119,7 @@ def ingest_wave(
     invitations
         wave, unit_id, token (INVITATIONS), of any number of waves.
     units
-        the frame: at least unit_id, level and country.
+        the frame: at least unit_id, level and country; for answers without token also name and names.
     wave, partner, level, source
         the wave, its partner country, the level of its units and the source id of the export.
     file
@@ -129,28 +134,32 @@ def ingest_wave(
     import pandas as pd
 
     name = file or source
-    invited = _invited(invitations, units, wave, level)
+    invited = invited_units(invitations, units, wave, level)
     recorded = export.copy()
     reasons: dict[int, str] = {}
     if codebook.no_interview:
         kinds = recorded[codebook.no_interview.column].map(codebook.no_interview.codes)
         reasons = {int(row): str(reason) for row, reason in kinds.dropna().items()}
         recorded = recorded.drop(index=list(reasons))
+    records = dict.fromkeys(reasons, "no answer of a unit")
 
-    unit, problems = _units_of_tokens(recorded[codebook.token], invited, name, wave)
+    identified = identify_units(recorded, codebook, invited, units, wave, level, name)
     complete, day, wrong_days = _submission(recorded, codebook, name)
     recoded = recode_answers(recorded, complete, codebook, name)
-    problems += wrong_days + recoded.problems
+    problems = identified.problems + wrong_days + recoded.problems
     if problems:
         raise BadInput(sorted(problems, key=lambda problem: (problem.row or 0, problem.column)))
 
-    answered = ~recoded.answers[codebook.keep_partial_when_answered].isin([NO_ANSWER, NOT_ASKED])
-    kept = _choose(unit, complete, day, answered, codebook.keep_partial_when_answered, reasons)
+    unit = identified.unit.drop(index=list(identified.unmatched))
+    office = recorded[codebook.office] if codebook.office else None
+    kept, not_chosen, duplicates = choose_answers(unit, complete, day, recoded.answers, office, codebook, wave)
+    reasons |= {row: reason for row, (_, reason) in identified.unmatched.items()} | not_chosen
+    records |= {row: words for row, (words, _) in identified.unmatched.items()}
+    records |= {row: f"answer of {unit[row]}" for row in not_chosen}
     dataset = responses_dataset(codebook)
     responses = recoded.answers.loc[kept].assign(
         unit_id=unit[kept], wave=wave, partner=partner, submitted=day[kept].str[:10], row=kept
     )
-    records = {row: f"answer of {unit[row]}" if row in unit.index else "no answer of a unit" for row in reasons}
     set_aside = pd.DataFrame(
         [{"file": source, "row": row, "record": records[row], "reason": reasons[row]} for row in sorted(reasons)],
         columns=SET_ASIDE.columns,
@@ -166,63 +175,8 @@ def ingest_wave(
         set_aside=typed(set_aside, SET_ASIDE),
         accounting=typed(accounting, ACCOUNTING),
         flags=_flags(recoded, unit[kept], source),
+        duplicates=duplicates,
     )
-
-
-def _invited(invitations: pd.DataFrame, units: pd.DataFrame, wave: str, level: str) -> pd.DataFrame:
-    """Return unit_id, token and country of the invitations to the wave; tokens are keys and stand in no message."""
-    import pandas as pd
-
-    file = "invitations"
-    absent = [column for column in INVITATIONS.columns if column not in invitations]
-    if absent:
-        raise BadInput(
-            Problem(file, "this column to be present", "add it, or correct its name", column=column)
-            for column in absent
-        )
-    numbered = invitations.reset_index(drop=True)
-    mine = numbered[numbered["wave"] == wave]
-    if mine.empty:
-        raise BadInput([Problem(file, f"invitations to the wave {wave}, there are none", "add them", column="wave")])
-    frame = units.drop_duplicates("unit_id").set_index("unit_id")
-    problems = []
-    repeated = mine["token"].duplicated() & mine["token"].notna()
-    for position, unit_id, token in zip(mine.index, mine["unit_id"], mine["token"], strict=True):
-        row = int(position) + 2
-        if pd.isna(token) or not str(token).strip():
-            problems.append(Problem(file, "a token", "fill it in", row=row, column="token"))
-        elif repeated[position]:
-            wrong = "a token of its own for each invitation to the wave"
-            problems.append(Problem(file, wrong, "correct the token", row=row, column="token"))
-        if unit_id not in frame.index:
-            wrong, remedy = "a unit of the frame", "correct the code, or add the unit to the frame"
-            problems.append(Problem(file, wrong, remedy, row=row, column="unit_id", value=str(unit_id)))
-        elif frame.loc[unit_id, "level"] != level:
-            wrong = f"a {level}, since the wave {wave} asks units of this level"
-            problems.append(Problem(file, wrong, "correct the row", row=row, column="unit_id", value=str(unit_id)))
-    if problems:
-        raise BadInput(problems)
-    return mine[["unit_id", "token"]].assign(country=mine["unit_id"].map(frame["country"]))
-
-
-def _units_of_tokens(
-    tokens: pd.Series[Any], invited: pd.DataFrame, file: str, wave: str
-) -> tuple[pd.Series[Any], list[Problem]]:
-    """Return the unit of each answer, and a problem for each token that was not invited."""
-    unit = tokens.map(invited.set_index("token")["unit_id"]).astype("string")
-    remedy = "complete the list of invitations, or name the rows that are no interviews in the codebook (no_interview)"
-    empty = tokens.isna()
-    problems = [
-        Problem(
-            file,
-            "a token is required" if empty[row] else f"a token of the wave {wave} expected",
-            remedy,
-            row=int(row),
-            column=str(tokens.name),
-        )
-        for row in unit.index[unit.isna()]
-    ]
-    return unit, problems
 
 
 def _submission(
@@ -230,19 +184,19 @@ def _submission(
 ) -> tuple[pd.Series[bool], pd.Series[Any], list[Problem]]:
     """Return whether each answer was submitted, its moment (ISO 8601, may be missing), and what cannot be read."""
     rule = codebook.submitted
-    moment = export[rule.column]
-    problems = [
-        Problem(
-            file,
-            "a date such as 2021-03-31 expected",
-            "export the file again with dates in this form",
-            row=int(row),
-            column=rule.column,
-            value=str(cell),
-        )
-        for row, cell in moment.dropna().items()
-        if not _is_iso(str(cell))
-    ]
+    moment = export[rule.column].copy()
+    problems = []
+    for row, cell in export[rule.column].dropna().items():
+        # ISO 8601 has one reading only, so that it is taken beside the form that is declared
+        iso = iso_day(str(cell), rule.date_format) or iso_day(str(cell), "YYYY-MM-DD")
+        if iso is None:
+            wrong = f"a date such as {EXAMPLES[rule.date_format]} expected"
+            remedy = "export the file again with dates in this form, or correct date_format in the codebook"
+            if is_serial_number(str(cell)):
+                remedy = "this is how a spreadsheet counts days: give the column the format of a date and save it again"
+            problems.append(Problem(file, wrong, remedy, row=int(row), column=rule.column, value=str(cell)))
+        else:
+            moment[row] = iso
     if rule.finished_column is None:
         return moment.notna(), moment, problems
     finished = export[rule.finished_column]
@@ -262,48 +216,25 @@ def _submission(
     return complete, moment, problems
 
 
-def _is_iso(text: str) -> bool:
-    parts = ISO_MOMENT.fullmatch(text)
-    if not parts:
-        return False
-    try:
-        date.fromisoformat(parts[1])
-    except ValueError:
-        return False
-    return True
-
-
-def _choose(
-    unit: pd.Series[Any],
-    complete: pd.Series[bool],
-    day: pd.Series[Any],
-    answered: pd.Series[bool],
-    needed: str,
-    reasons: dict[int, str],
-) -> list[int]:
-    """Return the rows that count, one per unit; the reason of every other row is added to `reasons`."""
-    candidates: dict[str, list[int]] = {}
-    for row in unit.index:
-        if complete[row] or answered[row]:
-            candidates.setdefault(str(unit[row]), []).append(int(row))
-        else:
-            reasons[int(row)] = f"broken off before the question {needed}"
-    moment = day.fillna("")
-    kept = []
-    for rows in candidates.values():
-        *others, best = sorted(rows, key=lambda row: (bool(complete[row]), str(moment[row]), row))
-        kept.append(best)
-        for row in others:
-            why = "it was submitted" if complete[best] and not complete[row] else "it is later"
-            reasons[row] = f"second answer of the unit; row {best} counts, since {why}"
-    return sorted(kept)
-
-
 def _named_partners(recoded: Recoded, unit: pd.Series[Any], wave: str, partner: str, source: str) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        [unit[named.row], wave, partner, named.place, named.year, source, named.row, named.column]
+        {
+            "unit_id": unit[named.row],
+            "wave": wave,
+            "partner": partner,
+            "place": named.place,
+            "year_start": named.year_start,
+            "source": source,
+            "row": named.row,
+            "column": named.column,
+            "position": named.position,
+            "year_end": named.year_end,
+            "form": named.form,
+            "status": named.status,
+            "quote": named.quote,
+        }
         for named in recoded.partners
         if named.row in unit.index
     ]

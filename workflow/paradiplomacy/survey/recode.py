@@ -21,15 +21,15 @@ from paradiplomacy.survey.codebook import (
     Coded,
     CountQuestion,
     MultipleQuestion,
+    PartnerListQuestion,
     PartnersQuestion,
     Question,
     TextQuestion,
 )
+from paradiplomacy.survey.partner_list import FIRST_YEAR, LAST_YEAR, read_partner_list
 
 if TYPE_CHECKING:
     import pandas as pd
-
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 NOT_ASKED = "not_asked"
 NO_ANSWER = "no_answer"
@@ -44,8 +44,14 @@ class NamedPartner:
 
     row: int
     column: str
+    position: int
+    """Place in the order of the cell: 1 where the cell holds one place only."""
     place: str
-    year: int | None
+    year_start: int | None
+    year_end: int | None
+    form: str | None
+    status: str | None
+    quote: str
 
 
 @dataclass(frozen=True)
@@ -93,13 +99,57 @@ def recode_answers(export: pd.DataFrame, complete: pd.Series[bool], codebook: Co
     import pandas as pd
 
     recoded = Recoded(pd.DataFrame())
+    wordings = _Wordings(codebook)
     rows = [
-        _recode_row(int(row), cells, bool(complete[row]), codebook, recoded, file)
+        _recode_row(int(row), cells, bool(complete[row]), codebook, wordings, recoded, file)
         for row, cells in zip(export.index, _cells(export), strict=True)
     ]
     columns = [column for question in codebook.fields for column in question.tidy_columns]
     recoded.answers = pd.DataFrame(rows, index=export.index, columns=columns, dtype="string")
     return recoded
+
+
+class _Wordings:
+    """What the cells of an export may hold: the codes of the codebook, or the wordings of its answers."""
+
+    def __init__(self, codebook: Codebook) -> None:
+        labels = codebook.cells == "labels"
+        self.decimal = codebook.decimal
+        self._answers: dict[str, dict[str, str]] = {}
+        self._ticked: dict[str, set[str]] = {}
+        for question in codebook.fields:
+            if isinstance(question, Coded):
+                self._answers[question.name] = {
+                    raw: answer.code
+                    for code, answer in question.codes.items()
+                    for raw in (map(_plain, answer.wordings) if labels else (code,))
+                }
+            elif isinstance(question, MultipleQuestion):
+                for option in question.options:
+                    own = set(map(_plain, option.wordings)) if labels else set()
+                    self._ticked[option.column] = own | set(question.ticked)
+
+    def permitted(self, question: Coded) -> str:
+        """Return what a cell of the question may hold, for a message."""
+        return ", ".join([*self._answers[question.name], *question.missing])
+
+    def answer(self, question: Coded, cell: str) -> str | None:
+        """Return the tidy code of a cell; None for what the codebook does not know."""
+        return self._answers[question.name].get(_plain(cell))
+
+    def is_ticked(self, column: str, cell: str) -> bool:
+        """Return whether a box is ticked."""
+        return cell in self._ticked[column] or _plain(cell) in self._ticked[column]
+
+    def permitted_in_box(self, question: MultipleQuestion, column: str) -> str:
+        """Return what a box may hold, for a message."""
+        ticked = [*question.ticked, *sorted(self._ticked[column] - set(question.ticked))]
+        return ", ".join([*ticked, *question.unticked, *question.missing])
+
+
+def _plain(text: str) -> str:
+    """Return a wording with one blank between its words: programs break the lines of long answers."""
+    return " ".join(text.split())
 
 
 def _cells(export: pd.DataFrame) -> list[dict[str, Cell]]:
@@ -108,7 +158,13 @@ def _cells(export: pd.DataFrame) -> list[dict[str, Cell]]:
 
 
 def _recode_row(
-    row: int, cells: Row, complete: bool, codebook: Codebook, recoded: Recoded, file: str
+    row: int,
+    cells: Row,
+    complete: bool,
+    codebook: Codebook,
+    wordings: _Wordings,
+    recoded: Recoded,
+    file: str,
 ) -> dict[str, str]:
     """Return the tidy answers of one row; flags, partners and problems are added to `recoded`."""
 
@@ -129,13 +185,17 @@ def _recode_row(
                     flag(column, question, "off_route")
         if isinstance(question, MultipleQuestion):
             went_past = complete or last >= position
-            answers = _boxes(question, cells, went_past, problem)
+            answers = _boxes(question, cells, went_past, wordings, problem)
         elif isinstance(question, PartnersQuestion):
             named = _named(question, cells, row, flag if asked else None)
             recoded.partners.extend(named if asked else [])
             answers = {question.name: str(len(named)) if named else NO_ANSWER}
+        elif isinstance(question, PartnerListQuestion):
+            listed = _listed(question, cells[question.column], row, flag if asked else None)
+            recoded.partners.extend(listed if asked else [])
+            answers = {question.name: _number_listed(question, cells[question.column], listed)}
         else:
-            answers = {question.name: _single_cell(question, cells[question.column], problem)}
+            answers = {question.name: _single_cell(question, cells[question.column], wordings, problem)}
         tidy.update(answers if asked else dict.fromkeys(question.tidy_columns, NOT_ASKED))
     return tidy
 
@@ -153,31 +213,36 @@ def _answered(question: Question, cells: Row) -> bool:
 
 def _is_answer(question: Question, cell: Cell) -> bool:
     """Return whether a cell says something: an empty cell, a "no answer" and an open box do not."""
-    if cell is None or question.missing.get(cell) == NO_ANSWER:
+    if cell is None or question.missing_kind(cell) == NO_ANSWER:
         return False
     return not (isinstance(question, MultipleQuestion) and cell in question.unticked)
 
 
 def _single_cell(
-    question: Coded | CountQuestion | TextQuestion, cell: Cell, problem: Callable[[str, str, str], None]
+    question: Coded | CountQuestion | TextQuestion,
+    cell: Cell,
+    wordings: _Wordings,
+    problem: Callable[[str, str, str], None],
 ) -> str:
     if cell is None:
         return NO_ANSWER
-    if cell in question.missing:
-        return question.missing[cell]
+    kind = question.missing_kind(cell)
+    if kind is not None:
+        return kind
     if isinstance(question, TextQuestion):
         return cell
     if isinstance(question, Coded):
-        if cell in question.codes:
-            return question.codes[cell].code
-        permitted = ", ".join([*question.codes, *question.missing])
+        answer = wordings.answer(question, cell)
+        if answer is not None:
+            return answer
         problem(
             question.column,
-            f"one of the codes {permitted} of the field {question.name} expected",
+            f"one of the codes {wordings.permitted(question)} of the field {question.name} expected",
             "add the code to the codebook of the wave, or have the export corrected",
         )
         return NO_ANSWER
-    count = question.corrections.get(cell, _whole_number(cell))
+    number = cell.replace(",", ".") if wordings.decimal == "comma" else cell
+    count = question.corrections.get(cell, _whole_number(number))
     if count is None:
         problem(
             question.column,
@@ -200,21 +265,25 @@ def _whole_number(cell: str) -> int | None:
 
 
 def _boxes(
-    question: MultipleQuestion, cells: Row, went_past: bool, problem: Callable[[str, str, str], None]
+    question: MultipleQuestion,
+    cells: Row,
+    went_past: bool,
+    wordings: _Wordings,
+    problem: Callable[[str, str, str], None],
 ) -> dict[str, str]:
     answers = {}
     for option, tidy_column in zip(question.options, question.tidy_columns, strict=True):
         cell = cells[option.column]
         if cell is None:
             answers[tidy_column] = UNTICKED if went_past else NO_ANSWER
-        elif cell in question.ticked:
+        elif wordings.is_ticked(option.column, cell):
             answers[tidy_column] = TICKED
         elif cell in question.unticked:
             answers[tidy_column] = UNTICKED
-        elif cell in question.missing:
-            answers[tidy_column] = question.missing[cell]
+        elif kind := question.missing_kind(cell):
+            answers[tidy_column] = kind
         else:
-            permitted = ", ".join([*question.ticked, *question.unticked, *question.missing])
+            permitted = wordings.permitted_in_box(question, option.column)
             problem(
                 option.column,
                 f"an empty cell or one of the codes {permitted} of the field {question.name} expected",
@@ -231,16 +300,42 @@ def _named(
     named = []
     for entry in question.entries:
         place, year = cells[entry.place], cells[entry.year]
-        stated = year is not None and year not in question.missing
-        if place is None or place in question.missing:
+        stated = year is not None and question.missing_kind(year) is None
+        if place is None or question.missing_kind(place) is not None:
             if stated and flag:
                 flag(entry.year, question, "year_without_place")
             continue
         number = _year(year) if stated else None
         if stated and number is None and flag:
             flag(entry.year, question, "impossible_year")
-        named.append(NamedPartner(row, entry.place, place, number))
+        named.append(NamedPartner(row, entry.place, 1, place, number, None, None, None, place))
     return named
+
+
+def _listed(
+    question: PartnerListQuestion, cell: Cell, row: int, flag: Callable[[str, Asked, str], Any] | None
+) -> list[NamedPartner]:
+    """Return the places that one respondent named in free text; `flag` is None where the question was not asked."""
+    if cell is None or question.missing_kind(cell) is not None:
+        return []
+    found = read_partner_list(cell, question.regions, question.country_names)
+    if found.unread and flag:
+        flag(question.column, question, "unread_partner_text")
+    if found.impossible_years and flag:
+        flag(question.column, question, "impossible_year")
+    return [
+        NamedPartner(
+            row, question.column, position, one.place, one.year_start, one.year_end, one.form, one.status, one.quote
+        )
+        for position, one in enumerate(found.partners, start=1)
+    ]
+
+
+def _number_listed(question: PartnerListQuestion, cell: Cell, listed: list[NamedPartner]) -> str:
+    """Return the number of places, "0" for a respondent who wrote that there is none, or a kind of missing."""
+    if cell is None:
+        return NO_ANSWER
+    return question.missing_kind(cell) or str(len(listed))
 
 
 def _year(cell: Cell) -> int | None:
