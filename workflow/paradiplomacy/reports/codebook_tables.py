@@ -19,6 +19,7 @@ from paradiplomacy.survey.codebook import (
     Coded,
     CountQuestion,
     MultipleQuestion,
+    PartnerListQuestion,
     PartnersQuestion,
     Question,
 )
@@ -35,6 +36,7 @@ TYPE_NAMES = {
     "count": "a number",
     "text": "free text",
     "partners": "partner places and the year in which each cooperation began",
+    "partner_list": "partner places with years, form and state of each cooperation, in one's own words",
 }
 
 
@@ -159,7 +161,7 @@ def labels_of_codes(question: Question) -> dict[str, str]:
         labels = {answer.code: answer.label for answer in question.codes.values()}
     elif isinstance(question, MultipleQuestion):
         labels = {TICKED: "ticked", UNTICKED: "not ticked"}
-    elif isinstance(question, PartnersQuestion):
+    elif isinstance(question, (PartnersQuestion, PartnerListQuestion)):
         labels = {ANSWERED: "named at least one place"}
     else:
         labels = {ANSWERED: "answered"}
@@ -173,7 +175,7 @@ def missing_kinds(question: Question) -> list[str]:
 
 
 def _is_number(question: Question) -> bool:
-    return isinstance(question, (CountQuestion, PartnersQuestion))
+    return isinstance(question, (CountQuestion, PartnersQuestion, PartnerListQuestion))
 
 
 def _column_labels(question: Question) -> list[str]:

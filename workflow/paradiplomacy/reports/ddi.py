@@ -23,6 +23,7 @@ RESPONSE_DOMAINS = {
     "count": "numeric",
     "text": "text",
     "partners": "text",
+    "partner_list": "text",
 }
 FILE_ID = "F1"
 UNITS = {"city": "City or town (administration)", "region": "Region (administration), NUTS 2"}

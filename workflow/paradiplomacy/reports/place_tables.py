@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from paradiplomacy.findings.values import printed
-from paradiplomacy.reports.tables import CORNER
+from paradiplomacy.reports.cells import table_of
 
 if TYPE_CHECKING:
     from paradiplomacy.reports.exhibits import PrintedTable, Report
@@ -34,7 +34,7 @@ def resolutions_table(report: Report) -> PrintedTable:
             person = int((chosen["decided_by"] == "person").sum())
             rows.append([title, words, *(printed(float(count), "count") for count in (*counts, person))])
     columns = ["Register", "Taken for", "High", "Medium", "Low", "By a person"]
-    return _table(report, columns, rows)
+    return table_of(report, columns, rows, text_columns=2)
 
 
 def country_labels_table(report: Report) -> PrintedTable:
@@ -48,7 +48,7 @@ def country_labels_table(report: Report) -> PrintedTable:
             named = ", ".join(labels) if kind == "unknown" else ""
             numbers = [printed(float(count), "count") for count in (len(labels), cells)]
             rows.append([title, kind, named or "–", *numbers])
-    return _table(report, ["Register", "Country", "Unknown labels", "Labels", "Cells"], rows, text_columns=3)
+    return table_of(report, ["Register", "Country", "Unknown labels", "Labels", "Cells"], rows, text_columns=3)
 
 
 def regions_named(report: Report) -> str:
@@ -59,10 +59,3 @@ def regions_named(report: Report) -> str:
 
 def _titles(report: Report) -> list[str]:
     return [register.title for register in report.configuration.registers.values()]
-
-
-def _table(report: Report, columns: list[str], rows: list[list[str]], text_columns: int = 2) -> PrintedTable:
-    from paradiplomacy.reports.exhibits import PrintedTable
-
-    corner = " · ".join(filter(None, [columns[0], CORNER if report.simulated else ""]))
-    return PrintedTable([corner, *columns[1:]], rows, text_columns)
