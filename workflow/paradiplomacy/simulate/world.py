@@ -10,7 +10,16 @@ from pathlib import Path
 
 import pandas as pd
 
-from paradiplomacy.simulate import answers, cooperation, politics, published_files, reference_files, survey_files, ties
+from paradiplomacy.simulate import (
+    answers,
+    cooperation,
+    nuts_versions,
+    politics,
+    published_files,
+    reference_files,
+    survey_files,
+    ties,
+)
 from paradiplomacy.simulate.basemap import read_outlines
 from paradiplomacy.simulate.parameters import LEVELS, PARTNERS, WAVES, TieCoefficients, Truth, read_truth, stream
 from paradiplomacy.simulate.units import Census, draw_census
@@ -19,9 +28,9 @@ RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 TRUTH_FILE = "truth.yaml"
 WRITTEN_FILES = (
     "cabinets.csv", "china_cities_2021.csv", "china_regions_2021.sav", "cities.geojson", "city_population.csv",
-    "gdp.tsv", "invitations.csv", "local_parties.csv", "parties.csv", "ports.csv", "region_population.csv",
-    "regions.geojson", "true_effects.csv", "truth_units.csv", "twin_towns.csv", "us_cities_2024.csv",
-    "us_regions_2024.sav",
+    "gdp.tsv", "invitations.csv", "local_parties.csv", "nuts_converter.csv", "parties.csv", "ports.csv",
+    "region_population.csv", "regions.geojson", "true_effects.csv", "truth_units.csv", "twin_towns.csv",
+    "us_cities_2024.csv", "us_regions_2024.sav",
 )  # fmt: skip
 PARTNER_NAMES = {"CN": "China", "US": "the United States"}
 
@@ -171,6 +180,7 @@ def write_world(world: World, folder: Path) -> None:
         "city_population.csv": published_files.city_population_csv(census),
         "region_population.csv": published_files.region_population_csv(census, truth.seed),
         "gdp.tsv": published_files.gdp_tsv(truth, census),
+        "nuts_converter.csv": nuts_versions.converter_csv(census, truth.seed),
         "ports.csv": reference_files.ports_csv(census.ports, truth.seed),
         "parties.csv": reference_files.parties_csv(world.parties),
         "cabinets.csv": reference_files.cabinets_csv(world.cabinets, world.parties),

@@ -1,0 +1,13 @@
+"""Names, codes and levels as the configuration takes them, and how strictly; the ground of its typed models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+PartnerCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
+Level = Literal["city", "region"]
+STRICT = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
