@@ -142,8 +142,9 @@ def _definitions(
 
         def of_places(area: str, frame: int, units: int) -> str:
             gap = _no_city(area) + " " if frame == 0 else ""
-            dropped = f" {by_country[area] - units} districts are not counted." if area in by_country else ""
-            return f"{gap}Another list with population figures of its own.{dropped}"
+            dropped = by_country.get(area, units) - units
+            besides = f" Districts that are not counted: {dropped}." if dropped else ""
+            return f"{gap}Another list with population figures of its own.{besides}"
 
         found.append(("city", PLACES, places.loc[kept, "country"].value_counts().to_dict(), of_places))
     if evidence.local_units is not None:

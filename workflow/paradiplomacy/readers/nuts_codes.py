@@ -145,12 +145,12 @@ def _sheet(path: str | Path, title: re.Pattern[str]) -> tuple[tuple[Any, ...], l
     from openpyxl.utils.exceptions import InvalidFileException
 
     file = Path(path).as_posix()
+    if not Path(path).exists():
+        raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")])
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # of styles that the publisher's program wrote
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-    except FileNotFoundError:
-        raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")]) from None
     except (InvalidFileException, zipfile.BadZipFile, KeyError):
         raise BadInput([Problem(file, "an Excel workbook (.xlsx)", REMEDY)]) from None
     try:

@@ -27,7 +27,7 @@ def frame_counts_table(report: Report) -> PrintedTable:
     columns: list[str] = []
     cells: list[pd.Series[int]] = []
     for level, heading in FRAME.items():
-        own = counts[counts["level"] == level]
+        own = counts[counts["level"] == level].sort_values("in_frame", ascending=False, kind="stable")
         for definition in own["definition"].drop_duplicates():
             rows = own[own["definition"] == definition]
             columns.append(heading if rows["in_frame"].all() else HEADINGS[definition])
