@@ -101,6 +101,8 @@ def count_frames(evidence: CountedEvidence, settings: Settings, world: World) ->
         if measure is None or measure.count != "units" or (world.simulated and not figure.given_to_simulator):
             continue
         area = measure.country or ("CEE" if measure.cee else "all")
+        if area not in areas:
+            continue  # a country that this run does not study
         frame = sum(own[measure.level].get(country, 0) for country in areas[area])
         note = f"{figure.base}. {figure.note}" if frame != figure.value else ""
         rows.append(_row(area, measure.level, PUBLISHED, False, int(float(figure.value)), frame, note))

@@ -112,6 +112,12 @@ def convert_values(series: pd.DataFrame, weights: pd.DataFrame, kind: Kind, vers
     version
         of the series, for the note on its values.
 
+    Notes
+    -----
+    Parts of a region that was divided get the same value per inhabitant. For people this is nearly exact; for wealth it
+    is not where a capital was parted from its surroundings (GDP per inhabitant of 2014, from NUTS 2013 to 2021: median
+    ratio to the published values 0.995, but 0.55 for Zagreb and 1.9 for the region around Warsaw).
+
     Returns
     -------
     pandas.DataFrame
