@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from paradiplomacy.config.names import STRICT, Name
 
 NutsVersion = Literal["2013", "2016", "2021", "2024"]
+VersionKey = Annotated[str, StringConstraints(pattern=r"^(2013|2016|2021|2024)$")]  # a version, as a key
 NutsCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9A-Z]{1,3}$")]
 
 
@@ -141,7 +142,7 @@ class Nuts(BaseModel):
     """Source of the codes of the frame's version (Eurostat, NUTS2021.xlsx), by which every code is checked; or null."""
     changes: Name | None = None
     """Source of the changes since the version before it (Eurostat, NUTS2016-NUTS2021.xlsx), or null."""
-    converters: dict[NutsVersion, Converters] = {}
+    converters: dict[VersionKey, Converters] = {}
     """Conversions from other versions, by version; one for each level that a source needs."""
     local_units: list[Name] = []
     """Sources of local units with their NUTS 3 region (LAU), one per country: they place cities by name."""
