@@ -137,5 +137,5 @@ def settings(**changes: Any) -> Settings:
         },
     }
     for section, values in changes.items():
-        plain[section] = {**plain[section], **values}
+        plain[section] = {**plain.get(section, {}), **values}
     return Settings.model_validate(plain)

@@ -156,10 +156,13 @@ def test_capitals_and_the_regions_that_hold_them() -> None:
         built(cities=CITIES[CITIES["unit_id"] != "AA001C"], local=None)
 
 
+GIVEN = ["source", "year", "geographic_level"]
+
+
 def test_each_covariate_names_its_source() -> None:
     table = built().covariate_sources.set_index(["unit_id", "field"])
-    assert table.loc[("AA001C", "population")].tolist() == ["population", 2021, "city"]
-    assert table.loc[("AA002C", "gdp_pps")].tolist() == ["gdp", 2019, "NUTS 2"]
+    assert table.loc[("AA001C", "population"), GIVEN].tolist() == ["population", 2021, "city"]
+    assert table.loc[("AA002C", "gdp_pps"), GIVEN].tolist() == ["gdp", 2019, "NUTS 2"]
     assert table.loc[("AA001C", "party"), ["source", "geographic_level"]].tolist() == ["local", "local"]
     assert table.loc[("AA002C", "party"), ["source", "geographic_level"]].tolist() == ["cabinets", "national"]
     assert table.loc[("AA12", "port_km"), "geographic_level"] == "area of the region"
@@ -172,7 +175,7 @@ def test_the_census_does_not_depend_on_the_order_of_rows() -> None:
     shuffled = {
         item.name: getattr(tables, item.name).sample(frac=1, random_state=3)
         for item in dataclasses.fields(tables)
-        if item.name != "files" and getattr(tables, item.name) is not None
+        if isinstance(getattr(tables, item.name), pd.DataFrame)
     }
     for left, right in zip(
         dataclasses.astuple(built()), dataclasses.astuple(build_frame(Evidence(**shuffled), settings())), strict=True
@@ -215,6 +218,9 @@ def open_frame(root: Path, mirror: Path) -> Frame:
         "routes": mirror / "openflights/routes.dat",
         "education": mirror / "eurostat_regional/edat_lfse_04__custom_6461478_linear.csv.gz",
         "typologies": mirror / "gisco_nuts/NUTS_LB_2021_4326_LEVL_3.geojson",
+        "codes": mirror / "eurostat_nuts_codes/NUTS2021.xlsx",
+        "changes": mirror / "eurostat_nuts_codes/NUTS2016-NUTS2021.xlsx",
+        "converters": [mirror / f"jrc_nuts_converter/n{level}_cm_v2016_v2021.csv" for level in (2, 3)],
     }
     return build_frame(read_evidence(paths, frame), frame)
 
@@ -224,8 +230,13 @@ def test_the_open_census_is_sane(open_frame: Frame) -> None:
     table = open_frame.units
     counts = table.groupby(["level", "country"]).size()
     assert "LV" not in counts["city"].index  # the Urban Audit of 2021 lists no city of Latvia
-    assert counts["region"].sum() == 242  # NUTS 2 regions of the 27 states in the version of 2021
-    assert counts["region"]["PL"] == 17
+    assert counts["region"].sum() == 241  # NUTS 2 regions of the 27 states in the version of 2021, two of them as one
+    assert counts["region"]["PL"] == 16
+    regions = table[table["level"] == "region"].set_index("unit_id")
+    assert regions["population"].notna().all()
+    # the file of population has Croatia's regions of NUTS 2016: the three that HR04 became share out its people
+    assert regions.loc[["HR02", "HR05", "HR06"], "population"].sum() == pytest.approx(2_684_363, abs=2)
+    assert (regions.loc["PL9", "gdp_pps"], regions.loc["PL9", "gdp_level"]) == (40_100, "NUTS 1")
     assert counts["city"]["DE"] > counts["city"]["FR"] > counts["city"]["AT"] > 0
     capitals = table[table["capital"]].groupby("level")["country"]
     assert sorted(capitals.get_group("city")) == sorted(set(table["country"]) - {"LV"})

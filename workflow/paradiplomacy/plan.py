@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from paradiplomacy.config.census import census_sources
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.digest import code_digest
@@ -93,6 +94,10 @@ class Plan:
         """Return the path of a source that a section of the frame names; nothing where the section is null."""
         return self.source(getattr(getattr(self.configuration.frame, section), key, None))
 
+    def source_files(self, source_ids: Iterable[str]) -> list[str]:
+        """Return the paths of several verified raw files."""
+        return [str(self.source(source_id)) for source_id in source_ids]
+
     def origin(self, source_id: str) -> str | list[str]:
         """Return where a raw file is taken from: embedded, from the mirror, or nothing when it is downloaded."""
         origin = self._registry[source_id].origin(self.configuration.mirror)
@@ -120,8 +125,6 @@ class Plan:
             "place_decisions": configuration.place_decisions,
             "basemap": configuration.basemap,
             "frame.cities.source": frame.cities.source,
-            "frame.cities.population": frame.cities.population,
-            "frame.cities.names": frame.cities.names,
             "frame.regions.source": frame.regions.source,
             "frame.regions.population": frame.regions.population,
             "frame.gdp.source": frame.gdp.source,
@@ -140,6 +143,7 @@ class Plan:
         for key, source_id in used.items():
             if source_id is not None:
                 yield key, source_id
+        yield from census_sources(frame.cities, frame.nuts, frame.districts, frame.alternatives)
         for name, register in configuration.registers.items():
             for source_id in register.sources:
                 yield f"registers.{name}.sources", source_id
@@ -299,6 +303,7 @@ class Plan:
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions")),
             *findings,
             self.result("findings/reconciliation.csv"),
+            self.result("findings/frame_counts.csv"),
         ]
 
     def all_results(self) -> list[str]:

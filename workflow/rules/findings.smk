@@ -62,3 +62,30 @@ rule reconcile_figures:
         ENVIRONMENT
     script:
         "../scripts/reconcile_figures.py"
+
+
+rule count_frames:
+    message:
+        "Counting cities and regions by other definitions"
+    input:
+        units=PLAN.result("frame/units.csv"),
+        set_aside=PLAN.result("frame/set_aside.csv"),
+        countries=PLAN.source(PLAN.configuration.countries),
+        published="resources/published_figures.yaml",
+        places=PLAN.source(PLAN.configuration.frame.alternatives.places),
+        districts=PLAN.source(PLAN.configuration.frame.districts),
+        local_units=PLAN.source_files(PLAN.configuration.frame.nuts.local_units),
+        self_governing=PLAN.source(PLAN.configuration.frame.alternatives.self_governing),
+    output:
+        counts=PLAN.result("findings/frame_counts.csv"),
+    params:
+        configuration=PLAN.section("frame", "world"),
+        code=PLAN.code("count_frames"),
+    log:
+        PLAN.log("count_frames"),
+    benchmark:
+        PLAN.benchmark("count_frames")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/count_frames.py"

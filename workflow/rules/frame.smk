@@ -21,6 +21,12 @@ rule build_frame:
         routes=PLAN.optional_source("airports", "routes"),
         education=PLAN.optional_source("education"),
         typologies=PLAN.optional_source("typologies"),
+        codes=PLAN.source(PLAN.configuration.frame.nuts.codes),
+        changes=PLAN.source(PLAN.configuration.frame.nuts.changes),
+        areas=PLAN.source(PLAN.configuration.frame.placing_areas),
+        converters=PLAN.source_files(PLAN.configuration.frame.nuts.matrices().values()),
+        districts=PLAN.source(PLAN.configuration.frame.districts),
+        local_units=PLAN.source_files(PLAN.configuration.frame.placing_units),
     output:
         units=PLAN.result("frame/units.csv"),
         covariate_sources=PLAN.result("frame/covariate_sources.csv"),

@@ -16,6 +16,7 @@ rule draw_figures:
         figures=directory(PLAN.result("reports/figures/{study}")),
     params:
         configuration=PLAN.section("world", "studies", "outcomes", "factors", "models", "partners"),
+        whole_of=PLAN.configuration.frame.regions.whole_of(),
         code=PLAN.code("draw_figures"),
     log:
         PLAN.log("draw_figures/{study}"),
@@ -37,6 +38,7 @@ rule render_publication:
         estimates=PLAN.result("models/estimates.csv"),
         findings=lambda wildcards: PLAN.findings(PLAN.publication_study(wildcards.publication)),
         reconciliation=PLAN.result("findings/reconciliation.csv"),
+        frame_counts=PLAN.result("findings/frame_counts.csv"),
         accounting=PLAN.per_stage("accounting.csv"),
         set_aside=PLAN.per_stage("set_aside.csv"),
         flags=PLAN.per_wave("flags.csv"),

@@ -16,6 +16,7 @@ with problems_as_sentences(snakemake.log[0]):
         snakemake.output.figures,
         basemap=snakemake.input.basemap,
         regions=snakemake.input.regions,
+        whole_of=snakemake.params.whole_of,
         units=read_table(snakemake.input.units, UNITS),
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),
         estimates=read_table(snakemake.input.estimates, ESTIMATES),

@@ -12,6 +12,7 @@ with problems_as_sentences(snakemake.log[0]):
             "figures": snakemake.input.figures,
             "estimates": snakemake.input.estimates,
             "reconciliation": snakemake.input.reconciliation,
+            "frame_counts": snakemake.input.frame_counts,
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
             **{name: list(snakemake.input[name]) for name in ("resolutions", "country_labels")},
         },

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
 from paradiplomacy.config.names import STRICT, CountryCode, Level, PartnerCode
 from paradiplomacy.config.names import Name as Name
 from paradiplomacy.config.registers import Register as Register
@@ -59,43 +60,6 @@ class Partner(Section):
     """Colour in figures; choose one that differs from the others in grey, too."""
 
 
-class Cities(Section):
-    """The census of cities."""
-
-    source: Name
-    """Source of the list of cities (Urban Audit GeoJSON)."""
-    population: Name
-    """Source of their population (Eurostat SDMX-CSV, urb_cpop1)."""
-    names: Name | None = None
-    """Source of further names of the cities (GeoNames), by which registers find them; null for none."""
-    minimum_population: Annotated[int, Field(ge=1)] = 50_000
-    """Smallest city of the census, inhabitants."""
-    below_minimum: Literal["error", "set_aside"] = "error"
-    """What to do with a smaller city: "error" for a list that should hold none, "set_aside" for a larger list."""
-
-
-class Regions(Section):
-    """The census of regions."""
-
-    source: Name
-    """Source of the boundaries (GISCO GeoJSON, NUTS 2)."""
-    population: Name | None = None
-    """Source of their population (Eurostat SDMX-CSV, demo_r_pjanaggr3); null for none."""
-
-
-class Gdp(Section):
-    """Gross domestic product per inhabitant."""
-
-    source: Name
-    """Source (Eurostat TSV, nama_10r_3gdp)."""
-    unit: str = "PPS_EU27_2020_HAB"
-    """Eurostat's code of the unit: purchasing power standards per inhabitant."""
-    latest_year: Annotated[int, Field(ge=1990, le=2100)]
-    """Latest year to take; an earlier one is taken where this is missing, and recorded."""
-    earliest_year: Annotated[int, Field(ge=1990, le=2100)]
-    """Earliest year to take; before it the value is missing."""
-
-
 class Ports(Section):
     """Access to the sea."""
 
@@ -135,17 +99,6 @@ class Airports(Section):
     """A direct route longer than this is long haul, great-circle km (Eurocontrol: longer than 4,000 km)."""
 
 
-class Education(Section):
-    """Tertiary education of the people aged 25 to 64, at NUTS 2."""
-
-    source: Name
-    """Source (Eurostat SDMX-CSV, edat_lfse_04)."""
-    latest_year: Annotated[int, Field(ge=1990, le=2100)]
-    """Latest year to take; an earlier one is taken where this is missing, and recorded."""
-    earliest_year: Annotated[int, Field(ge=1990, le=2100)]
-    """Earliest year to take; before it the value is missing."""
-
-
 class Typologies(Section):
     """Types of NUTS 3 regions: which are coastal."""
 
@@ -156,12 +109,18 @@ class Typologies(Section):
 class Frame(Section):
     """The census of units and what is known of each."""
 
-    nuts_version: str
-    """Version of the NUTS codes of the sources."""
+    nuts_version: NutsVersion
+    """Version of the NUTS codes of the frame, and of each source that names no other."""
+    nuts: Nuts = Nuts()
+    """What is known of the NUTS codes themselves."""
     cities: Cities
     """The census of cities."""
     regions: Regions
     """The census of regions."""
+    districts: Name | None = None
+    """Source of places of GeoNames that are districts although no code says so (kind: places, and the counts)."""
+    alternatives: Alternatives = Alternatives()
+    """Other definitions of a city or region, which are counted beside that of the frame."""
     gdp: Gdp
     """Gross domestic product."""
     ports: Ports
@@ -174,6 +133,31 @@ class Frame(Section):
     """Tertiary education; null: this world has no source."""
     typologies: Typologies | None = None
     """Types of NUTS 3 regions: which are coastal; null: this world has no source."""
+
+    @property
+    def placing_units(self) -> list[str]:
+        """Sources of the local units by which cities are placed: none where the list of cities places them."""
+        return [] if self.cities.kind == "urban_audit" else list(self.nuts.local_units)
+
+    @property
+    def placing_areas(self) -> str | None:
+        """Source of the areas by which cities are placed: none where the list of cities places them."""
+        return None if self.cities.kind == "urban_audit" or self.nuts.areas is None else self.nuts.areas.source
+
+    @model_validator(mode="after")
+    def _other_versions_have_a_converter(self) -> Frame:
+        versions = {
+            "regions.population_nuts_version": (self.regions.population_nuts_version, {2}),
+            "gdp.nuts_version": (self.gdp.nuts_version, {2, 3}),
+            "education.nuts_version": (self.education.nuts_version if self.education else None, {2}),
+            "nuts.areas.nuts_version": (self.nuts.areas.nuts_version if self.nuts.areas else None, {3}),
+        }
+        held = set(self.nuts.matrices())
+        for key, (version, levels) in versions.items():
+            if version not in (None, self.nuts_version) and not {(version, level) for level in levels} <= held:
+                wanted = " and ".join(f"NUTS {level}" for level in sorted(levels))
+                raise ValueError(f"frame.{key}: frame.nuts.converters needs one from {version} for {wanted}")
+        return self
 
 
 class Wave(Section):

@@ -288,3 +288,20 @@ RECONCILIATION = Dataset(
         WORLD,
     ),
 )
+
+FRAME_COUNTS = Dataset(
+    name="frame_counts",
+    description="Units of the frame beside those that other definitions and publications count, by country.",
+    key=("area", "level", "definition"),
+    fields=(
+        Field("area", "text", "country (Eurostat code), CEE or all", label="Area", required=True),
+        Field("level", "text", "level of the units", allowed=("city", "region"), required=True),
+        Field("definition", "text", "what is counted", label="Definition", required=True),
+        Field("in_frame", "boolean", "the definition is that of the frame", required=True),
+        Field("units", "integer", "units by this definition", label="Units", minimum=0, required=True),
+        Field("frame_units", "integer", "units of the frame", label="Frame", minimum=0, required=True),
+        Field("difference", "integer", "units by this definition minus units of the frame", label="Difference"),
+        Field("explanation", "text", "what the data say of the difference"),
+        WORLD,
+    ),
+)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paradiplomacy.frame.countries import read_countries
+from paradiplomacy.frame.districts import read_districts
 from paradiplomacy.readers.airports import read_airports, read_routes
 from paradiplomacy.readers.eurostat import read_eurostat_tsv, read_sdmx_csv
 from paradiplomacy.readers.geonames import read_geonames
 from paradiplomacy.readers.gisco import read_nuts, read_typologies, read_urban_audit
+from paradiplomacy.readers.lau import read_local_units
+from paradiplomacy.readers.nuts_codes import read_converter, read_nuts_changes, read_nuts_codes
 from paradiplomacy.readers.parties import read_local_parties, read_parlgov_cabinets, read_parlgov_parties
 from paradiplomacy.readers.ports import read_world_port_index
+from paradiplomacy.readers.supplied_cities import read_supplied_cities
+from paradiplomacy.readers.topojson import read_nuts_areas
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from paradiplomacy.config.model import Frame as Settings
@@ -27,6 +34,12 @@ TOTAL_POPULATION = {"indic_ur": "DE1001V", "sex": "T", "age": "TOTAL"}
 # and of the share of people aged 25 to 64, both sexes, with tertiary education, in percent
 TERTIARY = {"sex": "T", "isced11": "ED5-8", "age": "Y25-64", "unit": "PC"}
 
+CITY_READERS: dict[str, Callable[[str | Path], pd.DataFrame]] = {
+    "urban_audit": read_urban_audit,
+    "places": read_geonames,
+    "supplied": read_supplied_cities,
+}
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -34,7 +47,7 @@ class Evidence:
 
     countries: pd.DataFrame
     cities: pd.DataFrame
-    population: pd.DataFrame
+    population: pd.DataFrame | None
     regions: pd.DataFrame
     gdp: pd.DataFrame
     ports: pd.DataFrame
@@ -47,6 +60,12 @@ class Evidence:
     routes: pd.DataFrame | None = None
     education: pd.DataFrame | None = None
     typologies: pd.DataFrame | None = None
+    codes: pd.DataFrame | None = None
+    changes: pd.DataFrame | None = None
+    areas: pd.DataFrame | None = None
+    districts: pd.DataFrame | None = None
+    local_units: pd.DataFrame | None = None  # of all countries, with the source of each
+    converters: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # by source
     files: Mapping[str, str] = field(default_factory=dict)
 
     def file(self, table: str) -> str:
@@ -54,13 +73,14 @@ class Evidence:
         return self.files.get(table, table)
 
 
-def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Evidence:
+def read_evidence(paths: Mapping[str, str | Path | Sequence[str | Path]], settings: Settings) -> Evidence:
     """Read the tables of the census.
 
     Parameters
     ----------
     paths
-        field of `Evidence` to its file; those from `region_population` on may be absent.
+        field of `Evidence` to its file, or to its files in the order of the configuration (local_units, converters);
+        those from `region_population` on may be absent, and `population` where the list of cities holds it.
     settings
         the section `frame` of the configuration.
 
@@ -69,23 +89,48 @@ def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Eviden
     BadInput
         with the faults of the first file that has any.
     """
+    files = {table: Path(path) for table, path in paths.items() if isinstance(path, str | Path)}
+    several = {table: list(path) for table, path in paths.items() if not isinstance(path, str | Path)}
     return Evidence(
-        countries=read_countries(paths["countries"]),
-        cities=read_urban_audit(paths["cities"]),
-        population=read_sdmx_csv(paths["population"], TOTAL_POPULATION),
-        regions=read_nuts(paths["regions"]),
-        gdp=read_eurostat_tsv(paths["gdp"], {"unit": {settings.gdp.unit}}),
-        ports=read_world_port_index(paths["ports"]),
-        parties=read_parlgov_parties(paths["parties"]),
-        cabinets=read_parlgov_cabinets(paths["cabinets"]),
+        countries=read_countries(files["countries"]),
+        cities=CITY_READERS[settings.cities.kind](files["cities"]),
+        population=read_sdmx_csv(files["population"], TOTAL_POPULATION) if "population" in files else None,
+        regions=read_nuts(files["regions"]),
+        gdp=read_eurostat_tsv(files["gdp"], {"unit": {settings.gdp.unit}}),
+        ports=read_world_port_index(files["ports"]),
+        parties=read_parlgov_parties(files["parties"]),
+        cabinets=read_parlgov_cabinets(files["cabinets"]),
         region_population=(
-            read_sdmx_csv(paths["region_population"], TOTAL_POPULATION) if "region_population" in paths else None
+            read_sdmx_csv(files["region_population"], TOTAL_POPULATION) if "region_population" in files else None
         ),
-        local=read_local_parties(paths["local"]) if "local" in paths else None,
-        names=read_geonames(paths["names"]) if "names" in paths else None,
-        airports=read_airports(paths["airports"]) if "airports" in paths else None,
-        routes=read_routes(paths["routes"]) if "routes" in paths else None,
-        education=read_sdmx_csv(paths["education"], TERTIARY) if "education" in paths else None,
-        typologies=read_typologies(paths["typologies"]) if "typologies" in paths else None,
-        files={table: Path(path).as_posix() for table, path in paths.items()},
+        local=read_local_parties(files["local"]) if "local" in files else None,
+        names=read_geonames(files["names"]) if "names" in files else None,
+        airports=read_airports(files["airports"]) if "airports" in files else None,
+        routes=read_routes(files["routes"]) if "routes" in files else None,
+        education=read_sdmx_csv(files["education"], TERTIARY) if "education" in files else None,
+        typologies=read_typologies(files["typologies"]) if "typologies" in files else None,
+        codes=read_nuts_codes(files["codes"]) if "codes" in files else None,
+        changes=read_nuts_changes(files["changes"]) if "changes" in files else None,
+        areas=read_nuts_areas(files["areas"]) if "areas" in files else None,
+        districts=read_districts(files["districts"]) if "districts" in files else None,
+        local_units=read_all_local_units(settings.placing_units, several.get("local_units", [])),
+        converters={
+            source: read_converter(path)
+            for source, path in zip(settings.nuts.matrices().values(), several.get("converters", []), strict=True)
+        },
+        files={table: path.as_posix() for table, path in files.items()},
     )
+
+
+def read_all_local_units(sources: Sequence[str], paths: Sequence[str | Path]) -> pd.DataFrame | None:
+    """Return the local units of all countries with their source; None where there are no files.
+
+    Raises
+    ------
+    BadInput
+        with the faults of the first file that has any.
+    """
+    import pandas as pd
+
+    tables = [read_local_units(path).assign(source=source) for source, path in zip(sources, paths, strict=True)]
+    return pd.concat(tables, ignore_index=True) if tables else None

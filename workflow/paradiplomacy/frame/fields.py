@@ -29,7 +29,12 @@ UNITS = Dataset(
     description="The census: one row per city and region, with what is known of each.",
     key=("unit_id",),
     fields=(
-        Field("unit_id", "text", "Urban Audit code of a city, NUTS code of a region", required=True),
+        Field(
+            "unit_id",
+            "text",
+            "Urban Audit code of a city (GN and a number: GeoNames), NUTS code of a region",
+            required=True,
+        ),
         Field("level", "text", "level of the unit", allowed=("city", "region"), required=True),
         Field("name", "text", "name as its source writes it", required=True),
         Field("names", "text", "all names by which registers may call it, separated by |", required=True),
@@ -44,7 +49,7 @@ UNITS = Dataset(
         Field("log_population", "number", "natural logarithm of the population"),
         Field("gdp_pps", "number", "gross domestic product", unit="PPS per inhabitant", minimum=1),
         Field("gdp_year", "integer", "year of the GDP figure", unit="year"),
-        Field("gdp_level", "text", "regional level of the GDP figure", allowed=("NUTS 3", "NUTS 2")),
+        Field("gdp_level", "text", "regional level of the GDP figure", allowed=("NUTS 3", "NUTS 2", "NUTS 1")),
         Field("log_gdp", "number", "natural logarithm of GDP per inhabitant"),
         Field("port_name", "text", "nearest sea port of the sizes that the configuration names"),
         Field("port_km", "number", "great-circle distance to that port", unit="km", minimum=0),
@@ -96,5 +101,6 @@ COVARIATE_SOURCES = Dataset(
         Field("source", "text", "source id", required=True),
         Field("year", "integer", "year of the value", unit="year"),
         Field("geographic_level", "text", "level at which the source gives it", required=True),
+        Field("conversion", "text", "how the value was made of those of the source; empty: it is the source's own"),
     ),
 )

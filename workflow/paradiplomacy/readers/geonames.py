@@ -19,7 +19,8 @@ COLUMNS = (
     "country_code", "cc2", "admin1_code", "admin2_code", "admin3_code", "admin4_code", "population", "elevation", "dem",
     "timezone", "modification_date",
 )  # fmt: skip
-TEXT = ["name", "asciiname", "alternatenames", "feature_class", "feature_code", "country_code"]
+ADMINISTRATION = ["admin1_code", "admin2_code", "admin3_code", "admin4_code"]
+TEXT = ["name", "asciiname", "alternatenames", "feature_class", "feature_code", "country_code", *ADMINISTRATION]
 NUMBERS = {"geonameid": "Int64", "latitude": "Float64", "longitude": "Float64", "population": "Int64"}
 
 
@@ -30,7 +31,8 @@ def read_geonames(path: str | Path) -> pd.DataFrame:
     -------
     pandas.DataFrame
         geonameid, name, asciiname, alternatenames (separated by commas), feature_class, feature_code, country_code
-        (ISO 3166 alpha-2; "NA" is Namibia), latitude, longitude, population and row (from 1: there is no header).
+        (ISO 3166 alpha-2; "NA" is Namibia), admin1_code to admin4_code (how deep they go differs by country), latitude,
+        longitude, population and row (from 1: there is no header).
 
     Raises
     ------

@@ -17,6 +17,7 @@ def draw_study_figures(
     *,
     basemap: str | Path,
     regions: str | Path,
+    whole_of: Mapping[str, str],
     units: pd.DataFrame,
     analysis: pd.DataFrame,
     estimates: pd.DataFrame,
@@ -29,6 +30,8 @@ def draw_study_figures(
     partners: Mapping[str, Partner],
 ) -> None:
     """Draw the figures of study `name` into `folder`: maps by level, marginal effects and the curve by population.
+
+    Regions that are parts of a unit of the frame (`whole_of`) are drawn as that unit.
 
     Maps compare the first two partners of the study; a study of one partner has none. Effects and curve are those
     of the leading binary outcome and the last model of the ladder at each level.
@@ -50,6 +53,7 @@ def draw_study_figures(
                 drawn = figures.draw_map_of_cities(units, kinds, land, compared)
             else:
                 shapes = gpd.read_file(regions).rename(columns={"NUTS_ID": "unit_id"})
+                shapes = shapes.replace({"unit_id": whole_of}).dissolve("unit_id").reset_index()
                 shapes = shapes[shapes["unit_id"].isin(kinds.index)]
                 drawn = figures.draw_map_of_regions(shapes, kinds, land, compared)
             figures.save_figure(drawn, folder / f"map_{level}", world.stamp)

@@ -67,6 +67,7 @@ DATASETS: dict[str, Dataset] = {
         findings.RECOVERY,
         findings.COVERAGE,
         findings.RECONCILIATION,
+        findings.FRAME_COUNTS,
         ESTIMATES,
         PREDICTIONS,
     )

@@ -11,11 +11,13 @@ import pandas as pd
 
 from paradiplomacy.simulate.basemap import rounded_geometry
 from paradiplomacy.simulate.names import native_script
+from paradiplomacy.simulate.nuts_versions import draw_earlier_version, earlier_counts
 from paradiplomacy.simulate.parameters import Truth, stream
 from paradiplomacy.simulate.units import GDP_YEARS, REGION_YEARS, Census
 
 UPDATED = "22/02/23 23:00:00"  # as in the published files; nothing here has a date of its own
 EU = "EU27_2020"
+NUTS2_CODE_LENGTH = 4
 EUROS_PER_PPS = {"cee": 0.62, "else": 1.05}  # price levels: euros for a purchasing power standard
 NUTS3_LAST_YEAR_KNOWN = 0.11  # part of the NUTS 3 regions whose last year is out, as in the file of 2024
 GREATER_CITY_LIMIT = 900_000  # the largest capitals also stand as "greater city", with a code in K
@@ -97,7 +99,7 @@ def city_population_csv(census: Census) -> str:
 
 
 def region_population_csv(census: Census, seed: int) -> str:
-    """Return demo_r_pjanaggr3 (SDMX-CSV) for countries, NUTS 1, 2 and 3."""
+    """Return demo_r_pjanaggr3 (SDMX-CSV) for countries, NUTS 1, 2 and 3, in the version of NUTS before the world's."""
     rng = stream(seed, "growth of regions")
     regions = census.regions[["region", "population"]].rename(columns={"region": "code"})
     growth = dict(zip(regions["code"], rng.normal(0.001, 0.004, len(regions)), strict=True))
@@ -112,6 +114,12 @@ def region_population_csv(census: Census, seed: int) -> str:
     for row in census.nuts3.itertuples():
         for year in REGION_YEARS:
             counts[row.nuts3, year] = round(row.population * (1 + growth[row.region]) ** (year - latest))
+    version = draw_earlier_version(census, seed)
+    today = counts
+    counts = {key: count for key, count in today.items() if len(key[0]) < NUTS2_CODE_LENGTH}
+    for year in REGION_YEARS:
+        before = earlier_counts(census, version, {code: count for (code, at), count in today.items() if at == year})
+        counts |= {(code, year): count for code, count in before.items()}
     lines = ["DATAFLOW,LAST UPDATE,freq,unit,sex,age,geo,TIME_PERIOD,OBS_VALUE,OBS_FLAG"]
     lines += [
         f"ESTAT:DEMO_R_PJANAGGR3(1.0),{UPDATED},A,NR,T,TOTAL,{code},{year},{counts[code, year]},"

@@ -14,6 +14,7 @@ from paradiplomacy.simulate import (
     answers,
     cooperation,
     exports,
+    nuts_versions,
     politics,
     published_files,
     reference_files,
@@ -29,9 +30,9 @@ RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 TRUTH_FILE = "truth.yaml"
 WRITTEN_FILES = (
     "cabinets.csv", "china_cities_2021.csv", "china_regions_2021.sav", "cities.geojson", "city_population.csv",
-    "gdp.tsv", "invitations.csv", "local_parties.csv", "parties.csv", "ports.csv", "region_population.csv",
-    "regions.geojson", "true_effects.csv", "truth_units.csv", "twin_towns.csv", "us_cities_2024.csv",
-    "us_regions_2024.sav", "wikidata_2017.tsv", "wikidata_2022.tsv",
+    "gdp.tsv", "invitations.csv", "local_parties.csv", "nuts_converter.csv", "parties.csv", "ports.csv",
+    "region_population.csv", "regions.geojson", "true_effects.csv", "truth_units.csv", "twin_towns.csv",
+    "us_cities_2024.csv", "us_regions_2024.sav", "wikidata_2017.tsv", "wikidata_2022.tsv",
 )  # fmt: skip
 PARTNER_NAMES = {"CN": "China", "US": "the United States"}
 
@@ -191,6 +192,7 @@ def write_world(world: World, folder: Path) -> None:
         "city_population.csv": published_files.city_population_csv(census),
         "region_population.csv": published_files.region_population_csv(census, truth.seed),
         "gdp.tsv": published_files.gdp_tsv(truth, census),
+        "nuts_converter.csv": nuts_versions.converter_csv(census, truth.seed),
         "ports.csv": reference_files.ports_csv(census.ports, truth.seed),
         "parties.csv": reference_files.parties_csv(world.parties),
         "cabinets.csv": reference_files.cabinets_csv(world.cabinets, world.parties),
