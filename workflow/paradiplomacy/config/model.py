@@ -14,6 +14,7 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 PartnerCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Level = Literal["city", "region"]
+Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
 
 class Section(BaseModel):
@@ -108,6 +109,15 @@ class Ports(Section):
     """A unit is a port city when the nearest such port is at most this far, km."""
 
 
+class PartyKeys(Section):
+    """Lists by which a party is known under other keys than ParlGov's."""
+
+    wikidata: Name
+    """Source of Party Facts numbers with Wikidata items (Party Facts import list wikidata.csv)."""
+    ches: Name
+    """Source of Party Facts numbers with numbers of the Chapel Hill survey (Party Facts import list ches.csv)."""
+
+
 class Parties(Section):
     """Governing parties."""
 
@@ -117,8 +127,12 @@ class Parties(Section):
     """Source of national cabinets (ParlGov view_cabinet)."""
     local: Name | None = None
     """Source of the parties of mayors and regional heads; null: the national governing party is taken."""
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    """Day at which the party in office is taken."""
+    keys: PartyKeys | None = None
+    """Lists by which the local table may name parties by Wikidata item or Party Facts number; read only with it."""
+    date: Day
+    """Day at which the party in office is taken for the census."""
+    dates: dict[PartnerCode, Day] = {}
+    """Day at which it is taken for analyses of a partner, within the field time of its waves; others take `date`."""
     blocs: dict[str, Literal["left", "centre", "right", "other"]]
     """Bloc of each party family of ParlGov."""
 
@@ -148,10 +162,32 @@ class Education(Section):
 
 
 class Typologies(Section):
-    """Types of NUTS 3 regions: which are coastal."""
+    """Types of NUTS 3 regions: coastal, border, metropolitan, urban or rural."""
 
     source: Name
-    """Source (GISCO GeoJSON, label points of NUTS 3 with the property COAST_TYPE)."""
+    """Source (workbook of the NUTS codes by Eurostat, with the sheets of typologies)."""
+
+
+class Seats(Section):
+    """Seats of the first-order administrations of each country."""
+
+    source: Name
+    """Source (GeoNames, feature codes PPLC and PPLA)."""
+
+
+class Supplied(Section):
+    """A numeric covariate that a researcher adds: a long table of place, field, value, year, source."""
+
+    source: Name
+    """Source of the table; one table may hold several fields."""
+    field: str
+    """Value of the column "field" whose rows are taken."""
+    label: str
+    """Name in tables."""
+    latest_year: Annotated[int, Field(ge=1900, le=2100)]
+    """Latest year to take; an earlier one is taken where this is missing, and recorded."""
+    earliest_year: Annotated[int, Field(ge=1900, le=2100)]
+    """Earliest year to take; before it the value is missing."""
 
 
 class Frame(Section):
@@ -174,7 +210,20 @@ class Frame(Section):
     education: Education | None = None
     """Tertiary education; null: this world has no source."""
     typologies: Typologies | None = None
-    """Types of NUTS 3 regions: which are coastal; null: this world has no source."""
+    """Types of NUTS 3 regions; null: this world has no source."""
+    seats: Seats | None = None
+    """Seats of first-order administrations; null: this world has no source."""
+    supplied: dict[Name, Supplied] = {}
+    """Numeric covariates that a researcher adds, by their name; null takes one out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_removes_a_covariate(cls, data: Any) -> Any:
+        """As with the tables of entries of the configuration: an overlay takes an entry out by setting it to null."""
+        supplied = data.get("supplied") if isinstance(data, Mapping) else None
+        if not isinstance(supplied, Mapping):
+            return data
+        return {**data, "supplied": {name: entry for name, entry in supplied.items() if entry is not None}}
 
 
 class Wave(Section):

@@ -18,7 +18,7 @@ from paradiplomacy.findings.describe import (
 )
 from paradiplomacy.findings.overlap import overlap_of_study
 from paradiplomacy.findings.recovery import compare_with_truth
-from paradiplomacy.findings.values import ValueBook, enter_findings
+from paradiplomacy.findings.values import ValueBook, enter_findings, enter_parties
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,9 @@ def summarise_study(
     *,
     countries: pd.DataFrame,
     units: pd.DataFrame,
+    supplied: pd.DataFrame,
+    parties: pd.DataFrame,
+    party_days: Mapping[str, str],
     dispositions: pd.DataFrame,
     ties: pd.DataFrame,
     evidence: pd.DataFrame,
@@ -62,8 +65,10 @@ def summarise_study(
     ----------
     countries
         table of countries (columns country, name, macro_region).
-    units, dispositions, ties, evidence, analysis, estimates
+    units, supplied, parties, dispositions, ties, evidence, analysis, estimates
         the tables of the earlier stages, for all studies.
+    party_days
+        the day of each partner at which the party in office counts.
     true_effects
         true average marginal effects of a simulated world; None for real data.
     inputs_digest
@@ -100,7 +105,7 @@ def summarise_study(
         "tie_sources": shown,
         "tie_overlap": shared,
         "recovery": compare_with_truth(estimates, true_effects, leading),
-        "coverage": covariate_coverage(units, countries),
+        "coverage": covariate_coverage(units, countries, supplied),
     }
     book = ValueBook("summarise_findings", inputs_digest)
     enter_findings(
@@ -109,5 +114,6 @@ def summarise_study(
         estimates=estimates,
         **{k: v for k, v in tables.items() if k not in ("frame_by_country", "coverage")},
     )
+    enter_parties(book, parties[parties["unit_id"].isin(units["unit_id"])], party_days, study.partners)
     stamp = world.stamp or world.name  # a table that is copied out of its folder still says which world it is of
     return StudyFindings(**{key: table.assign(world=stamp) for key, table in tables.items()}, values=book)

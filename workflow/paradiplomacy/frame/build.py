@@ -16,8 +16,9 @@ from paradiplomacy.frame.context import context_of_units
 from paradiplomacy.frame.distance import nearest_ports
 from paradiplomacy.frame.fields import COVARIATE_SOURCES, UNITS
 from paradiplomacy.frame.names import city_names
-from paradiplomacy.frame.parties import governing_parties
+from paradiplomacy.frame.parties import parties_at, parties_in_office
 from paradiplomacy.frame.series import latest_values
+from paradiplomacy.frame.supplied import supplied_covariates
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.tables import typed
 
@@ -34,9 +35,11 @@ EXTRA_REGIO = "ZZ"  # territory that belongs to no region, such as embassies
 
 @dataclass(frozen=True)
 class Frame:
-    """The census with its books: `UNITS`, `COVARIATE_SOURCES`, `SET_ASIDE` and `ACCOUNTING`."""
+    """The census with its books: `UNITS`, `PARTIES_IN_OFFICE`, `SUPPLIED`, `COVARIATE_SOURCES` and so on."""
 
     units: pd.DataFrame
+    parties: pd.DataFrame
+    supplied: pd.DataFrame
     covariate_sources: pd.DataFrame
     set_aside: pd.DataFrame
     accounting: pd.DataFrame
@@ -66,10 +69,9 @@ def build_frame(evidence: Evidence, settings: Settings) -> Frame:
     units = units.merge(nearest_ports(cities, regions, ports), on="unit_id", how="left", validate="one_to_one")
     units["port_city"] = units["port_km"] <= settings.ports.port_city_km
     listed = {*evidence.cities["unit_id"], *evidence.regions["nuts_id"]}
-    parties = governing_parties(
-        units, evidence.countries, evidence.parties, evidence.cabinets, evidence.local, listed, settings.parties
-    )
-    units = units.merge(parties, on="unit_id", how="left", validate="one_to_one")
+    parties = parties_in_office(units, evidence, listed, settings.parties)
+    at_census = parties_at(parties, settings.parties.date)
+    units = units.merge(at_census, on="unit_id", how="left", validate="one_to_one")
     units = units.merge(evidence.countries[["country", "macro_region", "cee"]], on="country", how="left")
     units["nuts_version"] = settings.nuts_version
     context = context_of_units(cities, regions, evidence, settings)
@@ -77,10 +79,13 @@ def build_frame(evidence: Evidence, settings: Settings) -> Frame:
     for name, amount in (("log_population", "population"), ("log_gdp", "gdp_pps")):
         units[name] = np.log(units[amount].to_numpy(dtype=float, na_value=np.nan))
     table = typed(units[[name for name in UNITS.columns if name in units]], UNITS).sort_values("unit_id")
-    left = left_cities + left_regions + context.set_aside
-    sources = pd.concat([_covariate_sources(units, settings), context.sources], ignore_index=True)
+    supplied = supplied_covariates(units, evidence, settings.supplied)
+    left = left_cities + left_regions + context.set_aside + supplied.set_aside
+    sources = pd.concat([_covariate_sources(units, settings), context.sources, supplied.sources], ignore_index=True)
     return Frame(
         units=table.reset_index(drop=True),
+        parties=parties,
+        supplied=supplied.values,
         covariate_sources=sources.sort_values(["unit_id", "field"], ignore_index=True),
         set_aside=typed(pd.DataFrame(left, columns=SET_ASIDE.columns), SET_ASIDE),
         accounting=_accounting(
@@ -88,6 +93,7 @@ def build_frame(evidence: Evidence, settings: Settings) -> Frame:
                 (settings.cities.source, len(evidence.cities), len(cities), len(left_cities)),
                 (settings.regions.source, len(evidence.regions), len(regions), len(left_regions)),
                 *context.accounting,
+                *supplied.accounting,
             ]
         ),
     )
@@ -247,6 +253,18 @@ def _covariate_sources(units: pd.DataFrame, settings: Settings) -> pd.DataFrame:
             int(settings.parties.date[:4]),
             units["party_level"],
             units["party"].notna(),
+        ),
+        "party_left_right": (
+            settings.parties.parties,
+            int(settings.parties.date[:4]),
+            units["party_level"],
+            units["party_left_right"].notna(),
+        ),
+        "copartisan": (
+            settings.parties.local or "",
+            int(settings.parties.date[:4]),
+            units["party_level"],
+            units["copartisan"].notna(),
         ),
         "capital": (settings.cities.source, pd.NA, own, units["capital"].notna()),
         "latitude": (lists, pd.NA, measured, units["latitude"].notna()),

@@ -11,9 +11,17 @@ from paradiplomacy.frame.countries import read_countries
 from paradiplomacy.readers.airports import read_airports, read_routes
 from paradiplomacy.readers.eurostat import read_eurostat_tsv, read_sdmx_csv
 from paradiplomacy.readers.geonames import read_geonames
-from paradiplomacy.readers.gisco import read_nuts, read_typologies, read_urban_audit
-from paradiplomacy.readers.parties import read_local_parties, read_parlgov_cabinets, read_parlgov_parties
+from paradiplomacy.readers.gisco import read_nuts, read_urban_audit
+from paradiplomacy.readers.nuts_typologies import read_nuts_typologies
+from paradiplomacy.readers.parties import (
+    read_ches_keys,
+    read_local_parties,
+    read_parlgov_cabinets,
+    read_parlgov_parties,
+    read_wikidata_keys,
+)
 from paradiplomacy.readers.ports import read_world_port_index
+from paradiplomacy.readers.supplied import read_supplied
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,6 +55,10 @@ class Evidence:
     routes: pd.DataFrame | None = None
     education: pd.DataFrame | None = None
     typologies: pd.DataFrame | None = None
+    seats: pd.DataFrame | None = None
+    wikidata: pd.DataFrame | None = None
+    ches: pd.DataFrame | None = None
+    supplied: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # by source id
     files: Mapping[str, str] = field(default_factory=dict)
 
     def file(self, table: str) -> str:
@@ -54,7 +66,9 @@ class Evidence:
         return self.files.get(table, table)
 
 
-def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Evidence:
+def read_evidence(
+    paths: Mapping[str, str | Path], settings: Settings, supplied: Mapping[str, str | Path] | None = None
+) -> Evidence:
     """Read the tables of the census.
 
     Parameters
@@ -63,6 +77,8 @@ def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Eviden
         field of `Evidence` to its file; those from `region_population` on may be absent.
     settings
         the section `frame` of the configuration.
+    supplied
+        source id to the file of a table of supplied covariates.
 
     Raises
     ------
@@ -86,6 +102,10 @@ def read_evidence(paths: Mapping[str, str | Path], settings: Settings) -> Eviden
         airports=read_airports(paths["airports"]) if "airports" in paths else None,
         routes=read_routes(paths["routes"]) if "routes" in paths else None,
         education=read_sdmx_csv(paths["education"], TERTIARY) if "education" in paths else None,
-        typologies=read_typologies(paths["typologies"]) if "typologies" in paths else None,
+        typologies=read_nuts_typologies(paths["typologies"]) if "typologies" in paths else None,
+        seats=read_geonames(paths["seats"]) if "seats" in paths else None,
+        wikidata=read_wikidata_keys(paths["wikidata"]) if "wikidata" in paths else None,
+        ches=read_ches_keys(paths["ches"]) if "ches" in paths else None,
+        supplied={source: read_supplied(path) for source, path in (supplied or {}).items()},
         files={table: Path(path).as_posix() for table, path in paths.items()},
     )

@@ -157,7 +157,9 @@ class Report:
             "airport_km": frame.airports,
             "long_haul_airport_km": frame.airports,
             "tertiary_share": frame.education,
-            "coastal": frame.typologies,
+            **dict.fromkeys(("coastal", "border", "metropolitan_type", "urban_rural"), frame.typologies),
+            "regional_seat": frame.seats,
+            "copartisan": frame.parties.local,
         }
         return [name for name, section in optional.items() if section is None]
 

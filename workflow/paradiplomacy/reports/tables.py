@@ -108,7 +108,8 @@ def coverage_table(report: Report) -> PrintedTable:
     coverage = report.table("coverage", fields.COVERAGE)
     absent = set(report.covariates_without_source)
     rows = []
-    for covariate, name in COVARIATES.items():
+    supplied = {name: entry.label for name, entry in report.configuration.frame.supplied.items()}
+    for covariate, name in (COVARIATES | supplied).items():
         cells = coverage[coverage["covariate"] == covariate]
         shares = []
         for level in report.study.levels:
