@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from frame_evidence import CABINETS, evidence, settings
 from hypothesis import given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 
 from paradiplomacy.frame.build import build_frame
@@ -89,6 +90,7 @@ def test_all_faults_of_the_terms_are_told_at_once() -> None:
     assert "row 2 is in office, too" in bad.value.report()
 
 
+@limits(deadline=None, max_examples=30)
 @given(days=st.lists(st.dates(min_value=date(1950, 1, 1)).map(str), min_size=2, max_size=6, unique=True))
 def test_terms_that_follow_one_another_are_taken_and_one_day_more_is_not(days: list[str]) -> None:
     days = sorted(days)

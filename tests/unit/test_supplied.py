@@ -7,10 +7,13 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import yaml
 from frame_evidence import COUNTRIES, evidence, settings
 from hypothesis import given
+from hypothesis import settings as limits
 from hypothesis import strategies as st
 
+from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Frame as Settings
 from paradiplomacy.findings.coverage import covariate_coverage
 from paradiplomacy.frame.build import Frame, build_frame
@@ -88,6 +91,26 @@ def test_a_faulty_table_is_a_sentence(rows: list[tuple[Any, ...]], changes: dict
     assert said in bad.value.report()
 
 
+def test_a_covariate_has_a_name_of_its_own(root: Path) -> None:
+    plain = settings().model_dump() | {"supplied": {"log_gdp": ENTRY}}
+    with pytest.raises(BadInput, match='"log_gdp" found, a name that no other column bears'):
+        build_frame(evidence(supplied={"scores": pd.DataFrame()}), Settings.model_validate(plain))
+    whole = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
+    whole["frame"]["supplied"] = {"n_ties": ENTRY}
+    whole["frame"]["parties"]["dates"] = {"XX": "2021-01-01"}
+    with pytest.raises(BadInput) as bad:
+        load_configuration(whole)
+    assert '"n_ties" is the name of an outcome' in bad.value.report()
+    assert '"XX" is not defined; there are CN, US' in bad.value.report()
+
+
+def test_an_overlay_takes_a_covariate_out(root: Path) -> None:
+    whole = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
+    assert list(load_configuration(whole).frame.supplied) == ["regional_authority"]
+    whole["frame"]["supplied"]["regional_authority"] = None
+    assert load_configuration(whole).frame.supplied == {}
+
+
 @pytest.mark.parametrize(
     ("row", "said"),
     [
@@ -104,6 +127,7 @@ def test_a_faulty_cell_is_a_sentence(tmp_path: Path, row: str, said: str) -> Non
     assert said in bad.value.report()
 
 
+@limits(deadline=None, max_examples=20)  # each example builds a census
 @given(
     cells=st.dictionaries(
         st.tuples(st.sampled_from(["AA", "AA1", "AA11", "AA12", "AA001C", "EL", "NO"]), st.integers(2000, 2025)),

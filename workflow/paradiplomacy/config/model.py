@@ -434,6 +434,12 @@ class Configuration(Section):
             for source in register.sources:
                 if owners.setdefault(source, name) != name:
                     wrong.append(f'registers.{name}.sources: "{source}" belongs to register {owners[source]}')
+        known("frame.parties.dates", list(self.frame.parties.dates), self.partners)
+        wrong.extend(
+            f'frame.supplied: "{name}" is the name of an outcome; choose another'
+            for name in self.frame.supplied
+            if name in self.outcomes
+        )
         for name, wave in self.waves.items():
             known(f"waves.{name}.partner", [wave.partner], self.partners)
         for name, model in self.models.items():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from paradiplomacy.frame.fields import COVARIATE_SOURCES, SUPPLIED
+from paradiplomacy.frame.fields import COVARIATE_SOURCES, SUPPLIED, UNITS
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.tables import typed
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from paradiplomacy.frame.evidence import Evidence
 
 NUTS1_CODE_LENGTH = 3
+ANALYSIS_KEYS = {"study", "partner", "answered"}  # columns of the analysis table that the frame does not have
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,16 @@ def supplied_covariates(
     Raises
     ------
     BadInput
-        when a place has two values of one field and year, or no unit has a value of a configured field.
+        when a place has two values of one field and year, no unit has a value of a configured field, or a covariate
+        bears the name of another column.
     """
+    taken = sorted(set(settings) & ({*UNITS.columns} | ANALYSIS_KEYS))
+    if taken:
+        expected = "a name that no other column bears"
+        raise BadInput(
+            Problem("the configuration", expected, "choose another", column="frame.supplied", value=name)
+            for name in taken
+        )
     places = _places(units)
     known = set(places["place"])
     values, set_aside, accounting = [], [], []
