@@ -60,7 +60,7 @@ OFFICE = pd.DataFrame(
     columns=["unit_id", "date", "party_bloc", "party_left_right", "copartisan"],
 )
 AUTHORITY = pd.DataFrame(
-    [("c1", "authority", 20.5, 2018, "s", "country"), ("r1", "authority", 4.0, 2018, "s", "unit")],
+    [("c1", "authority", 20.5, 2018, "s", "r", "country"), ("r1", "authority", 4.0, 2018, "s", "r", "unit")],
     columns=SUPPLIED.columns,
 )
 CONTEXT = {

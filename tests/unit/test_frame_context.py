@@ -184,6 +184,7 @@ def test_without_sources_the_values_are_missing_and_the_coverage_says_so() -> No
     counts = coverage.set_index(["covariate", "country", "level"])
     assert counts.loc[("coastal", "AA", "city"), ["units", "with_value", "share"]].tolist() == [2, 0, 0]
     assert counts.loc[("population", "AA", "city"), ["units", "with_value", "share"]].tolist() == [2, 2, 1]
+    assert ("regional_seat", "AA", "region") not in counts.index  # it is of cities only
     assert counts.loc[("gdp_pps", "EL", "city"), ["units", "with_value"]].tolist() == [1, 0]
     assert set(coverage["covariate"]) == set(COVARIATES) <= set(UNITS.columns)
 

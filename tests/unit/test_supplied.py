@@ -49,6 +49,7 @@ def test_each_unit_takes_the_value_of_its_most_specific_place() -> None:
     assert table[["value", "geographic_level"]].apply(tuple, axis=1).to_dict() == {
         "AA001C": (14.0, "unit"), "AA002C": (11.0, "NUTS 1"), "AA11": (13.0, "unit"), "AA12": (11.0, "NUTS 1"),
     }  # fmt: skip
+    assert set(zip(table["source"], table["reference"], strict=True)) == {("scores", "atlas")}
     sources = frame.covariate_sources.set_index(["unit_id", "field"])
     assert sources.loc[("AA11", "authority"), ["source", "year", "geographic_level"]].tolist() == [
         "scores",
@@ -68,6 +69,17 @@ def test_every_row_is_taken_on_or_set_aside_with_its_reason() -> None:
     }
     counts = frame.accounting.set_index("file").loc["scores", ["rows_in", "rows_out", "rows_set_aside"]]
     assert counts.tolist() == [9, 5, 4]
+
+
+def test_a_row_that_one_covariate_takes_is_not_set_aside_for_another() -> None:
+    table = pd.DataFrame(ROWS, columns=SUPPLIED_TABLE.columns).assign(row=range(2, len(ROWS) + 2))
+    entries = {"early": ENTRY | {"latest_year": 2012}, "late": ENTRY | {"earliest_year": 2013}}
+    plain = settings().model_dump() | {"supplied": entries}
+    frame = build_frame(evidence(supplied={"scores": table}), Settings.model_validate(plain))
+    assert frame.accounting.set_index("file").loc["scores", ["rows_in", "rows_out"]].tolist() == [9, 6]
+    assert frame.supplied.groupby("field")["unit_id"].apply(list).to_dict() == {
+        "early": ["AA001C", "AA11"], "late": ["AA001C", "AA002C", "AA11", "AA12"],
+    }  # fmt: skip
 
 
 def test_the_coverage_counts_it_and_a_missing_value_stays_missing() -> None:

@@ -26,6 +26,8 @@ COVARIATES = {
     "regional_seat": "Regional seat (cities)",
 }
 
+CITIES_ONLY = {"regional_seat"}  # has no meaning for a region, so that no value is missing there
+
 
 def covariate_coverage(units: pd.DataFrame, countries: pd.DataFrame, supplied: pd.DataFrame) -> pd.DataFrame:
     """Return units and units with a value by covariate, country and level (`COVERAGE`); a country without units of a
@@ -45,6 +47,8 @@ def covariate_coverage(units: pd.DataFrame, countries: pd.DataFrame, supplied: p
     rows = []
     for (country, level), inside in units.groupby(["country", "level"]):
         for covariate in (*COVARIATES, *holders):
+            if covariate in CITIES_ONLY and level != "city":
+                continue
             held = inside["unit_id"].isin(holders[covariate]) if covariate in holders else inside[covariate].notna()
             known = int(held.sum())
             rows.append(

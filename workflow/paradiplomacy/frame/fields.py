@@ -138,7 +138,8 @@ SUPPLIED = Dataset(
         Field("field", "text", "covariate, as the configuration names it", required=True),
         Field("value", "number", "value", required=True),
         Field("year", "integer", "year of the value", unit="year", required=True),
-        Field("source", "text", "where the supplied table says that the value comes from", required=True),
+        Field("source", "text", "source id", required=True),
+        Field("reference", "text", "where the table says that the value was found", required=True),
         Field(
             "geographic_level",
             "text",

@@ -66,6 +66,7 @@ def supplied_covariates(
     for source in sorted({entry.source for entry in settings.values()}):
         table = evidence.supplied[source]
         _refuse_repeated(table, source)
+        used: set[int] = set()
         reasons = pd.Series("a field that the configuration does not take", index=table.index, dtype="string")
         for name, entry in settings.items():
             if entry.source != source:
@@ -77,7 +78,7 @@ def supplied_covariates(
             own = own[own["place"].isin(known)].sort_values("year")
             reasons[own.index] = "another year of the place is later"
             own = own.drop_duplicates("place", keep="last")
-            reasons[own.index] = pd.NA
+            used |= set(own.index)
             # places stand in the order from the unit itself to its country
             found = places.merge(own, on="place", how="inner", validate="many_to_one").sort_values("order")
             found = found.drop_duplicates("unit_id")
@@ -87,19 +88,20 @@ def supplied_covariates(
                 )
                 remedy = f"correct frame.supplied.{name}, or the table"
                 raise BadInput([Problem(source, expected, remedy, column="field")])
-            values.append(found.assign(field=name, origin=source))
+            values.append(found.assign(field=name, reference=found["source"], source=source))
+        reasons[sorted(used)] = pd.NA  # a row that one covariate takes is not set aside for another
         left = table[reasons.notna()]
         set_aside += [
             {"file": source, "row": row.row, "record": f"{row.place} {row.field} {row.year}", "reason": reason}
             for row, reason in zip(left.itertuples(), reasons[reasons.notna()], strict=True)
         ]
         accounting.append((source, len(table), len(table) - len(left), len(left)))
-    columns = ["unit_id", "field", "value", "year", "source", "geographic_level", "origin"]
-    held = pd.concat([pd.DataFrame(columns=columns), *values])[columns] if values else pd.DataFrame(columns=columns)
+    columns = SUPPLIED.columns
+    held = pd.concat(values)[columns] if values else pd.DataFrame(columns=columns)
     held = held.sort_values(["unit_id", "field"], ignore_index=True)
     return SuppliedCovariates(
-        values=typed(held.drop(columns="origin"), SUPPLIED),
-        sources=typed(held.drop(columns=["value", "source"]).rename(columns={"origin": "source"}), COVARIATE_SOURCES),
+        values=typed(held, SUPPLIED),
+        sources=typed(held.drop(columns=["value", "reference"]), COVARIATE_SOURCES),
         set_aside=set_aside,
         accounting=accounting,
     )

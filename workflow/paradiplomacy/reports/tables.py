@@ -115,7 +115,7 @@ def coverage_table(report: Report) -> PrintedTable:
         for level in report.study.levels:
             inside = cells[cells["level"] == level]
             known = inside["with_value"].sum() / max(inside["units"].sum(), 1)
-            shares.append("–" if covariate in absent else printed(float(known), "share"))
+            shares.append("–" if covariate in absent or inside.empty else printed(float(known), "share"))
         by_country = cells.groupby("country_name")[["units", "with_value"]].sum()
         part = (by_country["with_value"] / by_country["units"]).sort_values(kind="stable")
         lowest = [f"{country} {printed(float(value), 'share')}" for country, value in part[part < 1].items()]
