@@ -69,13 +69,16 @@ PORTS = pd.DataFrame(
 )
 PARTIES = pd.DataFrame(
     [
-        (1, "AAA", "Reds", "Social democracy", 3.0),
-        (2, "AAA", "Blues", "Conservative", 7.0),
-        (3, "AAA", "no party affiliation", "no family", None),
-        (4, "GRC", "Hellas", "Liberal", 5.0),
+        (1, "AAA", "R", "Reds", "Rote", "Social democracy", 3.0, 101),
+        (2, "AAA", "B", "Blues", "Blaue", "Conservative", 7.0, None),
+        (3, "AAA", "none", "no party affiliation", "no party affiliation", "no family", None, None),
+        (4, "GRC", "H", "Hellas", "Ellas", "Liberal", 5.0, 401),
     ],
-    columns=["party_id", "country_name_short", "party_name_english", "family_name", "left_right"],
-).astype({"party_id": "Int64", "left_right": "Float64"})
+    columns=[
+        "party_id", "country_name_short", "party_name_short", "party_name_english", "party_name", "family_name",
+        "left_right", "chess",
+    ],
+).astype({"party_id": "Int64", "left_right": "Float64", "chess": "Int64"})  # fmt: skip
 CABINETS = pd.DataFrame(
     [
         ("AAA", "2015-01-01", 1, True, True, 40, 1),
@@ -90,9 +93,9 @@ CABINETS = pd.DataFrame(
 ).astype({"party_id": "Int64", "seats": "Int64"})
 LOCAL = pd.DataFrame(
     [
-        ("AA001C", "2014-01-01", "2020-12-31", 2, 2),
-        ("AA001C", "2021-01-01", None, 1, 3),
-        ("AA003C", "2014-01-01", None, 1, 4),
+        ("AA001C", "2014-01-01", "2020-12-31", "2", 2),
+        ("AA001C", "2021-01-01", None, "1", 3),
+        ("AA003C", "2014-01-01", None, "1", 4),
     ],
     columns=["unit_id", "from", "to", "party", "row"],
 )

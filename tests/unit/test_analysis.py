@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from paradiplomacy.analysis.build import analysis_dataset, build_analysis
-from paradiplomacy.config.model import Outcome, Register, Study, Wave
-from paradiplomacy.frame.fields import UNITS
+from paradiplomacy.config.model import Wave
+from paradiplomacy.config.registers import Register
+from paradiplomacy.config.study import Outcome, Study
+from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.tables import typed
 from paradiplomacy.ties.fields import TIES
 
@@ -54,6 +56,22 @@ def study(**changes: object) -> Study:
     return Study.model_validate(settings | changes)
 
 
+DAYS = {"CN": "2021-01-01", "JP": "2021-01-01", "US": "2023-09-01"}
+OFFICE = pd.DataFrame(
+    [("c1", "2021-01-01", "left", 3.0, True), ("c1", "2023-09-01", "right", 7.0, False)],
+    columns=["unit_id", "date", "party_bloc", "party_left_right", "copartisan"],
+)
+AUTHORITY = pd.DataFrame(
+    [("c1", "authority", 20.5, 2018, "s", "r", "country"), ("r1", "authority", 4.0, 2018, "s", "r", "unit")],
+    columns=SUPPLIED.columns,
+)
+CONTEXT = {
+    "parties": typed(OFFICE, PARTIES_IN_OFFICE),
+    "party_days": DAYS,
+    "supplied": typed(AUTHORITY, SUPPLIED),
+}
+
+
 def build(answers: pd.DataFrame | None, register_levels: list[str], one: Study) -> pd.DataFrame:
     waves = {} if answers is None else {"w": wave("CN", "city")}
     registers = {"r": Register(title="r", sources=["s"], levels=register_levels)} if register_levels else {}
@@ -65,8 +83,9 @@ def build(answers: pd.DataFrame | None, register_levels: list[str], one: Study) 
         outcomes=OUTCOMES,
         waves=waves,
         registers=registers,
+        **CONTEXT,
     )
-    return typed(table, analysis_dataset(OUTCOMES)).set_index(["partner", "unit_id"])
+    return typed(table, analysis_dataset(OUTCOMES, {"authority": "Authority"})).set_index(["partner", "unit_id"])
 
 
 def test_silence_of_a_source_that_never_looked_is_not_a_no() -> None:
@@ -104,6 +123,19 @@ def test_a_register_of_one_country_makes_zeros_there_only() -> None:
         outcomes=OUTCOMES,
         waves={},
         registers={"r": Register(title="r", sources=["s"], levels=["city"], countries=["AT"])},
+        **CONTEXT,
     )
-    table = typed(table, analysis_dataset(OUTCOMES)).set_index("unit_id")
+    table = typed(table, analysis_dataset(OUTCOMES, {"authority": "Authority"})).set_index("unit_id")
     assert table["n_ties"].tolist() == [1, pd.NA, pd.NA, pd.NA, pd.NA]
+
+
+def test_the_party_is_that_of_the_day_of_the_partner() -> None:
+    table = build(None, ["city"], study(partners=["CN", "US"]))
+    assert table.loc[("CN", "c1"), ["party_bloc", "party_left_right", "copartisan"]].tolist() == ["left", 3.0, True]
+    assert table.loc[("US", "c1"), ["party_bloc", "party_left_right", "copartisan"]].tolist() == ["right", 7.0, False]
+    assert table.drop(index=[("CN", "c1"), ("US", "c1")])["party_bloc"].isna().all()
+
+
+def test_a_supplied_covariate_is_a_column_of_the_analysis() -> None:
+    table = build(None, ["city"], study(partners=["CN"]))
+    assert table["authority"].dropna().to_dict() == {("CN", "c1"): 20.5, ("CN", "r1"): 4.0}

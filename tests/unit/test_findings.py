@@ -13,7 +13,7 @@ from scipy import stats
 
 from paradiplomacy.findings.describe import cooperation_by_group, paired_partners, response_by_wave
 from paradiplomacy.findings.recovery import compare_with_truth
-from paradiplomacy.findings.values import ValueBook, printed, read_values
+from paradiplomacy.findings.values import ValueBook, enter_parties, printed, read_values
 from paradiplomacy.models.fields import ESTIMATES
 
 
@@ -131,3 +131,19 @@ def test_recovery_compares_the_largest_model_only() -> None:
     table = compare_with_truth(pd.DataFrame(rows), truth, "cooperates").set_index("term")
     assert table["covered"].to_dict() == {"log_population": True, "cee": False}
     assert compare_with_truth(pd.DataFrame(rows), None, "cooperates").empty
+
+
+def test_the_days_of_the_parties_are_values_with_what_changes_between_them(tmp_path: Path) -> None:
+    rows = [
+        ("u1", "2021-01-01", "Reds", None), ("u2", "2021-01-01", "Blues", None), ("u3", "2021-01-01", None, None),
+        ("u1", "2023-09-01", "Reds", None), ("u2", "2023-09-01", "Reds", "2023-06-26"),
+        ("u3", "2023-09-01", "Reds", None),
+    ]  # fmt: skip
+    parties = pd.DataFrame(rows, columns=["unit_id", "date", "party", "source_ends"])
+    book = ValueBook("rule", "digest")
+    enter_parties(book, parties, {"CN": "2021-01-01", "US": "2023-09-01"}, ["CN", "US"])
+    book.write(tmp_path / "values.json")
+    values = read_values(tmp_path / "values.json")
+    assert values["party.US.day"].text == "2023-09-01"
+    names = ("CN.known", "CN.changed", "US.known", "US.changed", "US.after_source")
+    assert [values[f"party.{name}"].value for name in names] == [2, 0, 3, 1, 1]

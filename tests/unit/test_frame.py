@@ -130,10 +130,14 @@ def test_a_cabinet_of_non_partisans_has_no_party() -> None:
 
 @pytest.mark.parametrize(
     ("column", "value", "sentence"),
-    [("unit_id", "AA999C", "a unit of the lists"), ("party", 77, "a party_id of"), ("from", "2010-01-01", "one party")],
+    [
+        ("unit_id", "AA999C", "a unit of the lists"),
+        ("party", "77", "a party_id of"),
+        ("to", "2020-01-01", "a day from"),
+    ],
 )
 def test_a_faulty_table_of_local_parties_is_a_sentence(column: str, value: Any, sentence: str) -> None:
-    wrong = LOCAL.iloc[[1, 1]].assign(row=[3, 4]).reset_index(drop=True)
+    wrong = LOCAL.iloc[[0, 1]].assign(row=[3, 4]).reset_index(drop=True)
     wrong.loc[1, column] = value
     with pytest.raises(BadInput, match=f"local, row 4.*{sentence}"):
         built(local=wrong)
@@ -167,7 +171,9 @@ def test_each_covariate_names_its_source() -> None:
     assert table.loc[("AA002C", "party"), ["source", "geographic_level"]].tolist() == ["cabinets", "national"]
     assert table.loc[("AA12", "port_km"), "geographic_level"] == "area of the region"
     assert ("EL001C", "gdp_pps") not in table.index
-    assert set(table["source"]) == {"cities", "regions", "population", "gdp", "ports", "local", "cabinets", "countries"}
+    assert table.loc[("AA001C", "party_left_right"), ["source", "year"]].tolist() == ["parties", 2021]
+    lists = {"cities", "regions", "population", "gdp", "ports", "countries"}
+    assert set(table["source"]) == lists | {"local", "cabinets", "parties"}
 
 
 def test_the_census_does_not_depend_on_the_order_of_rows() -> None:
@@ -180,7 +186,7 @@ def test_the_census_does_not_depend_on_the_order_of_rows() -> None:
     for left, right in zip(
         dataclasses.astuple(built()), dataclasses.astuple(build_frame(Evidence(**shuffled), settings())), strict=True
     ):
-        keys = [name for name in ("file", "row", "unit_id", "field") if name in left]
+        keys = [name for name in ("file", "row", "unit_id", "field", "date") if name in left]
         pd.testing.assert_frame_equal(
             left.sort_values(keys, ignore_index=True), right.sort_values(keys, ignore_index=True)
         )
@@ -217,10 +223,11 @@ def open_frame(root: Path, mirror: Path) -> Frame:
         "airports": mirror / "openflights/airports.dat",
         "routes": mirror / "openflights/routes.dat",
         "education": mirror / "eurostat_regional/edat_lfse_04__custom_6461478_linear.csv.gz",
-        "typologies": mirror / "gisco_nuts/NUTS_LB_2021_4326_LEVL_3.geojson",
         "codes": mirror / "eurostat_nuts_codes/NUTS2021.xlsx",
         "changes": mirror / "eurostat_nuts_codes/NUTS2016-NUTS2021.xlsx",
         "converters": [mirror / f"jrc_nuts_converter/n{level}_cm_v2016_v2021.csv" for level in (2, 3)],
+        "typologies": mirror / "eurostat_nuts_codes/NUTS2021.xlsx",
+        "seats": mirror / "geonames/cities15000.zip",
     }
     return build_frame(read_evidence(paths, frame), frame)
 
@@ -279,6 +286,20 @@ def test_known_surroundings_of_the_open_census(open_frame: Frame) -> None:
     assert 0.3 < praha["tertiary_share"] < 0.6
     assert table[["in_cn_cee", "eu_accession_year", "airport_km"]].notna().all().all()
     assert (table["airport_km"] <= table["long_haul_airport_km"]).all()
+    assert [praha[name] for name in ("metropolitan_type", "urban_rural")] == ["capital", "urban"]
+    assert [bool(table.loc[unit, "border"]) for unit in ("DE002C", "AT004C", "DEA2", "DE60")] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    # seats of Länder and regions, and a city that is none: München, Stuttgart, Lille; Frankfurt am Main
+    assert [bool(table.loc[u, "regional_seat"]) for u in ("DE003C", "DE007C", "FR009C", "DE005C")] == [
+        True,
+        True,
+        True,
+        False,
+    ]
 
 
 @pytest.mark.mirror

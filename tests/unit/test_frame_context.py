@@ -1,4 +1,4 @@
-"""Surroundings of units: memberships, airports, education and coast; what has no source is missing."""
+"""Surroundings of units: memberships, airports, education, types, seats; what has no source is missing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 from frame_evidence import COUNTRIES, evidence, settings
 
-from paradiplomacy.config.model import Factor
 from paradiplomacy.config.model import Frame as Settings
+from paradiplomacy.config.study import Factor
 from paradiplomacy.findings.coverage import COVARIATES, covariate_coverage
 from paradiplomacy.findings.fields import COVERAGE
 from paradiplomacy.frame.build import Frame, build_frame
@@ -47,12 +47,29 @@ TYPOLOGIES = pd.DataFrame(
     {
         "nuts3": ["AA111", "AA112", "AA121"],
         "coastal": pd.array([True, False, False], dtype="boolean"),
+        "border": pd.array([False, None, None], dtype="boolean"),
+        "metropolitan_type": pd.array(["none", "other", "capital"], dtype="string"),
+        "urban_rural": pd.array(["rural", "urban", "intermediate"], dtype="string"),
     }
+)
+REGION_POPULATION = pd.DataFrame(
+    [("AA11", 2021, 500.0, 2), ("AA111", 2021, 400.0, 3), ("AA112", 2020, 100.0, 4), ("AA12", 2021, 70.0, 5)],
+    columns=["geo", "year", "value", "row"],
+)
+SEATS = pd.DataFrame(
+    [
+        (1, "Hafen", "Hafen", "PPLC", "AA", 54.1, 10.0),
+        (2, "Mons", "Mons", "PPL", "AA", 50.0, 11.0),
+        (3, "Polis", "Polis", "PPLA", "GR", 39.0, 23.0),
+    ],
+    columns=["geonameid", "name", "asciiname", "feature_code", "country_code", "latitude", "longitude"],
 )
 SOURCES = {
     "airports": {"source": "airports", "routes": "routes", "year": 2014},
     "education": {"source": "education", "latest_year": 2022, "earliest_year": 2017},
     "typologies": {"source": "typologies"},
+    "seats": {"source": "seats"},
+    "regions": {"source": "regions", "population": "region_population"},
 }
 
 
@@ -63,6 +80,7 @@ def configured(**changes: Any) -> Settings:
 
 def built(settings_: Settings | None = None, **changes: Any) -> Frame:
     tables = {"airports": AIRPORTS, "routes": ROUTES, "education": EDUCATION, "typologies": TYPOLOGIES}
+    tables |= {"region_population": REGION_POPULATION, "seats": SEATS}
     return build_frame(evidence(**{**tables, **changes}), settings_ or configured())
 
 
@@ -116,6 +134,24 @@ def test_a_region_is_coastal_when_any_of_its_parts_is() -> None:
     assert table["coastal"].dropna().to_dict() == {"AA001C": True, "AA002C": False, "AA11": True, "AA12": False}
 
 
+def test_types_of_a_region_are_made_of_those_of_its_parts() -> None:
+    table = built().units.set_index("unit_id")
+    assert table["border"].dropna().to_dict() == {"AA001C": False, "AA11": False}  # AA12 has no part of a known type
+    assert table["metropolitan_type"].dropna().to_dict() == {
+        "AA001C": "none", "AA002C": "capital", "AA11": "other", "AA12": "capital",
+    }  # fmt: skip
+    # four fifths of AA11 live in its rural part; of AA121 no population is known
+    assert table["urban_rural"].dropna().to_dict() == {"AA001C": "rural", "AA002C": "intermediate", "AA11": "rural"}
+
+
+def test_a_seat_is_found_by_name_and_place_and_a_country_without_one_is_not_known() -> None:
+    table = built().units.set_index("unit_id")
+    # Polis lies 111 km from the seat of its name, so that nothing is known of Greece; regions are no seats
+    assert table["regional_seat"].dropna().to_dict() == {"AA001C": True, "AA002C": False}
+    moved = SEATS.assign(latitude=[54.1, 50.0, 38.2])
+    assert bool(built(seats=moved).units.set_index("unit_id").loc["EL001C", "regional_seat"])
+
+
 def test_membership_is_that_of_the_day() -> None:
     countries = COUNTRIES.assign(cn_cee_joined=["2012-04-26", "2019-04-12"], cn_cee_left=["2021-01-01", None])
     on = {
@@ -141,13 +177,14 @@ def test_each_value_says_where_it_comes_from_and_an_absent_one_says_nothing() ->
 
 def test_without_sources_the_values_are_missing_and_the_coverage_says_so() -> None:
     frame = build_frame(evidence(), settings())
-    optional = ["airport_km", "long_haul_airport_km", "tertiary_share", "coastal"]
+    optional = ["airport_km", "long_haul_airport_km", "tertiary_share", "coastal", "border", "regional_seat"]
     assert frame.units[optional].isna().all().all()
-    coverage = covariate_coverage(frame.units, COUNTRIES)
+    coverage = covariate_coverage(frame.units, COUNTRIES, frame.supplied)
     assert COVERAGE.problems(typed(coverage.assign(world="w"), COVERAGE), "coverage") == []
     counts = coverage.set_index(["covariate", "country", "level"])
     assert counts.loc[("coastal", "AA", "city"), ["units", "with_value", "share"]].tolist() == [2, 0, 0]
     assert counts.loc[("population", "AA", "city"), ["units", "with_value", "share"]].tolist() == [2, 2, 1]
+    assert ("regional_seat", "AA", "region") not in counts.index  # it is of cities only
     assert counts.loc[("gdp_pps", "EL", "city"), ["units", "with_value"]].tolist() == [1, 0]
     assert set(coverage["covariate"]) == set(COVARIATES) <= set(UNITS.columns)
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from paradiplomacy.config.model import Factor, Model, Outcome, Study
+from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.models.design import DesignError, build_design, with_population
 from paradiplomacy.models.estimators import FitError, average_effect, average_prediction, fit_clustered, is_separated
 from paradiplomacy.models.ladder import fit_models

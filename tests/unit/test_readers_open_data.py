@@ -15,9 +15,17 @@ from paradiplomacy.problems import BadInput
 from paradiplomacy.readers.eurostat import read_eurostat_tsv, read_sdmx_csv
 from paradiplomacy.readers.geonames import read_geonames
 from paradiplomacy.readers.gisco import read_nuts, read_urban_audit
-from paradiplomacy.readers.parties import read_local_parties, read_parlgov_cabinets, read_parlgov_parties
+from paradiplomacy.readers.nuts_typologies import read_nuts_typologies
+from paradiplomacy.readers.parties import (
+    read_ches_keys,
+    read_local_parties,
+    read_parlgov_cabinets,
+    read_parlgov_parties,
+    read_wikidata_keys,
+)
 from paradiplomacy.readers.ports import read_world_port_index
 from paradiplomacy.readers.registers import FORMATS
+from paradiplomacy.readers.supplied import read_supplied
 from paradiplomacy.readers.twin_towns import read_italian_infobox, read_twin_towns
 from paradiplomacy.readers.wikidata import read_wikidata_export
 
@@ -34,7 +42,9 @@ PORTS = (
     "1,Hafen,Nordland,Large,54.5,10.25\n"
     "2,Namenlos,Nordland, ,55,11\n"
 )
-PARTY_HEADER = "country_name_short,party_name_english,family_name,left_right,party_id\n"
+PARTY_HEADER = (
+    "country_name_short,party_name_english,family_name,left_right,party_id,party_name_short,party_name,chess\n"
+)
 CABINET_HEADER = (
     "country_name_short,start_date,cabinet_name,cabinet_party,prime_minister,seats,party_id,cabinet_id,previous\n"
 )
@@ -222,7 +232,7 @@ def test_a_faulty_list_of_ports_is_a_sentence(tmp_path: Path, text: str, sentenc
 
 def test_parties_and_cabinets_are_read(tmp_path: Path) -> None:
     parties = read_parlgov_parties(
-        write(tmp_path, PARTY_HEADER + "ZZZ,Left,Social democracy,,1\nZZZ,R,Liberal,6.5,2\n")
+        write(tmp_path, PARTY_HEADER + "ZZZ,Left,Social democracy,,1,L,Linke,\nZZZ,R,Liberal,6.5,2,R,R,7\n")
     )
     assert parties["left_right"].isna().tolist() == [True, False]
     cabinets = read_parlgov_cabinets(write(tmp_path, CABINET_HEADER + "ZZZ,2019-01-01,A I,1,0,12,1,7,\n"))
@@ -234,8 +244,12 @@ def test_parties_and_cabinets_are_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("reader", "text", "sentence"),
     [
-        (read_parlgov_parties, PARTY_HEADER + "ZZZ,L,Liberal,,1\nZZZ,M,Liberal,,1\n", 'row 3, column "party_id": "1"'),
-        (read_parlgov_parties, PARTY_HEADER + "ZZZ,L,Liberal,left,1\n", 'column "left_right": "left" found'),
+        (
+            read_parlgov_parties,
+            PARTY_HEADER + "ZZZ,L,Liberal,,1,L,L,\nZZZ,M,Liberal,,1,M,M,\n",
+            'row 3, column "party_id": "1"',
+        ),
+        (read_parlgov_parties, PARTY_HEADER + "ZZZ,L,Liberal,left,1,L,L,\n", 'column "left_right": "left" found'),
         (read_parlgov_cabinets, CABINET_HEADER + "ZZZ,1.1.2019,A,1,0,12,1,7,\n", "a day such as 2021-01-31"),
         (read_parlgov_cabinets, CABINET_HEADER + "ZZZ,2019-01-01,A,yes,0,12,1,7,\n", "1 or 0 expected"),
         (read_local_parties, "unit_id,from,to,party,source\nXX001C,2019-02-30,,1,w\n", '"2019-02-30" found'),
@@ -338,6 +352,10 @@ def test_faulty_geonames_are_sentences(tmp_path: Path) -> None:
         read_parlgov_parties,
         read_parlgov_cabinets,
         read_local_parties,
+        read_wikidata_keys,
+        read_ches_keys,
+        read_supplied,
+        read_nuts_typologies,
         read_twin_towns,
         read_wikidata_export,
         read_italian_infobox,

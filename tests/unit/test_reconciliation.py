@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 import yaml
 
-from paradiplomacy.config.model import Outcome, Register, Wave, World
+from paradiplomacy.config.model import Wave, World
+from paradiplomacy.config.registers import Register
+from paradiplomacy.config.study import Outcome
 from paradiplomacy.findings.fields import RECONCILIATION
 from paradiplomacy.findings.published import PublishedFigure, load_published_figures
 from paradiplomacy.findings.reconciliation import reconcile

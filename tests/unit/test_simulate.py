@@ -170,7 +170,9 @@ def test_one_prime_minister_per_cabinet_and_one_head_per_day(world: World) -> No
     following = heads.groupby("unit_id")["from"].shift(-1)
     ends = pd.to_datetime(heads["to"].where(heads["to"] != "")) + pd.Timedelta(days=1)
     assert (ends.dropna() == pd.to_datetime(following).dropna()).all()
-    assert world.units["bloc"].isin([*BLOCS, "right"]).all()
+    for partner in PARTNERS:
+        assert world.units[cooperation.bloc_facing(partner)].isin([*BLOCS, "right"]).all()
+    assert (world.units["bloc_CN"] != world.units["bloc_US"]).mean() > 0.1  # governments change between the waves
 
 
 # ---- truth ----------------------------------------------------------------------------------------------------------
@@ -206,7 +208,7 @@ def fit_poisson(design: np.ndarray, counts: np.ndarray) -> np.ndarray:
 def test_the_generator_recovers_its_own_coefficients(world: World, partner: str, level: str) -> None:
     """Over worlds with new answers on the same units, mean estimates lie within 3 Monte-Carlo standard errors."""
     units = world.units[world.units["level"] == level]
-    design = cooperation.design_matrix(world.truth, units)
+    design = cooperation.design_matrix(world.truth, units, partner)
     # 240 regions cannot carry the party and port terms (seven are port regions); the truth states them as zero there
     fitted = slice(0, 4) if level == "region" else slice(None)
     stated = world.truth.cooperation[partner][level].vector()
@@ -236,11 +238,11 @@ def test_the_design_is_centred_and_in_the_order_of_its_coefficients(world: World
             "population": [200_000],
             "gdp": [90_000.0],
             "cee": [True],
-            "bloc": ["centre"],
+            "bloc_CN": ["centre"],
             "port_city": [False],
         }
     )
-    row = cooperation.design_matrix(world.truth, unit)[0]
+    row = cooperation.design_matrix(world.truth, unit, "CN")[0]
     assert row == pytest.approx([1, np.log(2), np.log(3), 1, 0, 1, 0, 0])
     stated = world.truth.cooperation["CN"]["city"]
     by_name = stated.intercept + stated.log_population * np.log(2) + stated.log_gdp * np.log(3) + stated.cee

@@ -98,6 +98,16 @@ class Plan:
         """Return the paths of several verified raw files."""
         return [str(self.source(source_id)) for source_id in source_ids]
 
+    def party_keys(self, name: str) -> str | list[str]:
+        """Return the path of a list of keys of parties; nothing without a table of local parties, which they serve."""
+        parties = self.configuration.frame.parties
+        return self.source(getattr(parties.keys, name, None) if parties.local is not None else None)
+
+    def supplied_sources(self) -> dict[str, str]:
+        """Return the paths of the tables of supplied covariates, by source id."""
+        ids = sorted({entry.source for entry in self.configuration.frame.supplied.values()})
+        return {source_id: str(self.source(source_id)) for source_id in ids}
+
     def origin(self, source_id: str) -> str | list[str]:
         """Return where a raw file is taken from: embedded, from the mirror, or nothing when it is downloaded."""
         origin = self._registry[source_id].origin(self.configuration.mirror)
@@ -139,6 +149,12 @@ class Plan:
             used["frame.education.source"] = frame.education.source
         if frame.typologies is not None:
             used["frame.typologies.source"] = frame.typologies.source
+        if frame.seats is not None:
+            used["frame.seats.source"] = frame.seats.source
+        if frame.parties.keys is not None and frame.parties.local is not None:
+            used["frame.parties.keys.wikidata"] = frame.parties.keys.wikidata
+            used["frame.parties.keys.ches"] = frame.parties.keys.ches
+        used |= {f"frame.supplied.{name}.source": entry.source for name, entry in frame.supplied.items()}
         used |= {f"waves.{name}.source": wave.source for name, wave in configuration.waves.items()}
         for key, source_id in used.items():
             if source_id is not None:
@@ -192,6 +208,15 @@ class Plan:
     def vintages(self) -> dict[str, str | None]:
         """Return year and month of the vintage of each register."""
         return {name: register.as_of for name, register in self.configuration.registers.items()}
+
+    def party_days(self) -> dict[str, str]:
+        """Return the day at which the party in office counts for each partner."""
+        parties = self.configuration.frame.parties
+        return {partner: parties.dates.get(partner, parties.date) for partner in self.configuration.partners}
+
+    def supplied_labels(self) -> dict[str, str]:
+        """Return the names in print of the supplied covariates."""
+        return {name: entry.label for name, entry in self.configuration.frame.supplied.items()}
 
     # ---- what is made -----------------------------------------------------------------------------------------
 
@@ -281,7 +306,7 @@ class Plan:
         return [
             str(self.source(self.configuration.countries)),
             str(self.source(self.configuration.region_names)),
-            *(self.result(f"frame/{name}.csv") for name in ("units", "covariate_sources")),
+            *(self.result(f"frame/{name}.csv") for name in ("units", "parties", "supplied", "covariate_sources")),
             *(
                 path
                 for name in ("responses", "named_partners", "dispositions", "flags", "duplicates", "frequencies")

@@ -7,12 +7,16 @@ rule build_analysis:
         "Joining units, answers and ties into the analysis table"
     input:
         units=PLAN.result("frame/units.csv"),
+        parties=PLAN.result("frame/parties.csv"),
+        supplied=PLAN.result("frame/supplied.csv"),
         responses=PLAN.per_wave("responses.csv"),
         ties=PLAN.result("ties/ties.csv"),
     output:
         analysis=PLAN.result("analysis/analysis.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "waves", "registers"),
+        party_days=PLAN.party_days(),
+        supplied=PLAN.supplied_labels(),
         code=PLAN.code("build_analysis"),
     log:
         PLAN.log("build_analysis"),

@@ -9,6 +9,8 @@ rule summarise_findings:
     input:
         countries=PLAN.source(PLAN.configuration.countries),
         units=PLAN.result("frame/units.csv"),
+        supplied=PLAN.result("frame/supplied.csv"),
+        parties=PLAN.result("frame/parties.csv"),
         dispositions=PLAN.per_wave("dispositions.csv"),
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
@@ -30,6 +32,7 @@ rule summarise_findings:
         values=PLAN.result("findings/{study}/values.json"),
     params:
         configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world", "confidence_level"),
+        party_days=PLAN.party_days(),
         code=PLAN.code("summarise_findings"),
     log:
         PLAN.log("summarise_findings/{study}"),

@@ -1,5 +1,5 @@
 # Frame. Reads lists of cities and regions, GDP, ports, parties and context;
-# writes the census of units, where each value came from, and what was set aside, to results/frame/.
+# writes the census of units, the parties in office by day, supplied covariates, where each value came from, and what was set aside, to results/frame/.
 
 
 rule build_frame:
@@ -27,13 +27,20 @@ rule build_frame:
         converters=PLAN.source_files(PLAN.configuration.frame.nuts.matrices().values()),
         districts=PLAN.source(PLAN.configuration.frame.districts),
         local_units=PLAN.source_files(PLAN.configuration.frame.placing_units),
+        seats=PLAN.optional_source("seats"),
+        wikidata=PLAN.party_keys("wikidata"),
+        ches=PLAN.party_keys("ches"),
+        supplied=list(PLAN.supplied_sources().values()),
     output:
         units=PLAN.result("frame/units.csv"),
+        parties=PLAN.result("frame/parties.csv"),
+        supplied=PLAN.result("frame/supplied.csv"),
         covariate_sources=PLAN.result("frame/covariate_sources.csv"),
         set_aside=PLAN.result("frame/set_aside.csv"),
         accounting=PLAN.result("frame/accounting.csv"),
     params:
         frame=PLAN.section("frame"),
+        supplied=PLAN.supplied_sources(),
         code=PLAN.code("build_frame"),
     log:
         PLAN.log("build_frame"),

@@ -12,6 +12,7 @@ rule fit_models:
         predictions=PLAN.result("models/predictions.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level"),
+        supplied=PLAN.supplied_labels(),
         code=PLAN.code("fit_models"),
     log:
         PLAN.log("fit_models"),

@@ -5,7 +5,7 @@ from paradiplomacy.problems import problems_as_sentences
 with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.analysis.build import analysis_dataset, build_analysis
     from paradiplomacy.config.load import load_section
-    from paradiplomacy.frame.fields import UNITS
+    from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
     from paradiplomacy.tables import read_table, read_text_table, write_table
     from paradiplomacy.ties.fields import TIES
 
@@ -18,6 +18,10 @@ with problems_as_sentences(snakemake.log[0]):
             for wave, path in zip(configuration["waves"], snakemake.input.responses, strict=True)
         },
         read_table(snakemake.input.ties, TIES),
+        parties=read_table(snakemake.input.parties, PARTIES_IN_OFFICE),
+        party_days=snakemake.params.party_days,
+        supplied=read_table(snakemake.input.supplied, SUPPLIED),
         **configuration,
     )
-    write_table(analysis, snakemake.output.analysis, analysis_dataset(configuration["outcomes"]))
+    dataset = analysis_dataset(configuration["outcomes"], snakemake.params.supplied)
+    write_table(analysis, snakemake.output.analysis, dataset)

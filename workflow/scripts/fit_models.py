@@ -10,7 +10,9 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.tables import read_table, write_table
 
     configuration = load_section(snakemake.params.configuration)
-    analysis = read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"]))
+    analysis = read_table(
+        snakemake.input.analysis, analysis_dataset(configuration["outcomes"], snakemake.params.supplied)
+    )
     estimates, predictions = fit_models(analysis, **configuration)
     write_table(estimates, snakemake.output.estimates, ESTIMATES)
     write_table(predictions, snakemake.output.predictions, PREDICTIONS)

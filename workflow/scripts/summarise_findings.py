@@ -10,7 +10,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.digest import files_digest
     from paradiplomacy.findings import fields
     from paradiplomacy.findings.study import summarise_study
-    from paradiplomacy.frame.fields import UNITS
+    from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
     from paradiplomacy.models.fields import ESTIMATES
     from paradiplomacy.survey.fields import DISPOSITIONS
     from paradiplomacy.tables import read_table, read_text_table, typed, write_table
@@ -22,6 +22,9 @@ with problems_as_sentences(snakemake.log[0]):
         snakemake.wildcards.study,
         countries=read_text_table(snakemake.input.countries),
         units=read_table(snakemake.input.units, UNITS),
+        supplied=read_table(snakemake.input.supplied, SUPPLIED),
+        parties=read_table(snakemake.input.parties, PARTIES_IN_OFFICE),
+        party_days=snakemake.params.party_days,
         dispositions=pd.concat([typed(pd.DataFrame(), DISPOSITIONS), *dispositions]),
         ties=read_table(snakemake.input.ties, TIES),
         evidence=read_table(snakemake.input.evidence, EVIDENCE),

@@ -7,13 +7,19 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from paradiplomacy.analysis.fields import ANALYSIS
-from paradiplomacy.config.model import Outcome, Register, Study, Wave
+from paradiplomacy.config.model import Wave
+from paradiplomacy.config.registers import Register
+from paradiplomacy.config.study import Outcome, Study
 from paradiplomacy.fields import Dataset, Field
 
+# columns of the party in office, which are those of the day that counts for the partner
+PARTY_COLUMNS = ("party_bloc", "party_left_right", "copartisan")
 
-def analysis_dataset(outcomes: Mapping[str, Outcome]) -> Dataset:
-    """Return the field table of the analysis table with one column per configured outcome."""
-    return ANALYSIS.with_fields(
+
+def analysis_dataset(outcomes: Mapping[str, Outcome], supplied: Mapping[str, str] | None = None) -> Dataset:
+    """Return the field table of the analysis table: one column per supplied covariate (its label) and outcome."""
+    covariates = (Field(name, "number", label) for name, label in (supplied or {}).items())
+    return ANALYSIS.with_fields(covariates).with_fields(
         Field(
             name,
             "boolean" if outcome.kind == "binary" else "integer",
@@ -30,6 +36,9 @@ def build_analysis(
     responses: Mapping[str, pd.DataFrame],
     ties: pd.DataFrame,
     *,
+    parties: pd.DataFrame,
+    party_days: Mapping[str, str],
+    supplied: pd.DataFrame,
     studies: Mapping[str, Study],
     outcomes: Mapping[str, Outcome],
     waves: Mapping[str, Wave],
@@ -49,13 +58,20 @@ def build_analysis(
         answers by wave (`RESPONSES` with the fields of the wave's codebook).
     ties
         ties (`TIES`).
+    parties
+        the party in office in each unit by day (`PARTIES_IN_OFFICE`).
+    party_days
+        the day that counts for each partner.
+    supplied
+        covariates that a researcher added (`SUPPLIED`).
 
     Returns
     -------
     pandas.DataFrame
-        in the columns of `analysis_dataset(outcomes)`.
+        in the columns of `analysis_dataset` for the outcomes and the supplied covariates.
     """
-    covariates = [name for name in ANALYSIS.columns if name in units.columns]
+    covariates = [name for name in ANALYSIS.columns if name in units.columns and name not in PARTY_COLUMNS]
+    added = supplied.pivot(index="unit_id", columns="field", values="value")
     parts = []
     for study_name, study in studies.items():
         inside = units["level"].isin(study.levels)
@@ -65,6 +81,9 @@ def build_analysis(
             part = units.loc[inside, covariates].copy()
             part.insert(0, "study", study_name)
             part.insert(1, "partner", partner)
+            in_office = parties[parties["date"] == party_days[partner]].set_index("unit_id")
+            for table, columns in ((in_office, PARTY_COLUMNS), (added, added.columns)):
+                part = part.assign(**{name: part["unit_id"].map(table[name]) for name in columns})
             answers = _answers(responses, waves, partner)
             part["answered"] = _answered(part, answers, _surveyed_levels(waves, partner))
             covered = _covered(part, registers) | part["answered"].fillna(False).astype(bool)

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
-from paradiplomacy.config.names import STRICT, CountryCode, Level, PartnerCode
-from paradiplomacy.config.names import Name as Name
-from paradiplomacy.config.registers import Register as Register
+from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
+from paradiplomacy.config.names import STRICT, Level, Name, PartnerCode
+from paradiplomacy.config.registers import Register
+from paradiplomacy.config.study import Factor, Model, Outcome, Study
 
 
 class Section(BaseModel):
@@ -60,52 +61,6 @@ class Partner(Section):
     """Colour in figures; choose one that differs from the others in grey, too."""
 
 
-class Ports(Section):
-    """Access to the sea."""
-
-    source: Name
-    """Source (World Port Index)."""
-    harbour_sizes: list[Literal["Large", "Medium", "Small", "Very Small"]]
-    """Harbour sizes that count as a sea port."""
-    port_city_km: Annotated[float, Field(gt=0)]
-    """A unit is a port city when the nearest such port is at most this far, km."""
-
-
-class Parties(Section):
-    """Governing parties."""
-
-    parties: Name
-    """Source of parties with family and left-right position (ParlGov view_party)."""
-    cabinets: Name
-    """Source of national cabinets (ParlGov view_cabinet)."""
-    local: Name | None = None
-    """Source of the parties of mayors and regional heads; null: the national governing party is taken."""
-    date: Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-    """Day at which the party in office is taken."""
-    blocs: dict[str, Literal["left", "centre", "right", "other"]]
-    """Bloc of each party family of ParlGov."""
-
-
-class Airports(Section):
-    """Airports with scheduled routes."""
-
-    source: Name
-    """Source of the airports (OpenFlights airports.dat)."""
-    routes: Name
-    """Source of the routes (OpenFlights routes.dat)."""
-    year: Annotated[int, Field(ge=1990, le=2100)]
-    """Year of the routes, which the source does not say; it is recorded with the distances."""
-    long_haul_km: Annotated[float, Field(gt=0)] = 4000
-    """A direct route longer than this is long haul, great-circle km (Eurocontrol: longer than 4,000 km)."""
-
-
-class Typologies(Section):
-    """Types of NUTS 3 regions: which are coastal."""
-
-    source: Name
-    """Source (GISCO GeoJSON, label points of NUTS 3 with the property COAST_TYPE)."""
-
-
 class Frame(Section):
     """The census of units and what is known of each."""
 
@@ -132,7 +87,20 @@ class Frame(Section):
     education: Education | None = None
     """Tertiary education; null: this world has no source."""
     typologies: Typologies | None = None
-    """Types of NUTS 3 regions: which are coastal; null: this world has no source."""
+    """Types of NUTS 3 regions; null: this world has no source."""
+    seats: Seats | None = None
+    """Seats of first-order administrations; null: this world has no source."""
+    supplied: dict[Name, Supplied] = {}
+    """Numeric covariates that a researcher adds, by their name; null takes one out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_removes_a_covariate(cls, data: Any) -> Any:
+        """As with the tables of entries of the configuration: an overlay takes an entry out by setting it to null."""
+        supplied = data.get("supplied") if isinstance(data, Mapping) else None
+        if not isinstance(supplied, Mapping):
+            return data
+        return {**data, "supplied": {name: entry for name, entry in supplied.items() if entry is not None}}
 
     @property
     def placing_units(self) -> list[str]:
@@ -175,90 +143,6 @@ class Wave(Section):
     """Level of the units."""
     period: str
     """Field time, as it is printed ("May 2020 to May 2021")."""
-
-
-class Outcome(Section):
-    """A dependent variable."""
-
-    label: str
-    """Name in tables and figures."""
-    kind: Literal["binary", "count"]
-    """Binary outcomes are modelled by logit, counts by negative binomial."""
-    evidence: Literal["survey", "ties"]
-    """Taken from the answers of a wave, or from ties of all sources."""
-    field: str | None = None
-    """Survey field (survey outcomes only)."""
-    counts_as_yes: list[str] = []
-    """Answers that count as yes (survey outcomes only)."""
-    counts_as_no: list[str] = []
-    """Answers that count as no; every other answer is missing (survey outcomes only)."""
-
-    @model_validator(mode="after")
-    def _survey_outcomes_have_a_field(self) -> Outcome:
-        if self.evidence == "survey" and not (
-            self.field and self.counts_as_yes and self.counts_as_no and self.kind == "binary"
-        ):
-            raise ValueError("a survey outcome is binary and needs field, counts_as_yes and counts_as_no")
-        if self.evidence == "ties" and (self.field or self.counts_as_yes or self.counts_as_no):
-            raise ValueError("field, counts_as_yes and counts_as_no are for survey outcomes")
-        return self
-
-
-class Factor(Section):
-    """An explanatory variable of the analysis table."""
-
-    label: str
-    """Name in tables and figures."""
-    contrast: Literal["doubling", "presence", "category", "step"]
-    """Its marginal effect compares a doubling (of a logarithm), 1 with 0, categories, or a number and a step more."""
-    reference: str | None = None
-    """Reference category (categories only)."""
-    step: Annotated[float, Field(gt=0)] | None = None
-    """The step, in units of the factor, for which ratio and marginal effect are (contrast: step only)."""
-
-    @model_validator(mode="after")
-    def _categories_have_a_reference(self) -> Factor:
-        if (self.contrast == "category") != (self.reference is not None):
-            raise ValueError("a reference is given for contrast: category, and only there")
-        if (self.contrast == "step") != (self.step is not None):
-            raise ValueError("a step is given for contrast: step, and only there")
-        return self
-
-
-class Model(Section):
-    """A step of the model ladder."""
-
-    label: str
-    """Name in tables."""
-    factors: list[Name]
-    """Explanatory variables."""
-    levels: list[Level]
-    """Levels at which it is fitted; with few regions only few factors can be supported."""
-
-
-class Study(Section):
-    """A study: which units, partners, outcomes and models."""
-
-    title: str
-    """Title."""
-    partners: list[PartnerCode]
-    """Partner countries."""
-    levels: list[Level]
-    """Levels of units."""
-    countries: Literal["all"] | list[CountryCode]
-    """Countries of the units (Eurostat codes), or "all"."""
-    outcomes: list[Name]
-    """Outcomes that are modelled, the leading one first."""
-    models: list[Name]
-    """Models, in the order of the ladder; the last is the one that text and figures rest on."""
-
-    def outcome_of_kind(self, kind: Literal["binary", "count"], outcomes: Mapping[str, Outcome]) -> str:
-        """Return the first outcome of a kind; the first binary one is what text and figures rest on."""
-        return next(name for name in self.outcomes if outcomes[name].kind == kind)
-
-    def leading_model(self, level: str, models: Mapping[str, Model]) -> str:
-        """Return the last step of the ladder that is fitted at a level."""
-        return [name for name in self.models if level in models[name].levels][-1]
 
 
 class Publication(Section):
@@ -385,6 +269,12 @@ class Configuration(Section):
             for source in register.sources:
                 if owners.setdefault(source, name) != name:
                     wrong.append(f'registers.{name}.sources: "{source}" belongs to register {owners[source]}')
+        known("frame.parties.dates", list(self.frame.parties.dates), self.partners)
+        wrong.extend(
+            f'frame.supplied: "{name}" is the name of an outcome; choose another'
+            for name in self.frame.supplied
+            if name in self.outcomes
+        )
         for name, wave in self.waves.items():
             known(f"waves.{name}.partner", [wave.partner], self.partners)
         for name, panel in self.panels.items():

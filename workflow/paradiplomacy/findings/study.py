@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from paradiplomacy.config.model import Outcome, Register, Study, Wave, World
+from paradiplomacy.config.model import Wave, World
+from paradiplomacy.config.registers import Register
+from paradiplomacy.config.study import Outcome, Study
 from paradiplomacy.findings.coverage import covariate_coverage
 from paradiplomacy.findings.describe import (
     cooperation_by_group,
@@ -17,7 +19,7 @@ from paradiplomacy.findings.describe import (
 )
 from paradiplomacy.findings.recovery import compare_with_truth
 from paradiplomacy.findings.ties import find_ties
-from paradiplomacy.findings.values import ValueBook, enter_findings
+from paradiplomacy.findings.values import ValueBook, enter_findings, enter_parties
 
 NOT_ENTERED = ("frame_by_country", "coverage", "recapture_by_country", "tie_vintages")  # tables without named values
 
@@ -45,6 +47,9 @@ def summarise_study(
     *,
     countries: pd.DataFrame,
     units: pd.DataFrame,
+    supplied: pd.DataFrame,
+    parties: pd.DataFrame,
+    party_days: Mapping[str, str],
     dispositions: pd.DataFrame,
     ties: pd.DataFrame,
     evidence: pd.DataFrame,
@@ -65,8 +70,10 @@ def summarise_study(
     ----------
     countries
         table of countries (columns country, name, macro_region).
-    units, dispositions, ties, evidence, analysis, estimates
+    units, supplied, parties, dispositions, ties, evidence, analysis, estimates
         the tables of the earlier stages, for all studies.
+    party_days
+        the day of each partner at which the party in office counts.
     true_effects
         true average marginal effects of a simulated world; None for real data.
     inputs_digest
@@ -102,7 +109,7 @@ def summarise_study(
         "paired": paired_partners(analysis, leading, study.partners, confidence_level),
         **vars(found),
         "recovery": compare_with_truth(estimates, true_effects, leading),
-        "coverage": covariate_coverage(units, countries),
+        "coverage": covariate_coverage(units, countries, supplied),
     }
     book = ValueBook("summarise_findings", inputs_digest)
     enter_findings(
@@ -111,5 +118,6 @@ def summarise_study(
         estimates=estimates,
         **{k: v for k, v in tables.items() if k not in NOT_ENTERED},
     )
+    enter_parties(book, parties[parties["unit_id"].isin(units["unit_id"])], party_days, study.partners)
     stamp = world.stamp or world.name  # a table that is copied out of its folder still says which world it is of
     return StudyFindings(**{key: table.assign(world=stamp) for key, table in tables.items()}, values=book)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -162,3 +163,28 @@ def enter_findings(
     if len(recovery):
         book.set("recovery.n", len(recovery), "count")
         book.set("recovery.covered", int(recovery["covered"].sum()), "count")
+
+
+def enter_parties(book: ValueBook, parties: pd.DataFrame, days: Mapping[str, str], partners: Sequence[str]) -> None:
+    """Enter of each partner the day at which the party in office counts, and how that day stands to the others.
+
+    Names: `party.US.day`, `party.US.known` (units with a party), `party.US.changed` (units with another party than at
+    the day of the first partner, of those with one at both) and `party.US.after_source` (units for which the last
+    cabinet of a source that ends earlier is carried on).
+
+    Parameters
+    ----------
+    parties
+        the rows of `PARTIES_IN_OFFICE` of the units of the study.
+    days
+        the day of each partner.
+    """
+    by_day = {partner: parties[parties["date"] == days[partner]].set_index("unit_id") for partner in partners}
+    first = by_day[partners[0]]["party"].dropna()
+    for partner, table in by_day.items():
+        known = table["party"].dropna()
+        both = known.index.intersection(first.index)
+        book.set(f"party.{partner}.day", days[partner], "text")
+        book.set(f"party.{partner}.known", len(known), "count")
+        book.set(f"party.{partner}.changed", int((known[both] != first[both]).sum()), "count")
+        book.set(f"party.{partner}.after_source", int(table["source_ends"].notna().sum()), "count")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from paradiplomacy.config.model import Register
+from paradiplomacy.config.registers import Register
 from paradiplomacy.findings.fields import TIE_VINTAGES
 
 

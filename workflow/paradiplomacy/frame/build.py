@@ -17,10 +17,11 @@ from paradiplomacy.frame.context import context_of_units
 from paradiplomacy.frame.distance import nearest_ports
 from paradiplomacy.frame.fields import COVARIATE_SOURCES, UNITS
 from paradiplomacy.frame.locate import BY_NAME
-from paradiplomacy.frame.parties import governing_parties
+from paradiplomacy.frame.parties import parties_at, parties_in_office
 from paradiplomacy.frame.regional import regional_values
 from paradiplomacy.frame.regions import NUTS2_CODE_LENGTH, census_regions
 from paradiplomacy.frame.series import latest_values
+from paradiplomacy.frame.supplied import supplied_covariates
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.tables import typed
 
@@ -34,9 +35,11 @@ FIRST_NUMBER = "001C"
 
 @dataclass(frozen=True)
 class Frame:
-    """The census with its books: `UNITS`, `COVARIATE_SOURCES`, `SET_ASIDE` and `ACCOUNTING`."""
+    """The census with its books: `UNITS`, `PARTIES_IN_OFFICE`, `SUPPLIED`, `COVARIATE_SOURCES` and so on."""
 
     units: pd.DataFrame
+    parties: pd.DataFrame
+    supplied: pd.DataFrame
     covariate_sources: pd.DataFrame
     set_aside: pd.DataFrame
     accounting: pd.DataFrame
@@ -69,24 +72,28 @@ def build_frame(evidence: Evidence, settings: Settings) -> Frame:
     units = units.merge(nearest_ports(cities, regions, ports), on="unit_id", how="left", validate="one_to_one")
     units["port_city"] = units["port_km"] <= settings.ports.port_city_km
     listed = {*listed_as_cities["unit_id"], *evidence.regions["nuts_id"], *settings.regions.merged}
-    parties = governing_parties(
-        units, evidence.countries, evidence.parties, evidence.cabinets, evidence.local, listed, settings.parties
-    )
-    units = units.merge(parties, on="unit_id", how="left", validate="one_to_one")
+    parties = parties_in_office(units, evidence, listed, settings.parties)
+    at_census = parties_at(parties, settings.parties.date)
+    units = units.merge(at_census, on="unit_id", how="left", validate="one_to_one")
     units = units.merge(evidence.countries[["country", "macro_region", "cee"]], on="country", how="left")
     units["nuts_version"] = settings.nuts_version
     context = context_of_units(cities, regions, evidence, settings)
     units = units.merge(context.values, on="unit_id", how="left", validate="one_to_one")
     for name, amount in (("log_population", "population"), ("log_gdp", "gdp_pps")):
         units[name] = np.log(units[amount].to_numpy(dtype=float, na_value=np.nan))
-    sources = pd.concat([_covariate_sources(units, evidence, settings), context.sources], ignore_index=True)
+    supplied = supplied_covariates(units, evidence, settings.supplied)
+    sources = pd.concat(
+        [_covariate_sources(units, evidence, settings), context.sources, supplied.sources], ignore_index=True
+    )
     if evidence.education is not None:
         sources = _with_conversions(sources, units, evidence.education, "tertiary_share")
     units.loc[units["unit_id"].isin(list(settings.regions.merged)), "nuts2"] = pd.NA  # it is no NUTS 2 region
     table = typed(units[[name for name in UNITS.columns if name in units]], UNITS).sort_values("unit_id")
-    left = left_cities + left_regions + context.set_aside + regional.set_aside
+    left = left_cities + left_regions + context.set_aside + regional.set_aside + supplied.set_aside
     return Frame(
         units=table.reset_index(drop=True),
+        parties=parties,
+        supplied=supplied.values,
         covariate_sources=sources.sort_values(["unit_id", "field"], ignore_index=True),
         set_aside=typed(pd.DataFrame(left, columns=SET_ASIDE.columns), SET_ASIDE),
         accounting=_accounting(
@@ -95,6 +102,7 @@ def build_frame(evidence: Evidence, settings: Settings) -> Frame:
                 (settings.regions.source, len(evidence.regions), regions_taken, len(left_regions)),
                 *context.accounting,
                 *regional.accounting,
+                *supplied.accounting,
             ]
         ),
     )
@@ -181,6 +189,18 @@ def _covariate_sources(units: pd.DataFrame, evidence: Evidence, settings: Settin
             int(settings.parties.date[:4]),
             units["party_level"],
             units["party"].notna(),
+        ),
+        "party_left_right": (
+            settings.parties.parties,
+            int(settings.parties.date[:4]),
+            units["party_level"],
+            units["party_left_right"].notna(),
+        ),
+        "copartisan": (
+            settings.parties.local or "",
+            int(settings.parties.date[:4]),
+            units["party_level"],
+            units["copartisan"].notna(),
         ),
         "capital": (settings.cities.source, pd.NA, own, units["capital"].notna()),
         "latitude": (lists, pd.NA, measured, units["latitude"].notna()),

@@ -1,6 +1,6 @@
-"""What is known of a unit's surroundings: its country's memberships, airports, education and coast.
+"""What is known of a unit's surroundings: its country's memberships, airports, education, types of region and seat.
 
-Airports, education and typologies are optional: in a world without their source the values are missing.
+Airports, education, typologies and seats are optional: in a world without their source the values are missing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import pandas as pd
 from paradiplomacy.frame.distance import great_circle_km, nearest_ports
 from paradiplomacy.frame.fields import COVARIATE_SOURCES
 from paradiplomacy.frame.series import latest_values
+from paradiplomacy.frame.typologies import regional_seats, types_of_regions
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.tables import typed
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from paradiplomacy.frame.evidence import Evidence
 
 COUNTRY_TABLE = "countries"  # the project's own table stands in place of a source id
-NUTS2_CODE_LENGTH = 4
 PERCENT = 100
 
 
@@ -41,7 +41,7 @@ def context_of_units(cities: pd.DataFrame, regions: pd.DataFrame, evidence: Evid
     Parameters
     ----------
     cities
-        unit_id, country, nuts2, nuts3, longitude, latitude.
+        unit_id, country, names, nuts2, nuts3, longitude, latitude.
     regions
         unit_id, country, nuts2, geometry (shapely, degrees).
 
@@ -104,10 +104,21 @@ def context_of_units(cities: pd.DataFrame, regions: pd.DataFrame, evidence: Evid
         values["tertiary_level"] = pd.Series("NUTS 2", index=units.index).where(share.notna())
         take("tertiary_share", share, settings.education.source, values["tertiary_year"], "NUTS 2")
     if settings.typologies is not None and evidence.typologies is not None:
-        level = values["level"].map({"city": "NUTS 3", "region": "NUTS 3, any in the region"})
+        population = None
+        if settings.regions.population is not None and evidence.region_population is not None:
+            population = latest_values(evidence.region_population, settings.regions.population)
+        merged = {code: region.parts for code, region in settings.regions.merged.items()}
+        types = types_of_regions(evidence.typologies, population, merged)
         place = units["nuts3"].where(units["level"] == "city", units["nuts2"])
-        coastal = place.map(_coastal(evidence.typologies)).astype("boolean")
-        take("coastal", coastal, settings.typologies.source, throughout(None), level)
+        for field in types.columns:
+            whole = "NUTS 3, most people of the region" if field == "urban_rural" else "NUTS 3, any in the region"
+            level = values["level"].map({"city": "NUTS 3", "region": whole})
+            found = place.map(types[field]).astype(types[field].dtype)
+            take(field, found, settings.typologies.source, throughout(None), level)
+    if settings.seats is not None and evidence.seats is not None:
+        iso2 = dict(zip(evidence.countries["country"], evidence.countries["iso2"], strict=True))
+        seats = values["unit_id"].map(regional_seats(cities, iso2, evidence.seats)).astype("boolean")
+        take("regional_seat", seats, settings.seats.source, throughout(None), "city")
     table = pd.concat(sources, ignore_index=True)
     return Context(values.drop(columns="level"), typed(table, COVARIATE_SOURCES), set_aside, accounting)
 
@@ -143,10 +154,3 @@ def _members(countries: pd.DataFrame, day: str) -> pd.Series[Any]:
     joined, left = countries["cn_cee_joined"], countries["cn_cee_left"]
     member = (joined <= day).fillna(False) & (left.isna() | (left > day).fillna(False))
     return member.astype("boolean")
-
-
-def _coastal(typologies: pd.DataFrame) -> dict[str, bool]:
-    """Return by NUTS 3 and NUTS 2 region whether it is coastal: a NUTS 2 region is when one of its parts is."""
-    whole = typologies.groupby(typologies["nuts3"].str[:NUTS2_CODE_LENGTH])["coastal"].any()
-    parts = typologies.set_index("nuts3")["coastal"]
-    return {str(code): bool(value) for table in (whole, parts) for code, value in table.items()}

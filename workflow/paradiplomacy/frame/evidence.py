@@ -12,11 +12,19 @@ from paradiplomacy.frame.districts import read_districts
 from paradiplomacy.readers.airports import read_airports, read_routes
 from paradiplomacy.readers.eurostat import read_eurostat_tsv, read_sdmx_csv
 from paradiplomacy.readers.geonames import read_geonames
-from paradiplomacy.readers.gisco import read_nuts, read_typologies, read_urban_audit
+from paradiplomacy.readers.gisco import read_nuts, read_urban_audit
 from paradiplomacy.readers.lau import read_local_units
 from paradiplomacy.readers.nuts_codes import read_converter, read_nuts_changes, read_nuts_codes
-from paradiplomacy.readers.parties import read_local_parties, read_parlgov_cabinets, read_parlgov_parties
+from paradiplomacy.readers.nuts_typologies import read_nuts_typologies
+from paradiplomacy.readers.parties import (
+    read_ches_keys,
+    read_local_parties,
+    read_parlgov_cabinets,
+    read_parlgov_parties,
+    read_wikidata_keys,
+)
 from paradiplomacy.readers.ports import read_world_port_index
+from paradiplomacy.readers.supplied import read_supplied
 from paradiplomacy.readers.supplied_cities import read_supplied_cities
 from paradiplomacy.readers.topojson import read_nuts_areas
 
@@ -66,6 +74,10 @@ class Evidence:
     districts: pd.DataFrame | None = None
     local_units: pd.DataFrame | None = None  # of all countries, with the source of each
     converters: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # by source
+    seats: pd.DataFrame | None = None
+    wikidata: pd.DataFrame | None = None
+    ches: pd.DataFrame | None = None
+    supplied: Mapping[str, pd.DataFrame] = field(default_factory=dict)  # by source id
     files: Mapping[str, str] = field(default_factory=dict)
 
     def file(self, table: str) -> str:
@@ -73,7 +85,11 @@ class Evidence:
         return self.files.get(table, table)
 
 
-def read_evidence(paths: Mapping[str, str | Path | Sequence[str | Path]], settings: Settings) -> Evidence:
+def read_evidence(
+    paths: Mapping[str, str | Path | Sequence[str | Path]],
+    settings: Settings,
+    supplied: Mapping[str, str | Path] | None = None,
+) -> Evidence:
     """Read the tables of the census.
 
     Parameters
@@ -83,6 +99,8 @@ def read_evidence(paths: Mapping[str, str | Path | Sequence[str | Path]], settin
         those from `region_population` on may be absent, and `population` where the list of cities holds it.
     settings
         the section `frame` of the configuration.
+    supplied
+        source id to the file of a table of supplied covariates.
 
     Raises
     ------
@@ -108,7 +126,7 @@ def read_evidence(paths: Mapping[str, str | Path | Sequence[str | Path]], settin
         airports=read_airports(files["airports"]) if "airports" in files else None,
         routes=read_routes(files["routes"]) if "routes" in files else None,
         education=read_sdmx_csv(files["education"], TERTIARY) if "education" in files else None,
-        typologies=read_typologies(files["typologies"]) if "typologies" in files else None,
+        typologies=read_nuts_typologies(files["typologies"]) if "typologies" in files else None,
         codes=read_nuts_codes(files["codes"]) if "codes" in files else None,
         changes=read_nuts_changes(files["changes"]) if "changes" in files else None,
         areas=read_nuts_areas(files["areas"]) if "areas" in files else None,
@@ -118,6 +136,10 @@ def read_evidence(paths: Mapping[str, str | Path | Sequence[str | Path]], settin
             source: read_converter(path)
             for source, path in zip(settings.nuts.matrices().values(), several.get("converters", []), strict=True)
         },
+        seats=read_geonames(files["seats"]) if "seats" in files else None,
+        wikidata=read_wikidata_keys(files["wikidata"]) if "wikidata" in files else None,
+        ches=read_ches_keys(files["ches"]) if "ches" in files else None,
+        supplied={source: read_supplied(path) for source, path in (supplied or {}).items()},
         files={table: path.as_posix() for table, path in files.items()},
     )
 

@@ -57,7 +57,7 @@ UNITS = Dataset(
         Field("capital", "boolean", "national capital, or region that holds it", required=True),
         Field("macro_region", "text", "macro-region of the country", required=True),
         Field("cee", "boolean", "one of the eleven Central and East European member states", required=True),
-        Field("party", "text", "party in office at the day that the configuration names"),
+        Field("party", "text", "party in office at the day that the configuration names for the census"),
         Field("party_family", "text", "its family (ParlGov)"),
         Field("party_bloc", "text", "bloc of that family", allowed=("left", "centre", "right", "other")),
         Field("party_left_right", "number", "left-right position of the party (ParlGov)", minimum=0, maximum=10),
@@ -67,6 +67,7 @@ UNITS = Dataset(
             "whose party: the unit's own head, or the national one",
             allowed=("local", "national"),
         ),
+        Field("copartisan", "boolean", "its own head's party is in the national cabinet; empty where no head is known"),
         Field("eu_accession_year", "integer", "year of accession to the Union or its predecessors", unit="year"),
         Field("in_cn_cee", "boolean", "its country is in China's format with Central and Eastern Europe at that day"),
         Field("airport_name", "text", "nearest airport with a scheduled direct route"),
@@ -87,6 +88,69 @@ UNITS = Dataset(
             "coastal",
             "boolean",
             "NUTS 3 region on the coast, or half its people within 50 km of it; of a region, any of its parts",
+        ),
+        Field(
+            "border",
+            "boolean",
+            "NUTS 3 region on a land border, or half its people within 25 km of one; of a region, any of its parts",
+        ),
+        Field(
+            "metropolitan_type",
+            "text",
+            "metropolitan region of a capital, another one, or none (NUTS 3); of a region, the first that a part has",
+            allowed=("capital", "other", "none"),
+        ),
+        Field(
+            "urban_rural",
+            "text",
+            "predominantly urban, intermediate or rural NUTS 3 region; of a region, as most of its people live",
+            allowed=("urban", "intermediate", "rural"),
+        ),
+        Field("regional_seat", "boolean", "city that is the seat of a first-order administration or the capital"),
+    ),
+)
+
+PARTIES_IN_OFFICE = Dataset(
+    name="parties",
+    description="The party in office in each unit at each day that the configuration names: census and partners.",
+    key=("unit_id", "date"),
+    fields=(
+        Field("unit_id", "text", "unit", required=True),
+        Field("date", "text", "day (ISO 8601)", required=True),
+        Field("party", "text", "party in office"),
+        Field("party_family", "text", "its family (ParlGov)"),
+        Field("party_bloc", "text", "bloc of that family", allowed=("left", "centre", "right", "other")),
+        Field("party_left_right", "number", "left-right position of the party (ParlGov)", minimum=0, maximum=10),
+        Field(
+            "party_level",
+            "text",
+            "whose party: the unit's own head, or the national one",
+            allowed=("local", "national"),
+        ),
+        Field("copartisan", "boolean", "its own head's party is in the national cabinet; empty where no head is known"),
+        Field("since", "text", "first day of that cabinet, or of the head's term"),
+        Field("source", "text", "source id"),
+        Field("source_ends", "text", "last day of which the source of cabinets tells, where it lies before the day"),
+    ),
+)
+
+SUPPLIED = Dataset(
+    name="supplied",
+    description="Covariates that a researcher added: one row per unit and covariate that has a value.",
+    key=("unit_id", "field"),
+    fields=(
+        Field("unit_id", "text", "unit", required=True),
+        Field("field", "text", "covariate, as the configuration names it", required=True),
+        Field("value", "number", "value", required=True),
+        Field("year", "integer", "year of the value", unit="year", required=True),
+        Field("source", "text", "source id", required=True),
+        Field("reference", "text", "where the table says that the value was found", required=True),
+        Field(
+            "geographic_level",
+            "text",
+            "level at which the table gives it",
+            allowed=("unit", "NUTS 3", "NUTS 2", "NUTS 1", "country"),
+            required=True,
         ),
     ),
 )

@@ -153,7 +153,7 @@ def _converted(
 
 
 def _with_merged(evidence: Evidence, settings: Settings) -> Evidence:
-    """Return the evidence with values of the merged regions: sums of people, means by people, any coast."""
+    """Return the evidence with values of the merged regions: sums of people, means by people."""
     merged = settings.regions.merged
     if not merged:
         return evidence
@@ -168,13 +168,6 @@ def _with_merged(evidence: Evidence, settings: Settings) -> Evidence:
         own = table[~table["geo"].isin(list(missing))]
         wholes = [_whole(own, code, region, series.kind, people) for code, region in missing.items()]
         changes[series.table] = pd.concat([own, *wholes], ignore_index=True)
-    if evidence.typologies is not None:
-        nuts2 = evidence.typologies["nuts3"].str[:4]
-        coasts = {
-            code: evidence.typologies.loc[nuts2.isin(region.parts), "coastal"].any() for code, region in merged.items()
-        }
-        wholes = [pd.DataFrame({"nuts3": list(coasts), "coastal": pd.array(list(coasts.values()), dtype="boolean")})]
-        changes["typologies"] = pd.concat([evidence.typologies, *wholes], ignore_index=True)
     return replace(evidence, **changes)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from paradiplomacy.config.model import Factor
+from paradiplomacy.config.study import Factor
 
 Matrix = NDArray[np.float64]
 CONSTANT = "constant"

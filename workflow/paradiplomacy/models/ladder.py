@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from paradiplomacy.config.model import Factor, Model, Outcome, Study
+from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.models.design import Design, DesignError, build_design, with_population
 from paradiplomacy.models.estimators import (
     Estimator,

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 
 CITY_PROPERTIES = ("URAU_CODE", "URAU_CATG", "CNTR_CODE", "URAU_NAME", "CITY_CPTL", "NUTS3_2021")
 REGION_PROPERTIES = ("NUTS_ID", "LEVL_CODE", "CNTR_CODE", "NUTS_NAME", "NAME_LATN")
-TYPOLOGY_PROPERTIES = ("NUTS_ID", "COAST_TYPE")
-# 1: on the coast; 2: at least half of the people live within 50 km of it; 3: neither
-COASTAL = {1: True, 2: True, 3: False}
 OPTIONAL = {"CITY_CPTL", "NAME_LATN"}  # may be null: "Y" marks a capital, nothing the others
 
 
@@ -112,36 +109,6 @@ def read_nuts(path: str | Path) -> pd.DataFrame:
     if problems:
         raise BadInput(problems)
     return pd.DataFrame(rows)
-
-
-def read_typologies(path: str | Path) -> pd.DataFrame:
-    """Return the types of the NUTS 3 regions of a NUTS file of label points: nuts3, coastal.
-
-    Raises
-    ------
-    BadInput
-        when the file is missing or no GeoJSON of points, a feature lacks a property, a type of coast is unknown or a
-        region stands twice.
-    """
-    import pandas as pd
-
-    file = Path(path).as_posix()
-    problems: list[Problem] = []
-    coastal: dict[str, bool] = {}
-    for number, feature in enumerate(_features(path), start=1):
-        found = _feature_problems(feature, number, TYPOLOGY_PROPERTIES, {"Point"}, file)
-        problems += found
-        if found:
-            continue
-        code, kind = str(feature["properties"]["NUTS_ID"]).strip(), feature["properties"]["COAST_TYPE"]
-        if kind not in COASTAL or code in coastal:
-            expected = "each region once, with a type of coast of " + ", ".join(map(str, COASTAL))
-            problems.append(Problem(file, expected, "download the file again", number, "COAST_TYPE", f"{code}: {kind}"))
-            continue
-        coastal[code] = COASTAL[kind]
-    if problems:
-        raise BadInput(problems)
-    return pd.DataFrame({"nuts3": list(coastal), "coastal": pd.array(list(coastal.values()), dtype="boolean")})
 
 
 def _features(path: str | Path) -> list[Any]:

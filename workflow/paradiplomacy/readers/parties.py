@@ -20,9 +20,12 @@ PARTIES = Dataset(
     fields=(
         Field("party_id", "integer", "party", required=True),
         Field("country_name_short", "text", "country, ISO 3166 alpha-3", required=True),
+        Field("party_name_short", "text", "short name", required=True),
         Field("party_name_english", "text", "name in English", required=True),
+        Field("party_name", "text", "name in its own language", required=True),
         Field("family_name", "text", "party family", required=True),
         Field("left_right", "number", "left-right position, 0 to 10; missing for small parties"),
+        Field("chess", "integer", "number in the Chapel Hill survey; missing for parties that it does not hold"),
     ),
 )
 
@@ -50,8 +53,31 @@ LOCAL_PARTIES = Dataset(
         Field("unit_id", "text", "unit of the frame", required=True),
         Field("from", "text", "first day in office (ISO 8601)", required=True),
         Field("to", "text", "last day in office (ISO 8601); empty while in office"),
-        Field("party", "integer", "party_id of the table of parties", required=True),
+        Field("party", "text", "number, name, Wikidata item or Party Facts number of the party", required=True),
         Field("source", "text", "where the coder found it"),
+    ),
+)
+
+WIKIDATA_KEYS = Dataset(
+    name="wikidata_keys",
+    description="Party Facts' import list of Wikidata: numbers, items and names of parties.",
+    key=("partyfacts_id",),
+    fields=(
+        Field("country", "text", "country, ISO 3166 alpha-3", required=True),
+        Field("partyfacts_id", "integer", "number of Party Facts", required=True),
+        Field("wikidata_id", "text", "item of Wikidata", required=True),
+        Field("name", "text", "name in English"),
+        Field("name_native", "text", "name in its own language"),
+    ),
+)
+
+CHES_KEYS = Dataset(
+    name="ches_keys",
+    description="Party Facts' import list of the Chapel Hill survey.",
+    key=("party_id",),
+    fields=(
+        Field("party_id", "integer", "number in the Chapel Hill survey", required=True),
+        Field("partyfacts_id", "integer", "number of Party Facts; missing where there is none"),
     ),
 )
 
@@ -82,13 +108,35 @@ def read_parlgov_cabinets(path: str | Path) -> pd.DataFrame:
     return table
 
 
+def read_wikidata_keys(path: str | Path) -> pd.DataFrame:
+    """Return the columns of `WIKIDATA_KEYS` and row.
+
+    Raises
+    ------
+    BadInput
+        when the file is missing, lacks a column, or holds a number that cannot be read.
+    """
+    return read_delimited(path, WIKIDATA_KEYS)
+
+
+def read_ches_keys(path: str | Path) -> pd.DataFrame:
+    """Return the columns of `CHES_KEYS` and row.
+
+    Raises
+    ------
+    BadInput
+        when the file is missing, lacks a column, or holds a number that cannot be read.
+    """
+    return read_delimited(path, CHES_KEYS)
+
+
 def read_local_parties(path: str | Path) -> pd.DataFrame:
     """Return the columns of `LOCAL_PARTIES` and row.
 
     Raises
     ------
     BadInput
-        when the file is missing, lacks a column, or holds a party or day that cannot be read.
+        when the file is missing, lacks a column, or holds no party or a day that cannot be read.
     """
     table = read_delimited(path, LOCAL_PARTIES)
     _refuse_wrong_days(table, ["from", "to"], path)

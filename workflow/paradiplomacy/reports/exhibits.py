@@ -14,7 +14,8 @@ from typing import Any
 import pandas as pd
 
 from paradiplomacy.config.load import load_configuration
-from paradiplomacy.config.model import Configuration, Study
+from paradiplomacy.config.model import Configuration
+from paradiplomacy.config.study import Study
 from paradiplomacy.fields import Dataset
 from paradiplomacy.findings.values import Value, read_values
 from paradiplomacy.tables import read_table, read_text_table
@@ -157,7 +158,9 @@ class Report:
             "airport_km": frame.airports,
             "long_haul_airport_km": frame.airports,
             "tertiary_share": frame.education,
-            "coastal": frame.typologies,
+            **dict.fromkeys(("coastal", "border", "metropolitan_type", "urban_rural"), frame.typologies),
+            "regional_seat": frame.seats,
+            "copartisan": frame.parties.local,
         }
         return [name for name, section in optional.items() if section is None]
 

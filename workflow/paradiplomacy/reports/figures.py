@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 import seaborn as sns
 
-from paradiplomacy.config.model import Factor, Partner
+from paradiplomacy.config.model import Partner
+from paradiplomacy.config.study import Factor
 from paradiplomacy.reports.labels import sentence_case, term_label
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import pandas as pd
 
 from paradiplomacy.findings.fields import FRAME_COUNTS
 from paradiplomacy.findings.frame_counts import GOVERNING, LOCAL, NUTS2, PLACES, PUBLISHED
+from paradiplomacy.reports.cells import table_of
 from paradiplomacy.reports.exhibits import PrintedTable, Report
-from paradiplomacy.reports.tables import CORNER
 
 HEADINGS = {
     PLACES: "Places",
@@ -37,5 +37,4 @@ def frame_counts_table(report: Report) -> PrintedTable:
         [names.get(area, area), *("–" if pd.isna(column[area]) else f"{column[area]:,}" for column in cells)]
         for area in areas
     ]
-    corner = f"Country · {CORNER}" if report.simulated else "Country"
-    return PrintedTable([corner, *columns], body, 1)
+    return table_of(report, ["Country", *columns], body)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from paradiplomacy.config.model import Factor
+from paradiplomacy.config.study import Factor
 
 
 def term_label(term: str, factors: Mapping[str, Factor]) -> str:

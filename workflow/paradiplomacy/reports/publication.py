@@ -11,7 +11,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from paradiplomacy.config.load import load_configuration
-from paradiplomacy.config.model import Configuration, Study
+from paradiplomacy.config.model import Configuration
+from paradiplomacy.config.study import Study
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import frame_tables, place_tables, tables, tie_tables
 from paradiplomacy.reports.engine.render import choose_engine, render_report

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from paradiplomacy.config.model import Factor, Model, Outcome, Partner, Study, World
+from paradiplomacy.config.model import Partner, World
+from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.reports import figures
 
 

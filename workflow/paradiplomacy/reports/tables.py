@@ -110,13 +110,14 @@ def coverage_table(report: Report) -> PrintedTable:
     coverage = report.table("coverage", fields.COVERAGE)
     absent = set(report.covariates_without_source)
     rows = []
-    for covariate, name in COVARIATES.items():
+    supplied = {name: entry.label for name, entry in report.configuration.frame.supplied.items()}
+    for covariate, name in (COVARIATES | supplied).items():
         cells = coverage[coverage["covariate"] == covariate]
         shares = []
         for level in report.study.levels:
             inside = cells[cells["level"] == level]
             known = inside["with_value"].sum() / max(inside["units"].sum(), 1)
-            shares.append("–" if covariate in absent else printed(float(known), "share"))
+            shares.append("–" if covariate in absent or inside.empty else printed(float(known), "share"))
         by_country = cells.groupby("country_name")[["units", "with_value"]].sum()
         part = (by_country["with_value"] / by_country["units"]).sort_values(kind="stable")
         lowest = [f"{country} {printed(float(value), 'share')}" for country, value in part[part < 1].items()]

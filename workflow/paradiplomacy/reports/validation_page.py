@@ -12,7 +12,7 @@ from paradiplomacy.analysis.build import analysis_dataset
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
-from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, UNITS
+from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
 from paradiplomacy.reports.consistency import Tables, check_tables
 from paradiplomacy.reports.fields import VALIDATION
@@ -38,6 +38,8 @@ DATASETS: dict[str, Dataset] = {
     for dataset in (
         COUNTRIES,
         UNITS,
+        PARTIES_IN_OFFICE,
+        SUPPLIED,
         COVARIATE_SOURCES,
         NAMED_PARTNERS,
         DISPOSITIONS,
@@ -99,7 +101,8 @@ def tables_of_run(
     for path in paths:
         name, folder = Path(path).stem, Path(path).parent.name
         if name == "analysis":
-            dataset = analysis_dataset(configuration.outcomes)
+            supplied = {key: entry.label for key, entry in configuration.frame.supplied.items()}
+            dataset = analysis_dataset(configuration.outcomes, supplied)
         elif name == "responses":
             dataset = responses_dataset(read_codebook(codebooks[folder]))
         else:

@@ -26,10 +26,16 @@ class Draw:
     n_ties: np.ndarray[Any, np.dtype[np.int64]]
 
 
-def design_matrix(truth: Truth, units: pd.DataFrame) -> Array:
+def bloc_facing(partner: str) -> str:
+    """Return the column of the bloc in office at the day that counts for a partner."""
+    return f"bloc_{partner}"
+
+
+def design_matrix(truth: Truth, units: pd.DataFrame, partner: str) -> Array:
     """Return the n by 8 matrix of `TERMS`.
 
-    `units` has the columns level, population, gdp, cee, bloc and port_city; the log terms are centred by level.
+    `units` has the columns level, population, gdp, cee, the bloc that faces the partner (`bloc_facing`) and port_city;
+    the log terms are centred by level.
     """
     centre_population = units["level"].map({level: truth.centres[level].population for level in LEVELS})
     centre_gdp = units["level"].map({level: truth.centres[level].gdp for level in LEVELS})
@@ -38,7 +44,7 @@ def design_matrix(truth: Truth, units: pd.DataFrame) -> Array:
         np.log(units["population"] / centre_population),
         np.log(units["gdp"] / centre_gdp),
         units["cee"].astype(float),
-        *((units["bloc"] == bloc).astype(float) for bloc in BLOCS),
+        *((units[bloc_facing(partner)] == bloc).astype(float) for bloc in BLOCS),
         units["port_city"].astype(float),
     ]
     return np.column_stack([np.asarray(column, dtype=float) for column in columns])
@@ -101,7 +107,7 @@ def average_effects(truth: Truth, units: pd.DataFrame, country_effects: pd.DataF
     for partner in PARTNERS:
         for level in LEVELS:
             own = units[units["level"] == level]
-            design = design_matrix(truth, own)
+            design = design_matrix(truth, own, partner)
             offset = own["country"].map(country_effects[partner]).to_numpy(dtype=float)
             coefficients = truth.cooperation[partner][level].vector()
 

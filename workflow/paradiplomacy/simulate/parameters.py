@@ -74,9 +74,9 @@ class PortParameters(Parameters):
 
 
 class PartyParameters(Parameters):
-    """Governing parties."""
+    """Governing parties; by partner, the day at which the party in office counts."""
 
-    date: str
+    dates: dict[str, str]
     local_known: float
     blocs: dict[str, str]
 

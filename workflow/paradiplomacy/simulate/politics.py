@@ -158,9 +158,8 @@ def draw_heads(truth: Truth, units: pd.DataFrame, parties: pd.DataFrame) -> pd.D
     return pd.DataFrame(rows, columns=["unit_id", "level", "from", "to", "party_id"])
 
 
-def parties_in_office(truth: Truth, units: pd.DataFrame, cabinets: pd.DataFrame, heads: pd.DataFrame) -> pd.Series:
-    """Return the party_id in office at the day that counts, by unit: the listed head's, else the prime minister's."""
-    day = truth.parties.date
+def parties_in_office(day: str, units: pd.DataFrame, cabinets: pd.DataFrame, heads: pd.DataFrame) -> pd.Series:
+    """Return the party_id in office at a day, by unit: the listed head's, else the prime minister's."""
     premiers = cabinets[(cabinets["prime_minister"] == 1) & (cabinets["start_date"] <= day)]
     national = premiers.sort_values("start_date").groupby("country")["party_id"].last()
     current = heads[(heads["from"] <= day) & ((heads["to"] == "") | (heads["to"] >= day))]

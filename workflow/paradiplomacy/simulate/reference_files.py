@@ -79,6 +79,9 @@ CABINET_COLUMNS = _listed(
     "seats,election_seats_total,party_name_short,party_name,party_name_english,left_right,country_id,election_id,"
     "cabinet_id,previous_cabinet_id,party_id"
 )
+FIRST_PARTY_FACTS = 90_001  # above the numbers of Party Facts, and of Wikidata
+FIRST_ITEM = 999_000_001
+CHES_OFFSET = 10_000  # from the invented numbers of ParlGov to those of the Chapel Hill survey
 FAMILY_IDS = {**{name: (traits.short, traits.number) for name, traits in FAMILIES.items()}, NO_FAMILY: ("none", 12)}
 
 
@@ -136,6 +139,43 @@ def _position(value: float) -> str:
     return "" if np.isnan(value) else f"{value:.4f}".rstrip("0").rstrip(".")
 
 
+def _has_ches_number(party_id: int) -> bool:
+    """Tell whether the Chapel Hill survey holds a party, as it does about half of those of ParlGov."""
+    return party_id % 2 == 0
+
+
+def _party_facts(parties: pd.DataFrame) -> pd.DataFrame:
+    """Return the parties that Party Facts knows, with its number and their Wikidata item."""
+    known = parties[(parties["family"] != NO_FAMILY) & (parties["party_id"] % 5 != 0)]
+    order = known["party_id"] - known["party_id"].min()
+    return known.assign(partyfacts_id=FIRST_PARTY_FACTS + order, item=[f"Q{FIRST_ITEM + n}" for n in order])
+
+
+def wikidata_keys_csv(parties: pd.DataFrame) -> str:
+    """Return Party Facts' import list of Wikidata."""
+    rows = [
+        {
+            "country": ISO3_CODES[party.country], "partyfacts_id": party.partyfacts_id, "wikidata_id": party.item,
+            "name": party.english, "name_short": party.short, "name_native": party.name,
+        }
+        for party in _party_facts(parties).itertuples()
+    ]  # fmt: skip
+    return _table(_listed("country,partyfacts_id,wikidata_id,name,name_short,name_native"), rows, "\n")
+
+
+def ches_keys_csv(parties: pd.DataFrame) -> str:
+    """Return Party Facts' import list of the Chapel Hill survey."""
+    rows = [
+        {
+            "countryshort": ISO3_CODES[party.country], "party_id": party.party_id + CHES_OFFSET, "party": party.short,
+            "year_first": 2014, "year_last": 2023, "partyfacts_id": party.partyfacts_id,
+        }
+        for party in _party_facts(parties).itertuples()
+        if _has_ches_number(party.party_id)
+    ]  # fmt: skip
+    return _table(_listed("countryshort,party_id,party,year_first,year_last,partyfacts_id"), rows, "\n")
+
+
 def parties_csv(parties: pd.DataFrame) -> str:
     """Return the parties as ParlGov's view_party; a party without family has no position. CRLF, as published."""
     rows = []
@@ -146,6 +186,7 @@ def parties_csv(parties: pd.DataFrame) -> str:
             "party_name_short": party.short, "party_name_english": party.english, "party_name": party.name,
             "party_name_ascii": party.ascii, "family_name_short": short, "family_name": party.family,
             "left_right": _position(party.left_right), "party_id": party.party_id, "family_id": number,
+            "chess": party.party_id + CHES_OFFSET if _has_ches_number(party.party_id) else "",
         }  # fmt: skip
         rows.append(row)
     return _table(PARTY_COLUMNS, rows, "\r\n")
@@ -174,14 +215,29 @@ def cabinets_csv(cabinets: pd.DataFrame, parties: pd.DataFrame) -> str:
     return _table(CABINET_COLUMNS, rows, "\r\n")
 
 
-def local_parties_csv(heads: pd.DataFrame) -> str:
-    """Return the terms of heads: unit_id, from, to (empty: in office), party (the party_id), source."""
+def local_parties_csv(heads: pd.DataFrame, parties: pd.DataFrame, seed: int) -> str:
+    """Return the terms of heads: unit_id, from, to (empty: in office), party, source.
+
+    Coders name most parties by their party_id, some by short name, Wikidata item or Party Facts number.
+    """
+    rng = stream(seed, "keys of local parties")
+    ways = rng.choice(4, size=len(heads), p=[0.8, 0.1, 0.05, 0.05])
+    found = _party_facts(parties).set_index("party_id")
+    keys: dict[int, list[str]] = {}
+    for party, short in zip(parties["party_id"], parties["short"], strict=True):
+        facts = (
+            [found.loc[party, "item"], f"partyfacts:{found.loc[party, 'partyfacts_id']}"]
+            if party in found.index
+            else []
+        )
+        keys[party] = [str(party), short, *facts]
+    named = [keys[party][min(way, len(keys[party]) - 1)] for party, way in zip(heads["party_id"], ways, strict=True)]
     plural = {"city": "cities", "region": "regions"}
     columns = ["unit_id", "from", "to", "party", "source"]
     rows = [
         dict(zip(columns, (unit, start, end, party, f"Invented register of heads of {plural[level]}"), strict=True))
-        for unit, level, start, end, party in heads[["unit_id", "level", "from", "to", "party_id"]].itertuples(
-            index=False
+        for unit, level, start, end, party in zip(
+            *(heads[name] for name in ("unit_id", "level", "from", "to")), named, strict=True
         )
     ]
     return _table(columns, rows, "\n")

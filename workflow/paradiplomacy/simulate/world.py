@@ -12,6 +12,7 @@ import pandas as pd
 
 from paradiplomacy.simulate import (
     answers,
+    context_files,
     cooperation,
     exports,
     nuts_versions,
@@ -29,10 +30,12 @@ from paradiplomacy.simulate.units import Census, draw_census
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 TRUTH_FILE = "truth.yaml"
 WRITTEN_FILES = (
-    "cabinets.csv", "china_cities_2021.csv", "china_regions_2021.sav", "cities.geojson", "city_population.csv",
-    "gdp.tsv", "invitations.csv", "local_parties.csv", "nuts_converter.csv", "parties.csv", "ports.csv",
-    "region_population.csv", "regions.geojson", "true_effects.csv", "truth_units.csv", "twin_towns.csv",
-    "us_cities_2024.csv", "us_regions_2024.sav", "wikidata_2017.tsv", "wikidata_2022.tsv",
+    "cabinets.csv", "ches_keys.csv", "china_cities_2021.csv", "china_regions_2021.sav", "cities.geojson",
+    "city_population.csv", "gdp.tsv", "invitations.csv", "local_parties.csv", "nuts.xlsx",
+    "nuts_converter.csv", "parties.csv",
+    "places.txt", "ports.csv", "region_population.csv", "regional_authority.csv", "regions.geojson",
+    "true_effects.csv", "truth_units.csv", "twin_towns.csv", "us_cities_2024.csv", "us_regions_2024.sav",
+    "wikidata_2017.tsv", "wikidata_2022.tsv", "wikidata_keys.csv",
 )  # fmt: skip
 PARTNER_NAMES = {"CN": "China", "US": "the United States"}
 
@@ -48,8 +51,8 @@ class World:
     census
         cities, regions, NUTS 3 regions, ports and small towns.
     units
-        unit_id, level, country, name, population, gdp, cee, bloc, port_city, capital, latitude, longitude: the
-        covariates as the model takes them.
+        unit_id, level, country, name, population, gdp, cee, bloc_CN and bloc_US (at the day that counts for the
+        partner), port_city, capital, latitude, longitude: the covariates as the model takes them.
     parties, cabinets, heads
         politics (`politics.draw_parties`, `draw_cabinets`, `draw_heads`).
     country_effects
@@ -104,9 +107,10 @@ def simulate_world(seed: int | None = None, truth: Truth | None = None, basemap:
     parties = politics.draw_parties(truth)
     cabinets = politics.draw_cabinets(truth, parties)
     heads = politics.draw_heads(truth, units, parties)
-    in_office = politics.parties_in_office(truth, units, cabinets, heads)
     family = parties.set_index("party_id")["family"]
-    units["bloc"] = in_office.map(family).map(truth.parties.blocs)
+    for partner, day in truth.parties.dates.items():
+        in_office = politics.parties_in_office(day, units, cabinets, heads)
+        units[cooperation.bloc_facing(partner)] = in_office.map(family).map(truth.parties.blocs)
     country_effects = cooperation.draw_country_effects(truth, stream(truth.seed, "country effects"))
     truth_units = draw_truth(truth, units, country_effects)
     n_ties = pd.concat([truth_units[["unit_id", "partner", "n_ties"]], _ties_with_japan(truth, units)])
@@ -155,7 +159,7 @@ def draw_truth(truth: Truth, units: pd.DataFrame, country_effects: pd.DataFrame)
                 truth,
                 partner,
                 level,
-                cooperation.design_matrix(truth, own),
+                cooperation.design_matrix(truth, own, partner),
                 own["country"].map(country_effects[partner]).to_numpy(dtype=float),
                 stream(truth.seed, f"cooperation {partner} {level}"),
             )
@@ -169,7 +173,7 @@ def _ties_with_japan(truth: Truth, units: pd.DataFrame) -> pd.DataFrame:
     model: TieCoefficients = truth.ties["JP"]["city"]
     if model.cooperates is None:
         raise ValueError("ties.JP.city needs cooperates")
-    design = cooperation.design_matrix(truth, cities)
+    design = cooperation.design_matrix(truth, cities, "CN")  # Japan has no wave, so no day of its own
     rng = stream(truth.seed, "cooperation JP city")
     tied = rng.random(len(cities)) < cooperation.logistic(design @ model.cooperates.vector())
     counts = cooperation.draw_ties(model, design, rng) * tied
@@ -196,7 +200,11 @@ def write_world(world: World, folder: Path) -> None:
         "ports.csv": reference_files.ports_csv(census.ports, truth.seed),
         "parties.csv": reference_files.parties_csv(world.parties),
         "cabinets.csv": reference_files.cabinets_csv(world.cabinets, world.parties),
-        "local_parties.csv": reference_files.local_parties_csv(world.heads),
+        "local_parties.csv": reference_files.local_parties_csv(world.heads, world.parties, truth.seed),
+        "wikidata_keys.csv": reference_files.wikidata_keys_csv(world.parties),
+        "ches_keys.csv": reference_files.ches_keys_csv(world.parties),
+        "places.txt": context_files.places_txt(census),
+        "regional_authority.csv": context_files.regional_authority_csv(truth, census),
         "twin_towns.csv": world.twin_towns.to_csv(index=False, lineterminator="\n"),
         "wikidata_2017.tsv": world.exports["earlier"].to_csv(sep="\t", index=False, lineterminator="\n"),
         "wikidata_2022.tsv": world.exports["later"].to_csv(sep="\t", index=False, lineterminator="\n"),
@@ -208,6 +216,7 @@ def write_world(world: World, folder: Path) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode("utf-8"))  # bytes, so that no platform changes the line ends
+    (folder / "nuts.xlsx").write_bytes(context_files.nuts_workbook(truth, census))
     survey_files.write_spss(world.answers["china_regions_2021"], folder / "china_regions_2021.sav", china, "region")
     survey_files.write_spss(world.answers["us_regions_2024"], folder / "us_regions_2024.sav", america, "region")
 

@@ -12,7 +12,7 @@ import yaml
 from pydantic import Field, model_validator
 
 from paradiplomacy.config.load import load_model
-from paradiplomacy.config.model import Name
+from paradiplomacy.config.names import Name
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.readers.survey_exports import Delimiter, Encoding
 from paradiplomacy.survey.days import DateFormat

@@ -13,7 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints, model_validator
 
-from paradiplomacy.config.model import Name, Section
+from paradiplomacy.config.model import Section
+from paradiplomacy.config.names import Name
 from paradiplomacy.fields import Sensitivity
 from paradiplomacy.survey.fields import MISSING_KINDS
 
