@@ -27,7 +27,18 @@ FINDINGS = (
     "tie_overlap.csv",
     "recovery.csv",
     "coverage.csv",
+    "weighted_estimates.csv",
+    "late_answers.csv",
+    "nonresponse_bias.csv",
     "values.json",
+)
+WAVE_WEIGHTS = (
+    "final_dispositions",
+    "response_rates",
+    "responders",
+    "response_model",
+    "weights",
+    "weight_diagnostics",
 )
 PAGE_FORMATS = ("html", "pdf", "docx")
 
@@ -111,6 +122,7 @@ class Plan:
         frame = configuration.frame
         used: dict[str, str | None] = {
             "world.truth": configuration.world.truth,
+            "world.truth_units": configuration.world.truth_units,
             "world.invitations": configuration.world.invitations,
             "countries": configuration.countries,
             "basemap": configuration.basemap,
@@ -228,7 +240,7 @@ class Plan:
             *(self.result(f"frame/{name}.csv") for name in ("units", "covariate_sources")),
             *(
                 path
-                for name in ("responses", "named_partners", "dispositions", "flags", "frequencies")
+                for name in ("responses", "named_partners", "dispositions", "flags", "frequencies", *WAVE_WEIGHTS)
                 for path in self.per_wave(f"{name}.csv")
             ),
             *self.per_register("mentions.csv"),

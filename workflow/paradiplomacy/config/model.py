@@ -33,6 +33,8 @@ class World(Section):
     """Text of the stamp; empty for real data."""
     truth: Name | None = None
     """Source of the true effects of a simulated world, with which the estimates are compared; null for real data."""
+    truth_units: Name | None = None
+    """Source of what each unit of a simulated world truly does, with which shares are compared; null for real data."""
     invitations: Name | None = None
     """Source of the list of invited units with their tokens; null where there is no survey."""
 
@@ -40,7 +42,7 @@ class World(Section):
     def _simulated_is_stamped(self) -> World:
         if self.simulated and "SIMULATED" not in self.stamp:
             raise ValueError("the stamp of a simulated world must hold the word SIMULATED")
-        if self.truth and not self.simulated:
+        if (self.truth or self.truth_units) and not self.simulated:
             raise ValueError("only a simulated world has a known truth")
         return self
 
@@ -194,6 +196,19 @@ class Wave(Section):
     """Field time, as it is printed ("May 2020 to May 2021")."""
 
 
+class Nonresponse(Section):
+    """How answers are weighted so that they stand for all invited units."""
+
+    covariates: Annotated[list[Name], Field(min_length=1)]
+    """Factors of the model of answering, whose inverse probabilities are the weights."""
+    margins: Annotated[list[Literal["country", "size_class", "capital"]], Field(min_length=1)]
+    """Margins of the frame that the raked weights reproduce."""
+    smallest_cell: Annotated[int, Field(ge=2)] = 5
+    """Fewest answers of a cell; a smaller one is joined with a country of its macro-region or a class next to it."""
+    largest_weight: Annotated[float, Field(gt=1)] = 3
+    """Weights are cut at this many times their mean, before raking."""
+
+
 class Register(Section):
     """A register of twin towns."""
 
@@ -338,6 +353,8 @@ class Configuration(Section):
     """The census of units."""
     waves: dict[Name, Wave] = {}
     """Survey waves."""
+    nonresponse: Nonresponse
+    """How answers are weighted so that they stand for all invited units."""
     registers: dict[Name, Register] = {}
     """Registers of twin towns."""
     outcomes: dict[Name, Outcome]
@@ -387,6 +404,7 @@ class Configuration(Section):
                     wrong.append(f'registers.{name}.sources: "{source}" belongs to register {owners[source]}')
         for name, wave in self.waves.items():
             known(f"waves.{name}.partner", [wave.partner], self.partners)
+        known("nonresponse.covariates", self.nonresponse.covariates, self.factors)
         for name, model in self.models.items():
             known(f"models.{name}.factors", model.factors, self.factors)
         for name, study in self.studies.items():

@@ -16,6 +16,7 @@ from paradiplomacy.findings.describe import (
     response_by_wave,
     ties_by_country,
 )
+from paradiplomacy.findings.nonresponse import compare_shares_with_truth, enter_nonresponse, estimate_weighted
 from paradiplomacy.findings.overlap import overlap_of_study
 from paradiplomacy.findings.recovery import compare_with_truth
 from paradiplomacy.findings.values import ValueBook, enter_findings
@@ -34,6 +35,9 @@ class StudyFindings:
     tie_overlap: pd.DataFrame
     recovery: pd.DataFrame
     coverage: pd.DataFrame
+    weighted_estimates: pd.DataFrame
+    late_answers: pd.DataFrame
+    nonresponse_bias: pd.DataFrame
     values: ValueBook
 
 
@@ -43,11 +47,13 @@ def summarise_study(
     countries: pd.DataFrame,
     units: pd.DataFrame,
     dispositions: pd.DataFrame,
+    weights: pd.DataFrame,
     ties: pd.DataFrame,
     evidence: pd.DataFrame,
     analysis: pd.DataFrame,
     estimates: pd.DataFrame,
     true_effects: pd.DataFrame | None,
+    true_units: pd.DataFrame | None,
     studies: Mapping[str, Study],
     outcomes: Mapping[str, Outcome],
     waves: Mapping[str, Wave],
@@ -62,10 +68,12 @@ def summarise_study(
     ----------
     countries
         table of countries (columns country, name, macro_region).
-    units, dispositions, ties, evidence, analysis, estimates
+    units, dispositions, weights, ties, evidence, analysis, estimates
         the tables of the earlier stages, for all studies.
     true_effects
         true average marginal effects of a simulated world; None for real data.
+    true_units
+        what each unit of a simulated world truly does; None for real data.
     inputs_digest
         digest of the input files, which each value carries.
     """
@@ -91,6 +99,17 @@ def summarise_study(
         levels=study.levels,
         confidence_level=confidence_level,
     )
+    weighted, late = estimate_weighted(
+        analysis,
+        dispositions,
+        weights,
+        waves=asked,
+        outcomes=outcomes,
+        names=study.outcomes,
+        leading=leading,
+        confidence_level=confidence_level,
+    )
+    bias = compare_shares_with_truth(weighted, true_units, dispositions, leading)
     tables = {
         "frame_by_country": frame_by_country(units, countries),
         "response": response_by_wave(dispositions, asked),
@@ -109,5 +128,7 @@ def summarise_study(
         estimates=estimates,
         **{k: v for k, v in tables.items() if k not in ("frame_by_country", "coverage")},
     )
+    enter_nonresponse(book, weighted, bias, leading)
+    tables |= {"weighted_estimates": weighted, "late_answers": late, "nonresponse_bias": bias}
     stamp = world.stamp or world.name  # a table that is copied out of its folder still says which world it is of
     return StudyFindings(**{key: table.assign(world=stamp) for key, table in tables.items()}, values=book)
