@@ -23,7 +23,7 @@ DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: demo open test check bench lock clean help
+.PHONY: demo open test check bench referee lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -47,6 +47,9 @@ check: .venv/.dev ## format, lint, types, imports, tests: what every commit pass
 
 bench: .venv/.dev ## measure the build
 	@$(BIN)/python tests/benchmarks/build.py $(ARGS)
+
+referee: .venv/.dev ## run the R scripts of tests/reference again and compare; needs R with its package survey
+	@$(BIN)/python tests/reference/referee.py $(ARGS)
 
 lock: ## pin packages that fit together, with hashes; needs uv (newest: make lock ARGS=--upgrade)
 	$(COMPILE) $(ARGS) envs/requirements.in -o $(RUN_LOCK)

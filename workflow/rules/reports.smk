@@ -12,10 +12,11 @@ rule draw_figures:
         analysis=PLAN.result("analysis/analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
+        responders=PLAN.per_wave("responders.csv"),
     output:
         figures=directory(PLAN.result("reports/figures/{study}")),
     params:
-        configuration=PLAN.section("world", "studies", "outcomes", "factors", "models", "partners"),
+        configuration=PLAN.section("world", "studies", "outcomes", "factors", "models", "partners", "waves"),
         code=PLAN.code("draw_figures"),
     log:
         PLAN.log("draw_figures/{study}"),
@@ -40,6 +41,8 @@ rule render_publication:
         accounting=PLAN.per_stage("accounting.csv"),
         set_aside=PLAN.per_stage("set_aside.csv"),
         flags=PLAN.per_wave("flags.csv"),
+        response_rates=PLAN.per_wave("response_rates.csv"),
+        weight_diagnostics=PLAN.per_wave("weight_diagnostics.csv"),
     output:
         html=PLAN.result("reports/{publication}.html"),
         pdf=PLAN.result("reports/{publication}.pdf"),

@@ -13,6 +13,7 @@ with problems_as_sentences(snakemake.log[0]):
             "estimates": snakemake.input.estimates,
             "reconciliation": snakemake.input.reconciliation,
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
+            **{name: list(snakemake.input[name]) for name in ("response_rates", "weight_diagnostics")},
         },
         findings=list(snakemake.input.findings),
         configuration=snakemake.params.configuration,

@@ -174,7 +174,9 @@ def _agreement(tables: Tables) -> list[CheckResult]:
                 lambda row: _cells(row, *repeated) == frame.get(row["unit_id"]),
             )
         )
-    for table in tables.of("estimates", "predictions", "cooperation", "recovery"):
+    for table in tables.of(
+        "estimates", "predictions", "cooperation", "recovery", "weighted_estimates", "nonresponse_bias"
+    ):
         column = "share" if table.dataset.name == "cooperation" else "estimate"
         results.append(
             _unless(

@@ -53,8 +53,9 @@ class ResponseModel:
 def fit_response_model(invited: pd.DataFrame, answered: pd.Series[bool], covariates: Sequence[str]) -> ResponseModel:
     """Return the logit of answering on covariates of the frame, with errors clustered by country (CV1).
 
-    A missing number is filled in with the median of the invited units, for this model only; a missing category is a
-    category of its own. A term that does not vary or that the others determine is left out. Where the maximum of the
+    A missing number is filled in with the median of the invited units, a missing category with the most frequent one,
+    for this model only. A category whose units all answered or were all silent has no finite estimate: it is left out,
+    with a note, as is a term that the others determine. Where the maximum of the
     likelihood does not exist or is not found, every unit has the response rate as its probability, and the note says
     so: a model of answering that cannot be fitted must not stop the study, only its correction.
 
@@ -67,8 +68,8 @@ def fit_response_model(invited: pd.DataFrame, answered: pd.Series[bool], covaria
     """
     from statsmodels.discrete.discrete_model import Logit
 
-    matrix, terms = _design(invited, covariates)
     outcome = answered.to_numpy(dtype=float)
+    matrix, terms, left_out = _design(invited, covariates, outcome)
     countries = invited["country"].astype(str)
     n, clusters = len(outcome), countries.nunique()
     rate = float(outcome.mean())
@@ -104,9 +105,11 @@ def fit_response_model(invited: pd.DataFrame, answered: pd.Series[bool], covaria
             "p_value": 2 * stats.t.sf(np.abs(estimates / errors), clusters - 1),
             "n": n,
             "n_clusters": clusters,
-            "note": "",
+            "note": None,
         }
     )
+    absent = pd.DataFrame({"term": list(left_out), "n": n, "n_clusters": clusters, "note": list(left_out.values())})
+    table = pd.concat([table.astype({"note": "string"}), absent.astype({"note": "string"})], ignore_index=True)
     return ResponseModel(propensity, table, _filled(invited, covariates), _auc(propensity, outcome), "")
 
 
@@ -177,8 +180,10 @@ def _indicators(covariate: str, values: pd.Series[Any]) -> dict[str, Vector]:
     }
 
 
-def _design(invited: pd.DataFrame, covariates: Sequence[str]) -> tuple[Matrix, list[str]]:
-    """Return the design with a constant first: columns that neither repeat nor follow from those before them."""
+def _design(
+    invited: pd.DataFrame, covariates: Sequence[str], outcome: Vector
+) -> tuple[Matrix, list[str], dict[str, str]]:
+    """Return the design with a constant first, its terms, and those left out with the reason."""
     columns: dict[str, Vector] = {}
     for covariate in covariates:
         values = invited[covariate]
@@ -188,18 +193,27 @@ def _design(invited: pd.DataFrame, covariates: Sequence[str]) -> tuple[Matrix, l
                 numbers = np.where(np.isnan(numbers), np.nanmedian(numbers), numbers)
                 columns[covariate] = (numbers - numbers.mean()) / (numbers.std() or 1.0)
             continue
-        text = values.astype("object").where(values.notna(), "unknown").astype(str)
-        counts = text.value_counts()
-        reference = "False" if "False" in counts else min(counts.index, key=lambda name: (-counts[name], name))
+        counts = values.dropna().astype(str).value_counts()
+        if counts.empty:
+            continue
+        most = min(counts.index, key=lambda name: (-counts[name], name))
+        text = values.astype("object").where(values.notna(), most).astype(str)
+        reference = "False" if "False" in counts else most
         for category in sorted(set(text) - {reference}):
             name = covariate if category == "True" else f"{covariate}: {category}"
             columns[name] = (text == category).to_numpy(dtype=float)
     matrix, terms = np.ones((len(invited), 1)), [CONSTANT]
+    left_out: dict[str, str] = {}
     for term, column in columns.items():
+        if set(column) == {0.0, 1.0} and len(set(outcome[column == 1])) == 1:
+            left_out[term] = "left out: all its units answered, or all were silent"
+            continue
         wider = np.column_stack([matrix, column])
         if np.linalg.matrix_rank(wider) > matrix.shape[1]:
             matrix, terms = wider, [*terms, term]
-    return matrix, terms
+        else:
+            left_out[term] = "left out: it does not vary, or the terms before it determine it"
+    return matrix, terms, left_out
 
 
 def _filled(invited: pd.DataFrame, covariates: Sequence[str]) -> int:
