@@ -208,7 +208,7 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built: Workspace) -> 
     planned = built.planned()
     assert planned["take_source"] == 1
     assert planned["ingest_wave"] == 1
-    followers = {"take_source", "ingest_wave", "build_ties", "build_analysis", "reconcile_figures"}
+    followers = {"take_source", "ingest_wave", "weigh_wave", "build_ties", "build_analysis", "reconcile_figures"}
     assert set(planned) == followers | AFTER_ANALYSIS
     path.write_bytes(before)
     registry.write_bytes(registered)

@@ -109,7 +109,8 @@ def summarise_study(
         leading=leading,
         confidence_level=confidence_level,
     )
-    bias = compare_shares_with_truth(weighted, true_units, dispositions, leading)
+    surveyed = outcomes[leading].evidence == "survey"  # the truth is about what units answer, not about ties
+    bias = compare_shares_with_truth(weighted, true_units if surveyed else None, dispositions, leading)
     tables = {
         "frame_by_country": frame_by_country(units, countries),
         "response": response_by_wave(dispositions, asked),

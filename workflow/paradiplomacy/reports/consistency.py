@@ -157,6 +157,9 @@ def _answers(tables: Tables) -> list[CheckResult]:
                 answered,
             )
         )
+    for table in tables.of("weights"):
+        answers = set(_column(_stacked(tables.beside(table, "responses")), "unit_id"))
+        results.append(_unless(table, "weight has its answer", ["unit_id"], _known_or_empty, "unit_id", answers))
     return results
 
 

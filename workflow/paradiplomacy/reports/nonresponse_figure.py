@@ -50,7 +50,8 @@ def draw_responders(responders: pd.DataFrame, waves: Mapping[str, Wave], factors
         axes.set_visible(False)
     panels[0, 0].set_yticks(range(len(terms)), [_label(term, factors) for term in terms])
     panels[0, 0].invert_yaxis()
-    figure.supxlabel("Distance from all invited units, standard deviations", fontsize=8.5, color=INK)
+    for axes in panels[-1]:
+        axes.set_xlabel("Distance from all invited units, s.d.")
     handles, labels = panels[0, 0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", ncols=2, frameon=False)
     return figure
