@@ -76,7 +76,8 @@ def test_every_pdf_page_is_stamped(built: Workspace) -> None:
 def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     figures = built.folder / "results/reports/figures/eu_us_vs_china"
     stems = {path.stem for path in figures.iterdir() if not path.name.startswith(".")}
-    assert stems == {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region"}
+    drawn = {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region", "responders"}
+    assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment
         assert "SIMULATED DATA" in (figures / f"{stem}.svg").read_text(encoding="utf-8"), stem

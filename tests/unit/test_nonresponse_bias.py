@@ -133,3 +133,32 @@ def test_the_truth_stands_beside_each_method(study: dict[str, pd.DataFrame], con
     book = ValueBook("rule", "digest")
     enter_nonresponse(book, table, bias, "cooperates")
     assert compare_shares_with_truth(table, None, study["dispositions"], "cooperates").empty
+
+
+def test_a_study_of_some_countries_is_a_domain_of_its_waves(
+    study: dict[str, pd.DataFrame], configuration: Configuration
+) -> None:
+    inside = ["U0", "U2", "U4"]
+    part = {name: study[name][study[name]["unit_id"].isin(inside)] for name in ("analysis", "dispositions")}
+    rows = estimated(study | part, configuration)[0].set_index("method")
+    assert rows.loc["raked", ["n", "invited"]].tolist() == [2, 3]
+    assert rows.loc["raked", "estimate"] == pytest.approx(1 / 3)  # weights of the whole wave: 1 and 2
+    assert rows.loc["worst case", ["conf_low", "conf_high"]].tolist() == pytest.approx([1 / 3, 2 / 3])
+
+
+def test_a_wave_without_answers_has_bounds_and_no_estimate(
+    study: dict[str, pd.DataFrame], configuration: Configuration
+) -> None:
+    table, late = estimated(study | {"weights": study["weights"].iloc[:0]}, configuration)
+    rows = table.set_index("method")
+    assert rows["n"].eq(0).all() and rows["estimate"].isna().all() and late.empty
+    assert rows.loc["worst case", ["conf_low", "conf_high"]].tolist() == [0, 1]
+
+
+def test_there_is_nothing_where_there_is_no_wave(configuration: Configuration) -> None:
+    empty = typed(pd.DataFrame(), WEIGHTS)
+    table, late = estimate_weighted(
+        pd.DataFrame(), pd.DataFrame({"wave": []}), empty, waves={}, outcomes=configuration.outcomes,
+        names=["cooperates"], leading="cooperates", confidence_level=0.95,
+    )  # fmt: skip
+    assert table.empty and late.empty

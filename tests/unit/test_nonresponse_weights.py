@@ -229,3 +229,21 @@ def test_responders_are_compared_by_hand_values() -> None:
     assert size["distance_weighted"] == pytest.approx(size["distance"])
     # Pearson's chi square of [[2, 1], [0, 3]] is 3, with one degree of freedom
     assert port["p_value"] == pytest.approx(0.0832645, abs=1e-6)
+
+
+def test_capitals_may_be_a_margin() -> None:
+    dispositions, responses, units = wave()
+    units["capital"] = pd.array(units.index % 4 == 0, dtype="boolean")
+    margins = SETTINGS.model_copy(update={"margins": ["country", "capital"]})
+    weights = weigh_wave(dispositions, responses, units, margins).weights
+    assert weights.groupby("cell_capital")["weight"].sum().to_dict() == pytest.approx({"capital": 30, "other": 90})
+    assert weights["cell_size_class"].isna().all()
+
+
+def test_where_raking_does_not_converge_the_trimmed_weights_are_final(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("paradiplomacy.survey.raking.MOST_ROUNDS", 1)
+    found = weigh_wave(*wave(), SETTINGS)
+    last = found.diagnostics.set_index("stage").loc["raked"]
+    assert not last["converged"] and "raking did not converge" in last["note"]
+    assert found.weights["raked"].isna().all()
+    assert (found.weights["weight"] == found.weights["trimmed"]).all()

@@ -86,8 +86,8 @@ def fit_response_model(invited: pd.DataFrame, answered: pd.Series[bool], covaria
                 result = Logit(outcome, matrix).fit(
                     disp=0, maxiter=100, cov_type="cluster", cov_kwds={"groups": groups, "use_correction": True}
                 )
-            propensity = np.asarray(result.predict(), dtype=float)
-            errors = np.asarray(result.bse, dtype=float)
+                propensity = np.asarray(result.predict(), dtype=float)
+                errors = np.asarray(result.bse, dtype=float)
             extreme = min(propensity.min(), 1 - propensity.max()) < NEARLY_CERTAIN
             if not result.mle_retvals["converged"] or extreme or not np.isfinite(errors).all():
                 note = "no model of answering: the covariates separate those that answered from the others"
