@@ -23,7 +23,7 @@ DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: demo open test check bench lock clean help
+.PHONY: demo open test check bench referee lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -48,6 +48,9 @@ check: .venv/.dev ## format, lint, types, imports, tests: what every commit pass
 bench: .venv/.dev ## measure the build, and reading registers and building ties at scale
 	@$(BIN)/python tests/benchmarks/build.py $(ARGS)
 	@$(BIN)/python tests/benchmarks/linkage.py
+
+referee: .venv/.dev ## run the R scripts of tests/reference again and compare; needs R with its package survey
+	@$(BIN)/python tests/reference/referee.py $(ARGS)
 
 lock: ## pin packages that fit together, with hashes; needs uv (newest: make lock ARGS=--upgrade)
 	$(COMPILE) $(ARGS) envs/requirements.in -o $(RUN_LOCK)

@@ -22,7 +22,7 @@ def declared() -> dict[str, Dataset]:
     """Return every dataset that a module of the library declares."""
     found: dict[str, Dataset] = {}
     for module in pkgutil.walk_packages(paradiplomacy.__path__, "paradiplomacy."):
-        if module.name.rpartition(".")[2] in ("fields", "accounting"):
+        if module.name.endswith(("fields", "accounting")):
             for value in vars(importlib.import_module(module.name)).values():
                 if isinstance(value, Dataset):
                     found[value.name] = value

@@ -76,7 +76,8 @@ def test_every_pdf_page_is_stamped(built: Workspace) -> None:
 def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     figures = built.folder / "results/reports/figures/eu_us_vs_china"
     stems = {path.stem for path in figures.iterdir() if not path.name.startswith(".")}
-    assert stems == {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region"}
+    drawn = {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region", "responders"}
+    assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment
         assert "SIMULATED DATA" in (figures / f"{stem}.svg").read_text(encoding="utf-8"), stem
@@ -208,7 +209,7 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built: Workspace) -> 
     planned = built.planned()
     assert planned["take_source"] == 1
     assert planned["ingest_wave"] == 1
-    followers = {"take_source", "ingest_wave", "build_ties", "build_analysis", "reconcile_figures"}
+    followers = {"take_source", "ingest_wave", "weigh_wave", "build_ties", "build_analysis", "reconcile_figures"}
     followers |= {"link_panel", "write_codebook", "index_codebooks"}
     assert set(planned) == followers | AFTER_ANALYSIS
     path.write_bytes(before)

@@ -30,7 +30,18 @@ FINDINGS = (
     "tie_vintages.csv",
     "recovery.csv",
     "coverage.csv",
+    "weighted_estimates.csv",
+    "late_answers.csv",
+    "nonresponse_bias.csv",
     "values.json",
+)
+WAVE_WEIGHTS = (
+    "final_dispositions",
+    "response_rates",
+    "responders",
+    "response_model",
+    "weights",
+    "weight_diagnostics",
 )
 PAGE_FORMATS = ("html", "pdf", "docx")
 
@@ -128,6 +139,7 @@ class Plan:
         frame = configuration.frame
         used: dict[str, str | None] = {
             "world.truth": configuration.world.truth,
+            "world.truth_units": configuration.world.truth_units,
             "world.invitations": configuration.world.invitations,
             "countries": configuration.countries,
             "country_labels": configuration.country_labels,
@@ -309,7 +321,15 @@ class Plan:
             *(self.result(f"frame/{name}.csv") for name in ("units", "parties", "supplied", "covariate_sources")),
             *(
                 path
-                for name in ("responses", "named_partners", "dispositions", "flags", "duplicates", "frequencies")
+                for name in (
+                    "responses",
+                    "named_partners",
+                    "dispositions",
+                    "flags",
+                    "duplicates",
+                    "frequencies",
+                    *WAVE_WEIGHTS,
+                )
                 for path in self.per_wave(f"{name}.csv")
             ),
             *(

@@ -1,4 +1,4 @@
-# Findings. Reads units, dispositions, ties, analysis table and estimates;
+# Findings. Reads units, dispositions, weights, ties, analysis table and estimates;
 # writes the tables of a study and the named values that publications print, to results/findings/STUDY/,
 # and the comparison with published figures, to results/findings/.
 
@@ -12,11 +12,13 @@ rule summarise_findings:
         supplied=PLAN.result("frame/supplied.csv"),
         parties=PLAN.result("frame/parties.csv"),
         dispositions=PLAN.per_wave("dispositions.csv"),
+        weights=PLAN.per_wave("weights.csv"),
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
         truth=PLAN.source(PLAN.configuration.world.truth),
+        truth_units=PLAN.source(PLAN.configuration.world.truth_units),
     output:
         frame_by_country=PLAN.result("findings/{study}/frame_by_country.csv"),
         response=PLAN.result("findings/{study}/response.csv"),
@@ -29,6 +31,9 @@ rule summarise_findings:
         tie_vintages=PLAN.result("findings/{study}/tie_vintages.csv"),
         recovery=PLAN.result("findings/{study}/recovery.csv"),
         coverage=PLAN.result("findings/{study}/coverage.csv"),
+        weighted_estimates=PLAN.result("findings/{study}/weighted_estimates.csv"),
+        late_answers=PLAN.result("findings/{study}/late_answers.csv"),
+        nonresponse_bias=PLAN.result("findings/{study}/nonresponse_bias.csv"),
         values=PLAN.result("findings/{study}/values.json"),
     params:
         configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world", "confidence_level"),

@@ -12,10 +12,11 @@ rule draw_figures:
         analysis=PLAN.result("analysis/analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
+        responders=PLAN.per_wave("responders.csv"),
     output:
         figures=directory(PLAN.result("reports/figures/{study}")),
     params:
-        configuration=PLAN.section("world", "studies", "outcomes", "factors", "models", "partners"),
+        configuration=PLAN.section("world", "studies", "outcomes", "factors", "models", "partners", "waves"),
         whole_of=PLAN.configuration.frame.regions.whole_of(),
         code=PLAN.code("draw_figures"),
     log:
@@ -44,6 +45,8 @@ rule render_publication:
         flags=PLAN.per_wave("flags.csv"),
         resolutions=PLAN.per_register("resolutions.csv"),
         country_labels=PLAN.per_register("country_labels.csv"),
+        response_rates=PLAN.per_wave("response_rates.csv"),
+        weight_diagnostics=PLAN.per_wave("weight_diagnostics.csv"),
     output:
         html=PLAN.result("reports/{publication}.html"),
         pdf=PLAN.result("reports/{publication}.pdf"),

@@ -1,6 +1,6 @@
 # Survey. Reads raw exports, their codebooks and the list of invited units;
-# writes recoded answers, named partners, dispositions and everything set aside or flagged, to results/survey/WAVE/,
-# and the answers of units that two waves share, to results/survey/panels/PANEL/.
+# writes recoded answers, named partners, dispositions, everything set aside or flagged, outcome rates and weights, to
+# results/survey/WAVE/, and the answers of units that two waves share, to results/survey/panels/PANEL/.
 # On demand it drafts the codebook of a new export (results/scaffold/): snakemake scaffold --config export=FILE wave=NAME
 
 
@@ -34,6 +34,36 @@ rule ingest_wave:
         "../scripts/ingest_wave.py"
 
 
+rule weigh_wave:
+    message:
+        "Weighing the answers of wave {wildcards.wave}"
+    input:
+        responses=PLAN.result("survey/{wave}/responses.csv"),
+        dispositions=PLAN.result("survey/{wave}/dispositions.csv"),
+        set_aside=PLAN.result("survey/{wave}/set_aside.csv"),
+        codebook=lambda wildcards: PLAN.configuration.waves[wildcards.wave].codebook,
+        units=PLAN.result("frame/units.csv"),
+    output:
+        final_dispositions=PLAN.result("survey/{wave}/final_dispositions.csv"),
+        response_rates=PLAN.result("survey/{wave}/response_rates.csv"),
+        responders=PLAN.result("survey/{wave}/responders.csv"),
+        response_model=PLAN.result("survey/{wave}/response_model.csv"),
+        weights=PLAN.result("survey/{wave}/weights.csv"),
+        weight_diagnostics=PLAN.result("survey/{wave}/weight_diagnostics.csv"),
+    params:
+        level=lambda wildcards: PLAN.configuration.waves[wildcards.wave].level,
+        configuration=PLAN.section("nonresponse"),
+        code=PLAN.code("weigh_wave"),
+    log:
+        PLAN.log("weigh_wave/{wave}"),
+    benchmark:
+        PLAN.benchmark("weigh_wave/{wave}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/weigh_wave.py"
+
+
 rule link_panel:
     message:
         "Comparing the waves of panel {wildcards.panel} unit by unit"
@@ -58,6 +88,8 @@ rule link_panel:
         ENVIRONMENT
     script:
         "../scripts/link_panel.py"
+
+
 rule scaffold:
     message:
         "Drafting the codebook of a new export"

@@ -3,13 +3,17 @@
 from paradiplomacy.problems import problems_as_sentences
 
 with problems_as_sentences(snakemake.log[0]):
+    import pandas as pd
+
     from paradiplomacy.analysis.build import analysis_dataset
     from paradiplomacy.config.load import load_section
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
     from paradiplomacy.reports.study_figures import draw_study_figures
-    from paradiplomacy.tables import read_table
+    from paradiplomacy.survey.nonresponse_fields import RESPONDERS
+    from paradiplomacy.tables import read_table, typed
 
+    responders = [read_table(path, RESPONDERS) for path in snakemake.input.responders]
     configuration = load_section(snakemake.params.configuration)
     draw_study_figures(
         snakemake.wildcards.study,
@@ -21,5 +25,6 @@ with problems_as_sentences(snakemake.log[0]):
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),
         estimates=read_table(snakemake.input.estimates, ESTIMATES),
         predictions=read_table(snakemake.input.predictions, PREDICTIONS),
+        responders=pd.concat([typed(pd.DataFrame(), RESPONDERS), *responders]),
         **configuration,
     )

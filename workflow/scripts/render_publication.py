@@ -14,7 +14,10 @@ with problems_as_sentences(snakemake.log[0]):
             "reconciliation": snakemake.input.reconciliation,
             "frame_counts": snakemake.input.frame_counts,
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
-            **{name: list(snakemake.input[name]) for name in ("resolutions", "country_labels")},
+            **{
+                name: list(snakemake.input[name])
+                for name in ("resolutions", "country_labels", "response_rates", "weight_diagnostics")
+            },
         },
         findings=list(snakemake.input.findings),
         configuration=snakemake.params.configuration,

@@ -8,16 +8,19 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.analysis.build import analysis_dataset
     from paradiplomacy.config.load import load_section
     from paradiplomacy.digest import files_digest
-    from paradiplomacy.findings import fields
+    from paradiplomacy.findings import fields, nonresponse_fields
     from paradiplomacy.findings.study import summarise_study
     from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
     from paradiplomacy.models.fields import ESTIMATES
     from paradiplomacy.survey.fields import DISPOSITIONS
+    from paradiplomacy.survey.nonresponse_fields import WEIGHTS
     from paradiplomacy.tables import read_table, read_text_table, typed, write_table
     from paradiplomacy.ties.fields import EVIDENCE, TIES
 
     configuration = load_section(snakemake.params.configuration)
     dispositions = [read_table(path, DISPOSITIONS) for path in snakemake.input.dispositions]
+    weights = [read_table(path, WEIGHTS) for path in snakemake.input.weights]
+    truth_units = snakemake.input.truth_units
     findings = summarise_study(
         snakemake.wildcards.study,
         countries=read_text_table(snakemake.input.countries),
@@ -26,11 +29,13 @@ with problems_as_sentences(snakemake.log[0]):
         parties=read_table(snakemake.input.parties, PARTIES_IN_OFFICE),
         party_days=snakemake.params.party_days,
         dispositions=pd.concat([typed(pd.DataFrame(), DISPOSITIONS), *dispositions]),
+        weights=pd.concat([typed(pd.DataFrame(), WEIGHTS), *weights]),
         ties=read_table(snakemake.input.ties, TIES),
         evidence=read_table(snakemake.input.evidence, EVIDENCE),
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),
         estimates=read_table(snakemake.input.estimates, ESTIMATES),
         true_effects=read_table(snakemake.input.truth, fields.TRUE_EFFECTS) if snakemake.input.truth else None,
+        true_units=read_table(truth_units, nonresponse_fields.TRUTH_UNITS) if truth_units else None,
         inputs_digest=files_digest(snakemake.input),
         **configuration,
     )
@@ -39,4 +44,6 @@ with problems_as_sentences(snakemake.log[0]):
         *("tie_sources", "tie_overlap", "recapture_by_country", "tie_vintages", "recovery", "coverage"),
     ):
         write_table(getattr(findings, name), snakemake.output[name], getattr(fields, name.upper()))
+    for name in ("weighted_estimates", "late_answers", "nonresponse_bias"):
+        write_table(getattr(findings, name), snakemake.output[name], getattr(nonresponse_fields, name.upper()))
     findings.values.write(snakemake.output.values)

@@ -34,6 +34,8 @@ class World(Section):
     """Text of the stamp; empty for real data."""
     truth: Name | None = None
     """Source of the true effects of a simulated world, with which the estimates are compared; null for real data."""
+    truth_units: Name | None = None
+    """Source of what each unit of a simulated world truly does, with which shares are compared; null for real data."""
     invitations: Name | None = None
     """Source of the list of invited units with their tokens; null where there is no survey."""
 
@@ -41,7 +43,7 @@ class World(Section):
     def _simulated_is_stamped(self) -> World:
         if self.simulated and "SIMULATED" not in self.stamp:
             raise ValueError("the stamp of a simulated world must hold the word SIMULATED")
-        if self.truth and not self.simulated:
+        if (self.truth or self.truth_units) and not self.simulated:
             raise ValueError("only a simulated world has a known truth")
         return self
 
@@ -145,6 +147,19 @@ class Wave(Section):
     """Field time, as it is printed ("May 2020 to May 2021")."""
 
 
+class Nonresponse(Section):
+    """How answers are weighted so that they stand for all invited units."""
+
+    covariates: Annotated[list[Name], Field(min_length=1)]
+    """Factors of the model of answering, whose inverse probabilities are the weights."""
+    margins: Annotated[list[Literal["country", "size_class", "capital"]], Field(min_length=1)]
+    """Margins of the frame that the raked weights reproduce."""
+    smallest_cell: Annotated[int, Field(ge=2)] = 5
+    """Fewest answers of a cell; a smaller one is joined with a country of its macro-region or a class next to it."""
+    largest_weight: Annotated[float, Field(gt=1)] = 3
+    """Weights are cut at this many times their mean, before raking."""
+
+
 class Publication(Section):
     """A publication."""
 
@@ -212,6 +227,8 @@ class Configuration(Section):
     """Panels: pairs of waves that are compared unit by unit."""
     disclosure: Disclosure = Disclosure()
     """What may be printed of the answers of single waves."""
+    nonresponse: Nonresponse
+    """How answers are weighted so that they stand for all invited units."""
     registers: dict[Name, Register] = {}
     """Registers of twin towns."""
     outcomes: dict[Name, Outcome]
@@ -281,6 +298,7 @@ class Configuration(Section):
             known(f"panels.{name}.waves", panel.waves, self.waves)
             if len({self.waves[wave].level for wave in panel.waves if wave in self.waves}) > 1:
                 wrong.append(f"panels.{name}.waves: both waves must ask units of one level")
+        known("nonresponse.covariates", self.nonresponse.covariates, self.factors)
         for name, model in self.models.items():
             known(f"models.{name}.factors", model.factors, self.factors)
         for name, study in self.studies.items():

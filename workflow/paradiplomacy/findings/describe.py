@@ -12,21 +12,8 @@ from scipy import stats
 
 from paradiplomacy.config.model import Wave
 from paradiplomacy.findings.fields import COOPERATION, FRAME_BY_COUNTRY, PAIRED, RESPONSE
+from paradiplomacy.frame.size_classes import SIZE_CLASSES, size_classes
 
-SIZE_CLASSES = {  # lower bounds, inhabitants (Dijkstra and Poelman 2012, with the smallest class kept whole)
-    "city": {
-        50_000: "50,000 to 100,000",
-        100_000: "100,000 to 250,000",
-        250_000: "250,000 to 500,000",
-        500_000: "500,000 and more",
-    },
-    "region": {
-        0: "under 1 million",
-        1_000_000: "1 to 2 million",
-        2_000_000: "2 to 4 million",
-        4_000_000: "4 million and more",
-    },
-}
 YES_NO = {True: "yes", False: "no"}
 
 
@@ -85,12 +72,7 @@ def cooperation_by_group(analysis: pd.DataFrame, outcome: str, confidence_level:
     known = analysis.loc[analysis[outcome].notna()]
     for (partner, level), cell in known.groupby(["partner", "level"]):
         classes = SIZE_CLASSES[str(level)]
-        size = pd.cut(
-            cell["population"].astype("Float64").astype(float),
-            [*classes, float("inf")],
-            right=False,
-            labels=list(classes.values()),
-        )
+        size = size_classes(cell["population"], str(level))
         groupings = {
             "all": (pd.Series("all", index=cell.index), ["all"]),
             "size": (size.astype("string"), list(classes.values())),

@@ -17,6 +17,7 @@ from paradiplomacy.findings.describe import (
     paired_partners,
     response_by_wave,
 )
+from paradiplomacy.findings.nonresponse import compare_shares_with_truth, enter_nonresponse, estimate_weighted
 from paradiplomacy.findings.recovery import compare_with_truth
 from paradiplomacy.findings.ties import find_ties
 from paradiplomacy.findings.values import ValueBook, enter_findings, enter_parties
@@ -39,6 +40,9 @@ class StudyFindings:
     tie_vintages: pd.DataFrame
     recovery: pd.DataFrame
     coverage: pd.DataFrame
+    weighted_estimates: pd.DataFrame
+    late_answers: pd.DataFrame
+    nonresponse_bias: pd.DataFrame
     values: ValueBook
 
 
@@ -51,11 +55,13 @@ def summarise_study(
     parties: pd.DataFrame,
     party_days: Mapping[str, str],
     dispositions: pd.DataFrame,
+    weights: pd.DataFrame,
     ties: pd.DataFrame,
     evidence: pd.DataFrame,
     analysis: pd.DataFrame,
     estimates: pd.DataFrame,
     true_effects: pd.DataFrame | None,
+    true_units: pd.DataFrame | None,
     studies: Mapping[str, Study],
     outcomes: Mapping[str, Outcome],
     waves: Mapping[str, Wave],
@@ -70,12 +76,14 @@ def summarise_study(
     ----------
     countries
         table of countries (columns country, name, macro_region).
-    units, supplied, parties, dispositions, ties, evidence, analysis, estimates
+    units, supplied, parties, dispositions, weights, ties, evidence, analysis, estimates
         the tables of the earlier stages, for all studies.
     party_days
         the day of each partner at which the party in office counts.
     true_effects
         true average marginal effects of a simulated world; None for real data.
+    true_units
+        what each unit of a simulated world truly does; None for real data.
     inputs_digest
         digest of the input files, which each value carries.
     """
@@ -102,6 +110,18 @@ def summarise_study(
         levels=study.levels,
         confidence_level=confidence_level,
     )
+    weighted, late = estimate_weighted(
+        analysis,
+        dispositions,
+        weights,
+        waves=asked,
+        outcomes=outcomes,
+        names=study.outcomes,
+        leading=leading,
+        confidence_level=confidence_level,
+    )
+    surveyed = outcomes[leading].evidence == "survey"  # the truth is about what units answer, not about ties
+    bias = compare_shares_with_truth(weighted, true_units if surveyed else None, dispositions, leading)
     tables = {
         "frame_by_country": frame_by_country(units, countries),
         "response": response_by_wave(dispositions, asked),
@@ -119,5 +139,7 @@ def summarise_study(
         **{k: v for k, v in tables.items() if k not in NOT_ENTERED},
     )
     enter_parties(book, parties[parties["unit_id"].isin(units["unit_id"])], party_days, study.partners)
+    enter_nonresponse(book, weighted, bias, leading)
+    tables |= {"weighted_estimates": weighted, "late_answers": late, "nonresponse_bias": bias}
     stamp = world.stamp or world.name  # a table that is copied out of its folder still says which world it is of
     return StudyFindings(**{key: table.assign(world=stamp) for key, table in tables.items()}, values=book)

@@ -157,6 +157,9 @@ def _answers(tables: Tables) -> list[CheckResult]:
                 answered,
             )
         )
+    for table in tables.of("weights"):
+        answers = set(_column(_stacked(tables.beside(table, "responses")), "unit_id"))
+        results.append(_unless(table, "weight has its answer", ["unit_id"], _known_or_empty, "unit_id", answers))
     return results
 
 
@@ -174,7 +177,9 @@ def _agreement(tables: Tables) -> list[CheckResult]:
                 lambda row: _cells(row, *repeated) == frame.get(row["unit_id"]),
             )
         )
-    for table in tables.of("estimates", "predictions", "cooperation", "recovery"):
+    for table in tables.of(
+        "estimates", "predictions", "cooperation", "recovery", "weighted_estimates", "nonresponse_bias"
+    ):
         column = "share" if table.dataset.name == "cooperation" else "estimate"
         results.append(
             _unless(

@@ -15,7 +15,12 @@ from paradiplomacy.reports.result_pages import write_page
 from paradiplomacy.reports.validation import verdict_sentence
 from paradiplomacy.tables import read_table
 
-FIGURE_TITLES = {"map": "Map", "effects": "Marginal effects", "curve": "Predicted probability by population"}
+FIGURE_TITLES = {
+    "map": "Map",
+    "effects": "Marginal effects",
+    "curve": "Predicted probability by population",
+    "responders": "Units that answered, beside all that were invited",
+}
 LEVELS = {"city": "cities", "region": "regions"}
 
 
@@ -119,4 +124,4 @@ def _headline_numbers(configuration: Configuration, values: dict[str, Value]) ->
 
 def _figure_title(stem: str) -> str:
     kind, _, level = stem.partition("_")
-    return f"{FIGURE_TITLES[kind]}, {LEVELS[level]}"
+    return f"{FIGURE_TITLES[kind]}, {LEVELS[level]}" if level else FIGURE_TITLES[kind]

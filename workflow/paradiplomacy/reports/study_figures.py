@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from paradiplomacy.config.model import Partner, World
+from paradiplomacy.config.model import Partner, Wave, World
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.reports import figures
+from paradiplomacy.reports.nonresponse_figure import draw_responders
 
 
 def draw_study_figures(
@@ -23,19 +24,22 @@ def draw_study_figures(
     analysis: pd.DataFrame,
     estimates: pd.DataFrame,
     predictions: pd.DataFrame,
+    responders: pd.DataFrame,
     world: World,
     studies: Mapping[str, Study],
     outcomes: Mapping[str, Outcome],
     factors: Mapping[str, Factor],
     models: Mapping[str, Model],
     partners: Mapping[str, Partner],
+    waves: Mapping[str, Wave],
 ) -> None:
     """Draw the figures of study `name` into `folder`: maps by level, marginal effects and the curve by population.
 
     Regions that are parts of a unit of the frame (`whole_of`) are drawn as that unit.
 
-    Maps compare the first two partners of the study; a study of one partner has none. Effects and curve are those
-    of the leading binary outcome and the last model of the ladder at each level.
+    The waves of the study share one figure on those that answered. Maps compare the first two partners of the study; a
+    study of one partner has none. Effects and curve are those of the leading binary outcome and the last model of the
+    ladder at each level.
     """
     import geopandas as gpd
 
@@ -46,6 +50,9 @@ def draw_study_figures(
     analysis = analysis[analysis["study"] == name]
     pair = study.partners[:2]
     land = gpd.read_file(basemap)
+    asked = {w: entry for w, entry in waves.items() if entry.partner in study.partners and entry.level in study.levels}
+    if asked:
+        figures.save_figure(draw_responders(responders, asked, factors), folder / "responders", world.stamp)
     for level in study.levels:
         if len(pair) == 2:
             kinds = figures.cooperation_type(analysis[analysis["level"] == level], leading, pair)

@@ -12,6 +12,7 @@ from paradiplomacy.analysis.build import analysis_dataset
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
+from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
 from paradiplomacy.reports.consistency import Tables, check_tables
@@ -24,6 +25,7 @@ from paradiplomacy.reports.validation import (
     read_written_table,
     verdict_sentence,
 )
+from paradiplomacy.survey import nonresponse_fields as weighting
 from paradiplomacy.survey.codebook import read_codebook
 from paradiplomacy.survey.fields import DISPOSITIONS, DUPLICATES, FLAGS, FREQUENCIES, NAMED_PARTNERS
 from paradiplomacy.survey.ingest import responses_dataset
@@ -50,6 +52,12 @@ DATASETS: dict[str, Dataset] = {
         PANEL,
         PANEL_CHANGES,
         PANEL_TRANSITIONS,
+        weighting.FINAL_DISPOSITIONS,
+        weighting.RESPONSE_RATES,
+        weighting.RESPONDERS,
+        weighting.RESPONSE_MODEL,
+        weighting.WEIGHTS,
+        weighting.WEIGHT_DIAGNOSTICS,
         MENTIONS,
         RESOLUTIONS,
         COUNTRY_LABELS,
@@ -70,6 +78,9 @@ DATASETS: dict[str, Dataset] = {
         findings.COVERAGE,
         findings.RECONCILIATION,
         findings.FRAME_COUNTS,
+        nonresponse.WEIGHTED_ESTIMATES,
+        nonresponse.LATE_ANSWERS,
+        nonresponse.NONRESPONSE_BIAS,
         ESTIMATES,
         PREDICTIONS,
     )
