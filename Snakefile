@@ -51,7 +51,7 @@ wildcard_constraints:
     panel="|".join(PLAN.panels) or "none",
     register="|".join(PLAN.registers) or "none",
     study="[a-z0-9_]+",
-    publication="[a-z0-9_]+",
+    publication="|".join(PLAN.publications),
 
 
 localrules:
