@@ -123,7 +123,7 @@ def test_answers_without_small_cells_are_printed_in_full(codebook: Codebook) -> 
     settings = codebook.model_dump()
     settings["fields"] = [settings["fields"][0] | {"codes": {"A1": {"code": "yes", "label": "Yes"},
                                                             "A2": {"code": "no", "label": "No"}}}]  # fmt: skip
-    settings["branches"] = {}
+    settings["branches"], settings["questions"] = {}, {}
     settings["keep_partial_when_answered"] = "cooperation"
     small = Codebook.model_validate(settings)
     responses = pd.DataFrame({"cooperation": ["yes"] * 30 + ["no"] * 10 + ["no_answer"] * 5}, dtype="string")
