@@ -41,7 +41,8 @@ def invented_units() -> pd.DataFrame:
     countries = np.array(list(COUNTRIES))[np.arange(UNITS) % len(COUNTRIES)]
     ids = [f"{country}{number:06d}C" for number, country in enumerate(countries)]
     columns = {"unit_id": ids, "level": "city", "country": countries, "names": names(UNITS)}
-    return pd.DataFrame(columns, dtype="string")
+    places = np.random.default_rng(20260102).uniform((35, -10), (70, 30), (UNITS, 2))
+    return pd.DataFrame(columns, dtype="string").assign(latitude=places[:, 0], longitude=places[:, 1])
 
 
 def draws(rows: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
