@@ -12,7 +12,7 @@ rule build_analysis:
     output:
         analysis=PLAN.result("analysis/analysis.csv"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "registers"),
+        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "counted_ties"),
         code=PLAN.code("build_analysis"),
     log:
         PLAN.log("build_analysis"),

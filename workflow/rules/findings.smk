@@ -10,6 +10,7 @@ rule summarise_findings:
         countries=PLAN.source(PLAN.configuration.countries),
         units=PLAN.result("frame/units.csv"),
         dispositions=PLAN.per_wave("dispositions.csv"),
+        pairs=PLAN.per_partner_wave("pairs.csv"),
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
@@ -29,7 +30,9 @@ rule summarise_findings:
         coverage=PLAN.result("findings/{study}/coverage.csv"),
         values=PLAN.result("findings/{study}/values.json"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world", "confidence_level"),
+        configuration=PLAN.section(
+            "studies", "outcomes", "waves", "partner_waves", "registers", "world", "confidence_level"
+        ),
         code=PLAN.code("summarise_findings"),
     log:
         PLAN.log("summarise_findings/{study}"),

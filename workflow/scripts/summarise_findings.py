@@ -12,7 +12,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.study import summarise_study
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.models.fields import ESTIMATES
-    from paradiplomacy.survey.fields import DISPOSITIONS
+    from paradiplomacy.survey.fields import DISPOSITIONS, PAIRS
     from paradiplomacy.tables import read_table, read_text_table, typed, write_table
     from paradiplomacy.ties.fields import EVIDENCE, TIES
 
@@ -23,6 +23,7 @@ with problems_as_sentences(snakemake.log[0]):
         countries=read_text_table(snakemake.input.countries),
         units=read_table(snakemake.input.units, UNITS),
         dispositions=pd.concat([typed(pd.DataFrame(), DISPOSITIONS), *dispositions]),
+        pairs=pd.concat([typed(pd.DataFrame(), PAIRS), *(read_table(path, PAIRS) for path in snakemake.input.pairs)]),
         ties=read_table(snakemake.input.ties, TIES),
         evidence=read_table(snakemake.input.evidence, EVIDENCE),
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
@@ -34,6 +34,7 @@ def build_analysis(
     outcomes: Mapping[str, Outcome],
     waves: Mapping[str, Wave],
     registers: Mapping[str, Register],
+    counted_ties: Sequence[str],
 ) -> pd.DataFrame:
     """Return one row per study, partner and unit.
 
@@ -49,6 +50,8 @@ def build_analysis(
         answers by wave (`RESPONSES` with the fields of the wave's codebook).
     ties
         ties (`TIES`).
+    counted_ties
+        states of the ties that count.
 
     Returns
     -------
@@ -56,18 +59,21 @@ def build_analysis(
         in the columns of `analysis_dataset(outcomes)`.
     """
     covariates = [name for name in ANALYSIS.columns if name in units.columns]
+    ties = ties[ties["status"].isin(list(counted_ties))]
     parts = []
     for study_name, study in studies.items():
         inside = units["level"].isin(study.levels)
         if study.countries != "all":
             inside &= units["country"].isin(study.countries)
+        asked = study.asked_waves(waves)
         for partner in study.partners:
             part = units.loc[inside, covariates].copy()
             part.insert(0, "study", study_name)
             part.insert(1, "partner", partner)
-            answers = _answers(responses, waves, partner)
-            part["answered"] = _answered(part, answers, _surveyed_levels(waves, partner))
-            covered = _covered(part, registers) | part["answered"].fillna(False).astype(bool)
+            answers = _answers(responses, asked, partner)
+            part["answered"] = _answered(part, answers, _surveyed_levels(asked, partner))
+            named = _answers(responses, waves, partner)["unit_id"]  # whoever answered any wave could name a tie
+            covered = _covered(part, registers) | part["unit_id"].isin(named)
             n_ties = ties.loc[ties["partner"] == partner].groupby("unit_id").size()
             counted = part["unit_id"].map(n_ties).fillna(0).astype("Int64").where(covered)
             for name, outcome in outcomes.items():

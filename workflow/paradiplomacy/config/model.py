@@ -13,6 +13,10 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from paradiplomacy.config.names import STRICT, CountryCode, Level, PartnerCode
 from paradiplomacy.config.names import Name as Name
 from paradiplomacy.config.registers import Register as Register
+from paradiplomacy.config.waves import Disclosure as Disclosure
+from paradiplomacy.config.waves import Panel as Panel
+from paradiplomacy.config.waves import PartnerWave as PartnerWave
+from paradiplomacy.config.waves import Wave as Wave
 
 
 class Section(BaseModel):
@@ -176,23 +180,6 @@ class Frame(Section):
     """Types of NUTS 3 regions: which are coastal; null: this world has no source."""
 
 
-class Wave(Section):
-    """One survey wave: one questionnaire about one partner country at one level."""
-
-    title: str
-    """Name in tables."""
-    source: Name
-    """Source of the raw export."""
-    codebook: str
-    """Path of the codebook: raw column to field, answers to codes."""
-    partner: PartnerCode
-    """Partner country that the wave asks about."""
-    level: Level
-    """Level of the units."""
-    period: str
-    """Field time, as it is printed ("May 2020 to May 2021")."""
-
-
 class Outcome(Section):
     """A dependent variable."""
 
@@ -267,6 +254,20 @@ class Study(Section):
     """Outcomes that are modelled, the leading one first."""
     models: list[Name]
     """Models, in the order of the ladder; the last is the one that text and figures rest on."""
+    waves: list[Name] | None = None
+    """Waves whose answers give the survey outcomes; null: of each partner and level the one that is listed first."""
+
+    def asked_waves(self, waves: Mapping[str, Wave]) -> dict[str, Wave]:
+        """Return the waves whose answers give the survey outcomes: one for each partner and level."""
+        found: dict[tuple[str, str], str] = {}
+        for name, wave in waves.items():
+            if (
+                wave.partner in self.partners
+                and wave.level in self.levels
+                and (self.waves is None or name in self.waves)
+            ):
+                found.setdefault((wave.partner, wave.level), name)
+        return {name: waves[name] for name in found.values()}
 
     def outcome_of_kind(self, kind: Literal["binary", "count"], outcomes: Mapping[str, Outcome]) -> str:
         """Return the first outcome of a kind; the first binary one is what text and figures rest on."""
@@ -295,22 +296,6 @@ class Report(Section):
     """quarto needs the Quarto CLI 1.9 or newer; builtin needs nothing more; auto takes Quarto where it is there."""
     authors: list[str]
     """Authors of the publications."""
-
-
-class Panel(Section):
-    """Two waves that asked the same units."""
-
-    title: str
-    """Name in tables."""
-    waves: Annotated[list[Name], Field(min_length=2, max_length=2)]
-    """The two waves, the earlier one first; they ask units of one level."""
-
-
-class Disclosure(Section):
-    """What may be printed of the answers of single waves."""
-
-    smallest_cell: Annotated[int, Field(ge=2)] = 5
-    """Smallest count that codebooks print; a smaller one is withheld, and what it could be computed from, too."""
 
 
 class Configuration(Section):
@@ -344,8 +329,17 @@ class Configuration(Section):
     """Panels: pairs of waves that are compared unit by unit."""
     disclosure: Disclosure = Disclosure()
     """What may be printed of the answers of single waves."""
+    partner_waves: dict[Name, PartnerWave] = {}
+    """Survey waves of partner places, about pairs of a unit and a partner."""
     registers: dict[Name, Register] = {}
     """Registers of twin towns."""
+    counted_ties: Annotated[list[Literal["active", "dormant", "ended", "unknown"]], Field(min_length=1)] = [
+        "active",
+        "dormant",
+        "ended",
+        "unknown",
+    ]
+    """States of ties that count in outcomes from ties; a tie that is only planned never does."""
     outcomes: dict[Name, Outcome]
     """Dependent variables."""
     factors: dict[Name, Factor]
@@ -375,6 +369,7 @@ class Configuration(Section):
             "studies",
             "publications",
             "panels",
+            "partner_waves",
         )
         if not isinstance(data, dict):
             return data
@@ -403,6 +398,10 @@ class Configuration(Section):
                     wrong.append(f'registers.{name}.sources: "{source}" belongs to register {owners[source]}')
         for name, wave in self.waves.items():
             known(f"waves.{name}.partner", [wave.partner], self.partners)
+        for name, wave in self.partner_waves.items():
+            known(f"partner_waves.{name}.partner", [wave.partner], self.partners)
+            if name in self.waves:
+                wrong.append(f'partner_waves.{name}: "{name}" is the name of a wave, too; rename one of them')
         for name, panel in self.panels.items():
             known(f"panels.{name}.waves", panel.waves, self.waves)
             if len({self.waves[wave].level for wave in panel.waves if wave in self.waves}) > 1:
@@ -413,6 +412,14 @@ class Configuration(Section):
             known(f"studies.{name}.partners", study.partners, self.partners)
             known(f"studies.{name}.outcomes", study.outcomes, self.outcomes)
             known(f"studies.{name}.models", study.models, self.models)
+            known(f"studies.{name}.waves", study.waves or [], self.waves)
+            unused = [wave for wave in study.waves or [] if wave in self.waves]
+            unused = [wave for wave in unused if wave not in study.asked_waves(self.waves)]
+            if unused:  # a unit would have two answers to one question, or the study has no such unit
+                wrong.append(
+                    f"studies.{name}.waves: {', '.join(unused)} cannot be used: another wave of the list asks units of "
+                    "the same level about the same partner, or the study has not this partner or level"
+                )
         for name, publication in self.publications.items():
             known(f"publications.{name}.study", [publication.study], self.studies)
         if wrong:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from paradiplomacy.config.model import Outcome, Register, Study, Wave, World
+from paradiplomacy.config.model import Outcome, PartnerWave, Register, Study, Wave, World
 from paradiplomacy.findings.coverage import covariate_coverage
 from paradiplomacy.findings.describe import (
     cooperation_by_group,
@@ -46,6 +46,7 @@ def summarise_study(
     countries: pd.DataFrame,
     units: pd.DataFrame,
     dispositions: pd.DataFrame,
+    pairs: pd.DataFrame,
     ties: pd.DataFrame,
     evidence: pd.DataFrame,
     analysis: pd.DataFrame,
@@ -54,6 +55,7 @@ def summarise_study(
     studies: Mapping[str, Study],
     outcomes: Mapping[str, Outcome],
     waves: Mapping[str, Wave],
+    partner_waves: Mapping[str, PartnerWave],
     registers: Mapping[str, Register],
     world: World,
     confidence_level: float,
@@ -65,7 +67,7 @@ def summarise_study(
     ----------
     countries
         table of countries (columns country, name, macro_region).
-    units, dispositions, ties, evidence, analysis, estimates
+    units, dispositions, pairs, ties, evidence, analysis, estimates
         the tables of the earlier stages, for all studies.
     true_effects
         true average marginal effects of a simulated world; None for real data.
@@ -82,7 +84,14 @@ def summarise_study(
     asked = {
         wave: entry for wave, entry in waves.items() if entry.partner in study.partners and entry.level in study.levels
     }
+    asked_partners = {
+        wave: entry
+        for wave, entry in partner_waves.items()
+        if entry.partner in study.partners and entry.level in study.levels
+    }
+    invited = pd.concat([dispositions, pairs[pairs["unit_id"].isin(units["unit_id"])]])
     leading = study.outcome_of_kind("binary", outcomes)
+    ties = ties[ties["status"] != "planned"]  # which is no tie yet
     found = find_ties(
         units=units,
         countries=countries,
@@ -97,7 +106,7 @@ def summarise_study(
     )
     tables = {
         "frame_by_country": frame_by_country(units, countries),
-        "response": response_by_wave(dispositions, asked),
+        "response": response_by_wave(invited, asked | asked_partners),
         "cooperation": cooperation_by_group(analysis, leading, confidence_level),
         "paired": paired_partners(analysis, leading, study.partners, confidence_level),
         **vars(found),

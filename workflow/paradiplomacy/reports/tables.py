@@ -259,7 +259,11 @@ def set_aside_table(report: Report) -> PrintedTable:
     parts = [table for table in report.tables("set_aside") if len(table)]
     if not parts:
         return _table(report, ["Source", "Reason", "Rows"], [["all", "nothing was set aside", "0"]], text_columns=2)
-    counts = pd.concat(parts).groupby(["file", "reason"]).size().reset_index(name="rows")
+    rows_aside = pd.concat(parts)
+    # a reason may name the row or the place that it speaks of; the printed table counts reasons of a kind
+    kinds = rows_aside["reason"].str.replace(r"; (?:row \d+ counts|give the answer|write ).*", "", regex=True)
+    rows_aside["reason"] = kinds.str.replace(r'"[^"]*"(?: \(similar: .*\))?', "…", regex=True)
+    counts = rows_aside.groupby(["file", "reason"]).size().reset_index(name="rows")
     rows = [[row.file, row.reason, _count(row.rows)] for row in counts.itertuples()]
     return _table(report, ["Source", "Reason", "Rows"], rows, text_columns=2)
 

@@ -117,7 +117,7 @@ def read_register(
     set_aside = typed(pd.concat(aside, ignore_index=True)[SET_ASIDE.columns], SET_ASIDE)
     counts = (STAGE, source, len(table), len(table) - len(set_aside), len(set_aside))
     return (
-        typed(pd.concat(mentions, ignore_index=True)[MENTIONS.columns], MENTIONS),
+        typed(pd.concat(mentions, ignore_index=True).reindex(columns=MENTIONS.columns), MENTIONS),
         set_aside,
         typed(pd.DataFrame([counts], columns=ACCOUNTING.columns), ACCOUNTING),
     )
