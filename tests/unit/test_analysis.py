@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from paradiplomacy.analysis.build import analysis_dataset, build_analysis
 from paradiplomacy.config.model import Outcome, Register, Study, Wave
@@ -32,9 +33,10 @@ def units() -> pd.DataFrame:
     return typed(frame, UNITS)
 
 
-def ties(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
+def ties(rows: list[tuple[str, str, str]], status: str = "unknown") -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["unit_id", "partner", "place"])
     frame["tie_id"] = frame.agg(":".join, axis=1)
+    frame["status"] = status
     return typed(frame, TIES)
 
 
@@ -65,6 +67,7 @@ def build(answers: pd.DataFrame | None, register_levels: list[str], one: Study) 
         outcomes=OUTCOMES,
         waves=waves,
         registers=registers,
+        counted_ties=["active", "dormant", "unknown"],
     )
     return typed(table, analysis_dataset(OUTCOMES)).set_index(["partner", "unit_id"])
 
@@ -104,6 +107,49 @@ def test_a_register_of_one_country_makes_zeros_there_only() -> None:
         outcomes=OUTCOMES,
         waves={},
         registers={"r": Register(title="r", sources=["s"], levels=["city"], countries=["AT"])},
+        counted_ties=["unknown"],
     )
     table = typed(table, analysis_dataset(OUTCOMES)).set_index("unit_id")
     assert table["n_ties"].tolist() == [1, pd.NA, pd.NA, pd.NA, pd.NA]
+
+
+@pytest.mark.parametrize(("status", "n_ties"), [("active", 1), ("ended", 0), ("planned", 0), ("unknown", 0)])
+def test_ties_of_the_configured_states_count(status: str, n_ties: int) -> None:
+    table = build_analysis(
+        units(),
+        {},
+        ties([("c1", "CN", "chengdu")], status),
+        studies={"s": study(partners=["CN"])},
+        outcomes=OUTCOMES,
+        waves={},
+        registers={"r": Register(title="r", sources=["s"], levels=["city"])},
+        counted_ties=["active"],
+    )
+    assert table.set_index("unit_id").loc["c1", "n_ties"] == n_ties
+
+
+def test_a_study_takes_the_first_wave_about_a_partner_or_the_one_that_it_names() -> None:
+    waves = {"early": wave("CN", "city"), "late": wave("CN", "city"), "us": wave("US", "city")}
+    assert list(study().asked_waves(waves)) == ["early"]
+    assert list(study(waves=["late", "us"]).asked_waves(waves)) == ["late"]
+    answers = {
+        "early": pd.DataFrame({"unit_id": ["c1"], "cooperation": ["yes"]}),
+        "late": pd.DataFrame({"unit_id": ["c1", "c2"], "cooperation": ["no", "no"]}),
+    }
+    for one, said in (
+        (study(partners=["CN"]), [True, pd.NA]),
+        (study(partners=["CN"], waves=["late"]), [False, False]),
+    ):
+        table = build_analysis(
+            units(),
+            answers,
+            ties([]),
+            studies={"s": one},
+            outcomes=OUTCOMES,
+            waves={name: waves[name] for name in answers},
+            registers={},
+            counted_ties=["active"],
+        ).set_index("unit_id")
+        assert table.loc[["c1", "c2"], "cooperates"].tolist() == said
+        # whoever answered any of them could have named a tie
+        assert table.loc[["c1", "c2"], "n_ties"].tolist() == [0, 0]

@@ -72,8 +72,8 @@ class WaveFacts:
         asked = "partner places" if self.of_pairs else "units"
         rates = (100 * count / self.invited for count in (self.complete, self.answered))
         return (
-            f"{self.invited:,} {asked} were invited, {self.complete:,} answered to the end and {self.partial:,} in part:"
-            " response rate {:.1f}% (RR1), {:.1f}% with partial answers (RR2)".format(*rates)
+            f"{self.invited:,} {asked} were invited, {self.complete:,} answered to the end and {self.partial:,} in "
+            "part: response rate {:.1f}% (RR1), {:.1f}% with partial answers (RR2)".format(*rates)
         )
 
     @property

@@ -103,12 +103,15 @@ def ingest_pairs(
         both = of_pair.loc[table["unit_id"]]
         return table.assign(unit_id=both["unit_id"].array, place=both["place"].array)
 
+    def of_unit(table: pd.DataFrame) -> pd.DataFrame:
+        return table.assign(unit_id=of_pair.loc[table["unit_id"], "unit_id"].astype("string").array)
+
     return IngestedPairs(
         answers=typed(split(found.responses).sort_values(["unit_id", "place"]), dataset),
         answers_dataset=dataset,
         pairs=typed(split(found.dispositions).sort_values(["unit_id", "place"]), PAIRS),
         set_aside=found.set_aside,
         accounting=found.accounting,
-        flags=found.flags,
-        duplicates=found.duplicates,
+        flags=of_unit(found.flags),
+        duplicates=of_unit(found.duplicates),
     )
