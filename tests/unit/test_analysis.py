@@ -37,7 +37,7 @@ def units() -> pd.DataFrame:
 
 def ties(rows: list[tuple[str, str, str]], status: str = "unknown") -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["unit_id", "partner", "place"])
-    frame["tie_id"] = frame.agg(":".join, axis=1)
+    frame["tie_id"] = [":".join(row) for row in rows]
     frame["status"] = status
     return typed(frame, TIES)
 
@@ -155,6 +155,7 @@ def test_ties_of_the_configured_states_count(status: str, n_ties: int) -> None:
         outcomes=OUTCOMES,
         waves={},
         registers={"r": Register(title="r", sources=["s"], levels=["city"])},
+        **CONTEXT,
         counted_ties=["active"],
     )
     assert table.set_index("unit_id").loc["c1", "n_ties"] == n_ties
@@ -180,6 +181,7 @@ def test_a_study_takes_the_first_wave_about_a_partner_or_the_one_that_it_names()
             outcomes=OUTCOMES,
             waves={name: waves[name] for name in answers},
             registers={},
+            **CONTEXT,
             counted_ties=["active"],
         ).set_index("unit_id")
         assert table.loc[["c1", "c2"], "cooperates"].tolist() == said
