@@ -88,6 +88,8 @@ rule link_panel:
         ENVIRONMENT
     script:
         "../scripts/link_panel.py"
+
+
 rule scaffold:
     message:
         "Drafting the codebook of a new export"
