@@ -1,7 +1,7 @@
 """The wave that asks places of the United States about their tie with a city: invited pairs, answers, and their export.
 
-The pairs are those that the survey of the cities and the search of registers found, so that most are true ties, some
-are none, and some true ties are missing. The respondents are no units of the frame.
+The pairs stand for what a search by all means would have found: a part of the true ties, whether or not the other files
+of this world show them, and some that are none. The respondents are no units of the frame.
 """
 
 from __future__ import annotations
