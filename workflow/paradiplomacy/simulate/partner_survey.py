@@ -129,7 +129,7 @@ def _technical(token: str, started: pd.Timestamp, rng: np.random.Generator, fini
         "IPAddress": f"203.0.113.{rng.integers(1, 255)}",
         "Progress": "100" if finished else "20",
         "Finished": "True" if finished else "False",
-        "ResponseId": "R_" + "".join(rng.choice(list(TOKEN_LETTERS), 15)),
+        "ResponseId": f"R_{rng.integers(10**14, 10**15)}",
         "RecipientEmail": f"contact{rng.integers(100, 999)}@example.org",
         "ExternalReference": token,
         "UserLanguage": "EN",
