@@ -169,14 +169,12 @@ def test_a_study_takes_the_first_wave_about_a_partner_or_the_one_that_it_names()
         "early": pd.DataFrame({"unit_id": ["c1"], "cooperation": ["yes"]}),
         "late": pd.DataFrame({"unit_id": ["c1", "c2"], "cooperation": ["no", "no"]}),
     }
-    for one, said in (
-        (study(partners=["CN"]), [True, pd.NA]),
-        (study(partners=["CN"], waves=["late"]), [False, False]),
-    ):
+    first, named = study(partners=["CN"]), study(partners=["CN"], waves=["late"])
+    for one, said in ((first, [True, pd.NA]), (named, [False, False])):
         table = build_analysis(
             units(),
             answers,
-            ties([]),
+            ties([("c3", "CN", "chengdu")]),
             studies={"s": one},
             outcomes=OUTCOMES,
             waves={name: waves[name] for name in answers},

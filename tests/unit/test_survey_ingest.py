@@ -115,11 +115,8 @@ def test_every_table_holds_to_its_field_table_and_no_sensitive_cell_gets_through
 
 
 def test_errors_show_no_sensitive_cell(codebook: Codebook, tmp_path: Path) -> None:
-    rows = [
-        long_answer(codebook, "unknown"),
-        long_answer(codebook, "tok2", staff="7"),
-        short_answer(codebook, "nobody"),
-    ]
+    rows = [long_answer(codebook, "unknown"), long_answer(codebook, "tok2", staff="7")]
+    rows.append(short_answer(codebook, "nobody"))
     rows[1][codebook.question("interest").column] = "7"
     export = read_export(write_export(rows, codebook, tmp_path / "export"), codebook)
     said = refusal(export, codebook)

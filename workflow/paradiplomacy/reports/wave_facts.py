@@ -70,7 +70,7 @@ class WaveFacts:
     @property
     def response(self) -> str:
         """Invitations, answers and response rates (AAPOR 2023, RR1 and RR2) in words."""
-        asked = "partner places" if self.of_pairs else "units"
+        asked = "pairs" if self.of_pairs else "units"
         rates = (100 * count / self.invited for count in (self.complete, self.answered))
         return (
             f"{self.invited:,} {asked} were invited, {self.complete:,} answered to the end and {self.partial:,} in "

@@ -1,7 +1,7 @@
 """The wave that asks places of the United States about their tie with a city: invited pairs, answers, and their export.
 
-The pairs are those that the survey of the cities and the search of registers found, so that most are true ties, some
-are none, and some true ties are missing. The respondents are no units of the frame.
+The pairs stand for what a search by all means would have found: a part of the true ties, whether or not the other files
+of this world show them, and some that are none. The respondents are no units of the frame.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _technical(token: str, started: pd.Timestamp, rng: np.random.Generator, fini
         "IPAddress": f"203.0.113.{rng.integers(1, 255)}",
         "Progress": "100" if finished else "20",
         "Finished": "True" if finished else "False",
-        "ResponseId": "R_" + "".join(rng.choice(list(TOKEN_LETTERS), 15)),
+        "ResponseId": f"R_{rng.integers(10**14, 10**15)}",
         "RecipientEmail": f"contact{rng.integers(100, 999)}@example.org",
         "ExternalReference": token,
         "UserLanguage": "EN",
