@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 BATCH = 500  # pages whose mentions are weighed together
+NOTHING_SAID = Statement("unknown", "unknown", None, None, "", ())  # of places that are clearly no ties
 LONGEST_QUOTE = 400  # letters
 
 
@@ -146,7 +147,9 @@ def _decide(
     mentions += located
     for indices in groups.values():
         best = max(indices, key=lambda index: (probabilities[index], -index))
-        said = read_statement(weighed[best].context, weighed[best].mention, numbers)
+        said = NOTHING_SAID
+        if probabilities[best] >= min(settings.threshold, settings.review[0]):
+            said = read_statement(weighed[best].context, weighed[best].mention, numbers)
         for index in indices:  # another passage may give the year that the best one leaves out
             if said.year_start is None and probabilities[index] >= settings.threshold:
                 said = _with_year(said, read_statement(weighed[index].context, weighed[index].mention, numbers))

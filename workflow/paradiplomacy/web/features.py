@@ -117,7 +117,7 @@ class PageContext:
             if block.kind in ("title", "breadcrumb"):
                 title.append(index)
             elif block.kind == "heading":
-                latest = [index]
+                latest = [*latest, index] if index and self.scan.blocks[index - 1].kind == "heading" else [index]
             if not in_list:
                 before_list = index
         return headings, leads

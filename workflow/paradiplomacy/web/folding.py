@@ -20,9 +20,8 @@ LETTERS = {
     "，": ",",
 }  # fmt: skip
 FOLDED_UNTIL = 0x2000  # Latin, Greek and Cyrillic with their extensions stand before it
-IRREGULAR = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]|[ \t\n\r\u00a0]{2}")
-DROPPED = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
-WORD_SIGNS = re.compile(r"[^\W_]")
+# combining marks (folding drops them anyhow), invisible signs, and blanks after a blank
+DROPPED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]|(?<=[ \t\n\r\u00a0])[ \t\n\r\u00a0]+")
 
 
 @lru_cache(maxsize=1)
@@ -48,25 +47,16 @@ def fold(text: str) -> str:
 def fold_page_text(text: str) -> tuple[str, Sequence[int]]:
     """Return folded text and, for each of its letters and its end, the offset in `text`.
 
-    Combining marks are joined to their letters, soft hyphens and invisible signs dropped, runs of blanks shortened.
+    Combining marks, soft hyphens and invisible signs are dropped, runs of blanks shortened to one.
     """
-    if IRREGULAR.search(text) is None:
+    if DROPPED.search(text) is None:
         return fold(text), range(len(text) + 1)
-    letters: list[str] = []
+    kept: list[str] = []
     offsets: list[int] = []
-    start = 0
-    while start < len(text):
-        end = start + 1
-        while end < len(text) and unicodedata.combining(text[end]):
-            end += 1
-        piece = fold(unicodedata.normalize("NFC", text[start:end]).translate(DROPPED))[:1]
-        if piece and not (piece == " " and letters and letters[-1] == " "):
-            letters.append(piece)
-            offsets.append(start)
-        start = end
-    return "".join(letters), [*offsets, len(text)]
-
-
-def is_word_sign(sign: str) -> bool:
-    """Tell whether a sign belongs to a word."""
-    return WORD_SIGNS.match(sign) is not None
+    at = 0
+    for match in DROPPED.finditer(text):
+        kept.append(text[at : match.start()])
+        offsets.extend(range(at, match.start()))
+        at = match.end()
+    offsets.extend(range(at, len(text) + 1))
+    return fold("".join((*kept, text[at:]))), offsets

@@ -21,8 +21,9 @@ PROVINCE_NEAR = 60  # letters between a city and its province in one mention
 NEAR_IN_PROSE = 160  # letters within which a word on the country speaks for an ambiguous name
 QUALIFIES = re.compile(r"\s*[(,/|–—:\[-]+[^,;.()]{0,12}|\s*|\s+(?!(?:and|und|och|oraz|ani)\s)\w{2,4}\s+")
 POSTAL = re.compile(r"[\s,(/–-]{1,3}([A-Z]{2})\b(?![a-z])")
+POSTAL_ANYWHERE = re.compile(r", (?:%s)\b" % "|".join(sorted(US_POSTAL)))
 LITERAL_PLACE = re.compile(r"[^\W\d_a-zà-ÿ][^\d,;:.(|/–—•\t（]{2,38}")
-LONGER_NAME = re.compile(r" (?:[A-ZÀ-ÞŠŽČ]\.? ?)?[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_A-Z]")
+LONGER_NAME = re.compile(r"[ -](?:[A-ZÀ-ÞŠŽČ]\.? ?)?[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_A-Z]")
 FIRST_NAME = re.compile(r"[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_]+ $")
 NOUNS_CAPITALISED = "de"
 LARGE = 100_000  # inhabitants of a place that is spoken of without its state
@@ -69,6 +70,13 @@ class _Context:
             hit for hit in scan.names if any(gazetteer.places[index].kind in REGIONS for index in hit.places)
         ]
         self.cue_starts = [cue.start for cue in scan.cues]
+        # ambiguous names need a word on the country, a state or a word of tie: without any, none is worth a look
+        self.hopeful = bool(
+            any(hit.countries & partners for hit in self.countries)
+            or self.regions
+            or any(cue.name in EXPLICIT for cue in scan.cues)
+            or POSTAL_ANYWHERE.search(" ".join(block.text for block in scan.blocks))
+        )
         self.headed = self._countries_of_headings()
 
     def _countries_of_headings(self) -> dict[int, frozenset[str]]:
@@ -97,6 +105,8 @@ class _Context:
     def resolve(self, hit: NameHit) -> Mention | None:
         """Return the mention that a name is, None where it means something else."""
         scan = self.scan
+        if not (self.hopeful or any(meaning.clear for meaning in hit.meanings if meaning.kind == "place")):
+            return None
         block = scan.block_at(hit.start)
         in_list = scan.blocks[block].kind in IN_LISTS
         start, end = scan.span(block) if in_list else scan.sentence(hit.start)
@@ -127,7 +137,7 @@ class _Context:
                 refused = True
             supported = given or beside or self._supported(hit, place, block, near, in_list)
             if not clear and not (given or beside) and (not in_list and place.population < LARGE or self._in_a_name(hit)):
-                supported = supported and self._named_by_cue(hit, place)
+                supported = supported and self._named_by_cue(hit, place) and not self._in_a_name(hit)
             if refused or not (clear or supported):
                 continue
             score = 8 * given + 4 * beside + 2 * supported + clear
@@ -220,7 +230,7 @@ class _Context:
         block = self.scan.block_at(hit.start)
         text = self.scan.blocks[block].text
         after = LONGER_NAME.match(text, self.scan.original(hit.end, block))
-        if after and not any(other.start == hit.end + 1 for other in self.scan.names):
+        if after and (after[0][0] == "-" or not any(other.start == hit.end + 1 for other in self.scan.names)):
             return True
         before = FIRST_NAME.search(text[: self.scan.original(hit.start, block)])
         if before is None or self.scan.language == NOUNS_CAPITALISED:

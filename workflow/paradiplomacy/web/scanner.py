@@ -14,7 +14,7 @@ from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from paradiplomacy.web.cues import ANY_LANGUAGE, Lexicon
+from paradiplomacy.web.cues import ANY_LANGUAGE, Cue, Lexicon
 from paradiplomacy.web.folding import fold_page_text
 from paradiplomacy.web.gazetteer import Gazetteer, Meaning, ending_is_allowed
 from paradiplomacy.web.gazetteer import plain as plain_text
@@ -23,7 +23,8 @@ from paradiplomacy.web.pages import Block, Page
 NOT_IN_WORDS = re.compile(r"[\W_]")
 MUTATIONS = tuple("bcdfgmnt")  # Irish letters before a capital
 SHORTEST_ADJECTIVE = 6  # letters of a name that may be written small, as adjectives are: "pekingi", "šanghajský"
-SEPARATOR = "\n"  # stands between blocks: no name or cue reaches over it
+Pattern = tuple[tuple[Meaning, ...], tuple[Cue, ...]]
+SEPARATOR = " \n "  # stands between blocks: no name or cue reaches over it
 SENTENCE_END = re.compile(
     r"(?:(?<=[^\W\d_]{3})|(?<=\d{4})|(?<=[)\]”»]))[.!?…;]+[\"”»)]*\s+(?=[^\W_a-zà-ÿа-яα-ω])"
 )
@@ -31,26 +32,27 @@ SENTENCE_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NameHit:
-    """A name in the text: places of partner countries, countries and places elsewhere that it may mean."""
+    """A name in the text: places (indices), countries, and countries elsewhere with a place of that name."""
 
     start: int
     end: int
     meanings: tuple[Meaning, ...]
+    places: tuple[int, ...]
+    countries: frozenset[str]
+    elsewhere: frozenset[str]
 
-    @property
-    def places(self) -> tuple[int, ...]:
-        """Indices of the places that it may mean."""
-        return tuple(int(meaning.value) for meaning in self.meanings if meaning.kind == "place")
-
-    @property
-    def countries(self) -> frozenset[str]:
-        """Countries that it may name."""
-        return frozenset(str(meaning.value) for meaning in self.meanings if meaning.kind == "country")
-
-    @property
-    def elsewhere(self) -> frozenset[str]:
-        """Countries outside the partner countries in which a place of that name lies."""
-        return frozenset(str(meaning.value) for meaning in self.meanings if meaning.kind == "elsewhere")
+    @classmethod
+    def of(cls, start: int, end: int, meanings: Iterable[Meaning]) -> NameHit:
+        """Return the hit of what a name may mean."""
+        kept = tuple(dict.fromkeys(meanings))
+        return cls(
+            start,
+            end,
+            kept,
+            tuple(dict.fromkeys(int(meaning.value) for meaning in kept if meaning.kind == "place")),
+            frozenset(str(meaning.value) for meaning in kept if meaning.kind == "country"),
+            frozenset(str(meaning.value) for meaning in kept if meaning.kind == "elsewhere"),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class ScannedPage:
 
     def span(self, block: int) -> tuple[int, int]:
         """Return start and end of a block in the plain text."""
-        after = self.starts[block + 1] - 1 if block + 1 < len(self.starts) else len(self.plain)
+        after = self.starts[block + 1] - len(SEPARATOR) if block + 1 < len(self.starts) else len(self.plain) - 1
         return self.starts[block], after
 
     def original(self, position: int, block: int) -> int:
@@ -91,22 +93,23 @@ class ScannedPage:
         return offsets[min(max(position - self.starts[block], 0), len(offsets) - 1)]
 
     @cached_property
-    def sentences(self) -> tuple[int, ...]:
-        """Starts of sentences in the plain text; every block opens one."""
-        found = []
-        for block, start in enumerate(self.starts):
-            found.append(start)
-            text, offsets = self.blocks[block].text, self.offsets[block]
-            for match in SENTENCE_END.finditer(text):
-                found.append(start + bisect_right(offsets, match.end() - 1))
-        return tuple(found)
+    def _sentences(self) -> dict[int, tuple[int, ...]]:
+        return {}
+
+    def _starts_in(self, block: int) -> tuple[int, ...]:
+        """Return the starts of the sentences of a block in the plain text."""
+        if block not in self._sentences:
+            text, offsets, start = self.blocks[block].text, self.offsets[block], self.starts[block]
+            ends = (match.end() for match in SENTENCE_END.finditer(text))
+            self._sentences[block] = (start, *(start + bisect_right(offsets, end - 1) for end in ends))
+        return self._sentences[block]
 
     def sentence(self, position: int) -> tuple[int, int]:
         """Return start and end of the sentence at a position."""
-        at = bisect_right(self.sentences, position) - 1
-        end = self.sentences[at + 1] if at + 1 < len(self.sentences) else len(self.plain)
-        block_end = self.span(self.block_at(position))[1]
-        return self.sentences[at], min(end, block_end)
+        block = self.block_at(position)
+        starts = self._starts_in(block)
+        at = max(0, bisect_right(starts, position) - 1)
+        return starts[at], starts[at + 1] if at + 1 < len(starts) else self.span(block)[1]
 
 
 class Scanner:
@@ -116,10 +119,11 @@ class Scanner:
         self.gazetteer = gazetteer
         self.lexicon = lexicon
         patterns = sorted(gazetteer.meanings.keys() | lexicon.cues.keys())
-        self._lengths = [len(text) for text in patterns]
         self._bare = [text.strip() for text in patterns]
         self._meanings = [gazetteer.meanings.get(text, ()) for text in patterns]
         self._cues = [lexicon.cues.get(text, ()) for text in patterns]
+        self._with_cues = [index for index, cues in enumerate(self._cues) if cues]
+        self._by_language: dict[str, list[Pattern | None]] = {}
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard)
 
     def scan(self, page: Page) -> ScannedPage:
@@ -133,14 +137,26 @@ class Scanner:
         starts, position = [], 1
         for text in texts:
             starts.append(position)
-            position += len(text) + 2
-        plain = " " + (SEPARATOR + " ").join(texts) + " "
+            position += len(text) + len(SEPARATOR)
+        plain = " " + SEPARATOR.join(texts) + " "
         language = page.language or self.lexicon.guess_language(plain, page.country)
         names, cues = self._hits(plain, language, blocks, starts, offsets)
         return ScannedPage(
             page, language, blocks, plain, tuple(starts), tuple(offsets), tuple(names), tuple(cues),
             tuple(unit_mentions(plain, page.unit_names)),
         )  # fmt: skip
+
+    def _patterns_of(self, language: str) -> list[Pattern | None]:
+        """Return the meanings and the cues of each pattern in a language; None where a pattern says nothing in it."""
+        if language not in self._by_language:
+            known = {language} if language in self.lexicon.function_words else set(self.lexicon.function_words)
+            table: list[Pattern | None] = [(meanings, ()) if meanings else None for meanings in self._meanings]
+            for index in self._with_cues:
+                kept = tuple(cue for cue in self._cues[index] if cue.language in known or cue.name in ANY_LANGUAGE)
+                if kept:
+                    table[index] = (self._meanings[index], kept)
+            self._by_language[language] = table
+        return self._by_language[language]
 
     def _hits(
         self,
@@ -152,14 +168,18 @@ class Scanner:
     ) -> tuple[list[NameHit], list[CueHit]]:
         endings = self.gazetteer.endings.get(language, self.gazetteer.endings[""])
         adjectives = self.gazetteer.adjectives.get(language, self.gazetteer.adjectives[""])
-        known = (language,) if language in self.lexicon.function_words else tuple(self.lexicon.function_words)
+        patterns = self._patterns_of(language)
         found: dict[tuple[int, int], tuple[list[Meaning], bool]] = {}
         cues: set[tuple[int, int, str]] = set()
+        word_ends: dict[int, int] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(plain, overlapping=True):
-            word_end = end
-            while plain[word_end].isalnum():
-                word_end += 1
-            meanings = self._meanings[index]
+            pattern = patterns[index]
+            if pattern is None:
+                continue
+            meanings, of_language = pattern
+            word_end = word_ends.get(end, 0)
+            if not word_end:
+                word_end = word_ends[end] = plain.index(" ", end)
             if meanings:
                 rest = plain[end:word_end]
                 stem = self._bare[index]
@@ -167,9 +187,7 @@ class Scanner:
                 if kept:
                     place = found.setdefault((start + 1, word_end), ([], rest in adjectives))
                     place[0].extend(kept)
-            for cue in self._cues[index]:
-                if cue.language not in known and cue.name not in ANY_LANGUAGE:
-                    continue
+            for cue in of_language:
                 if cue.inner is not None:
                     match = cue.inner.match(plain, start)
                     if match is None:
@@ -206,7 +224,7 @@ class Scanner:
                 or (meaning.kind == "place" and meaning.clear and adjective and end - start >= SHORTEST_ADJECTIVE)
             ]
             if kept:
-                names.append(NameHit(start, end, tuple(dict.fromkeys(kept))))
+                names.append(NameHit.of(start, end, kept))
                 reached = end
         return names
 

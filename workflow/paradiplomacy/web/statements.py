@@ -25,6 +25,7 @@ STRENGTH = ("intent", "memorandum", "twin", "sister", "partner_city", "friendshi
             "contact")  # fmt: skip
 YEAR = re.compile(r"(?<![\w])(?:1[89]|20)\d\d(?!\w)")
 NUMBER = re.compile(r"(?<!\w)(\d{1,3})(?!\w)")
+WORDS = re.compile(r"(?<!\w)(?=([^\W\d]+(?: [^\W\d]+)?))")
 EARLIEST = 1920
 FAR = 10**6
 NEAR_STATUS = 70  # letters between a word of ending or planning and the word of tie or the place
@@ -138,9 +139,14 @@ def _derived(
 ) -> int | None:
     """Return the year of the start from an anniversary or a duration; None where there is none."""
     marks = [cue for cue in cues if cue.name in ("anniversary", "years")]
+    if not marks:
+        return None
     counts = [(match.start() + low, int(match[1])) for match in NUMBER.finditer(text)]
-    for word, value in numbers.items():
-        counts += [(match.start() + low, value) for match in re.finditer(rf"(?<!\w){word}(?!\w)", text)]
+    for match in WORDS.finditer(text):  # "twenty", "twenty five"
+        for word in (match[1], match[1].partition(" ")[0]):
+            if word in numbers:
+                counts.append((match.start() + low, numbers[word]))
+                break
     best: tuple[int, int] | None = None
     for mark in marks:
         for position, count in counts:

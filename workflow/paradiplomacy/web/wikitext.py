@@ -125,6 +125,8 @@ def wikitext_blocks(text: str) -> Iterator[Block]:
             words = line.strip("| ")
             if words:
                 yield Block("table_row", words)
+        elif len(line) <= LONGEST_ITEM and line.endswith(":"):
+            yield Block("heading", line)
         elif len(line) <= LONGEST_ITEM and not line.endswith("."):
             yield Block("list_item", line)
         else:
