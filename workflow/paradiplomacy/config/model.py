@@ -213,6 +213,30 @@ class Register(Section):
         return level in self.levels and (self.countries == "all" or country in self.countries)
 
 
+class WebDecision(Section):
+    """When a place on a web page counts as a tie."""
+
+    threshold: Annotated[float, Field(gt=0, lt=1)] = 0.5
+    """Probability from which a place counts as a tie."""
+    review: Annotated[list[Annotated[float, Field(ge=0, le=1)]], Field(min_length=2, max_length=2)] = [0.25, 0.75]
+    """Band of doubt, from and to which probability: such places are given to a person to code."""
+
+    @model_validator(mode="after")
+    def _band_is_ordered(self) -> WebDecision:
+        if self.review[0] > self.review[1]:
+            raise ValueError("the band of review must be given from the smaller to the larger probability")
+        return self
+
+
+class Web(Section):
+    """How ties are read from web pages."""
+
+    decision: WebDecision = WebDecision()
+    """When a place on a web page counts as a tie."""
+    territories: dict[PartnerCode, PartnerCode] = {"HK": "CN", "MO": "CN", "TW": "TW"}
+    """To which code places in Hong Kong, Macau and Taiwan are counted; a code that is no partner enters no study."""
+
+
 class Outcome(Section):
     """A dependent variable."""
 
@@ -340,6 +364,8 @@ class Configuration(Section):
     """Survey waves."""
     registers: dict[Name, Register] = {}
     """Registers of twin towns."""
+    web: Web = Web()
+    """How ties are read from web pages."""
     outcomes: dict[Name, Outcome]
     """Dependent variables."""
     factors: dict[Name, Factor]

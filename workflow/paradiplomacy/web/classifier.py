@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from paradiplomacy.web.cues import Lexicon
 from paradiplomacy.web.decision import weigh_page
 from paradiplomacy.web.features import AGAINST, FEATURES, FOR
 from paradiplomacy.web.gazetteer import Gazetteer
@@ -33,23 +32,28 @@ Matrix = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class TrainingMentions:
-    """Mentions of the training set: features (n, len(FEATURES)), truth, group, language, and page and place of each."""
+    """Mentions of the training set: features (n, len(FEATURES)), truth, group, language, page and place of each.
+
+    `missed`: ties (page, place) whose place the gazetteer did not find; they count as not found.
+    """
 
     features: Matrix
     truth: npt.NDArray[np.int64]
     groups: npt.NDArray[np.str_]
     languages: npt.NDArray[np.str_]
     pages: Sequence[tuple[str, str]]
-    missed: int
+    missed: Sequence[tuple[str, str]]
 
 
 def training_mentions(examples: Sequence[Example], scanner: Scanner, countries: frozenset[str]) -> TrainingMentions:
-    """Return the mentions of the examples; ties whose place was not found are counted as missed."""
+    """Return the mentions of the examples; ties whose place was not found are kept as missed."""
     rows: list[Matrix] = []
-    truth, groups, languages, pages, missed = [], [], [], [], 0
+    truth: list[int] = []
+    groups, languages, pages, missed = [], [], [], []
     for example in examples:
         weighed = weigh_page(example.page, scanner, countries)
-        missed += len(example.ties - {item.mention.place.name for item in weighed})
+        absent = example.ties - {item.mention.place.name for item in weighed}
+        missed += [(example.page.page_id, place) for place in sorted(absent)]
         for item in weighed:
             rows.append(item.features)
             truth.append(int(item.mention.place.name in example.ties))
@@ -150,6 +154,13 @@ def cross_validation_table(data: TrainingMentions, held_out: Matrix, threshold: 
     return pd.DataFrame(rows)
 
 
+def missed_places(data: TrainingMentions) -> pd.DataFrame:
+    """Return page and place of the ties whose place was not found."""
+    import pandas as pd
+
+    return pd.DataFrame(data.missed, columns=["page", "place"])
+
+
 def _scores(key: str, truth: pd.Series[int], found: pd.Series[int]) -> dict[str, str | float]:
     true, both, all_found = int(truth.sum()), int((truth & found).sum()), int(found.sum())
     precision = both / all_found if all_found else float("nan")
@@ -163,10 +174,4 @@ def _scores(key: str, truth: pd.Series[int], found: pd.Series[int]) -> dict[str,
 def load_training(folder: Path, scanner: Scanner, countries: frozenset[str]) -> TrainingMentions:
     """Return the mentions of the committed training set in `folder` (resources/web_training)."""
     gazetteer: Gazetteer = scanner.gazetteer
-    lexicon: Lexicon = scanner.lexicon
-    examples = [
-        example
-        for example in training_examples(folder, gazetteer, gazetteer.towns)
-        if example.language in lexicon.languages
-    ]
-    return training_mentions(examples, scanner, countries)
+    return training_mentions(training_examples(folder, gazetteer, gazetteer.towns), scanner, countries)

@@ -17,7 +17,7 @@ from paradiplomacy.web.tables_of_text import read_rows, values
 FUNCTION_WORD = "function_word"
 EXPLICIT = ("twin", "sister", "partner_city", "friendship")
 FORMAL = ("agreement", "memorandum", "intent")
-TIE = (*EXPLICIT, *FORMAL, "partner", "cooperate", "contact", "sign")
+TIE = (*EXPLICIT, *FORMAL, "partnership", "partner", "cooperate", "contact", "sign")
 EVENTS = ("delegation", "visit", "anniversary", "since", "end", "plan", "approve", "not", "also", "self", "list")
 HOLDERS = ("university", "school", "company", "club", "district", "region", "chamber", "museum")
 OTHER_MATTERS = (
@@ -64,8 +64,13 @@ class Lexicon:
         return official[0] if len(official) == 1 else ""
 
 
-def load_lexicon(folder: Path) -> Lexicon:
-    """Read cues.csv, numbers.csv and languages.csv of `folder`.
+def lexicon_files(folder: Path) -> dict[str, Path]:
+    """Return the tables of the lexicon in one folder."""
+    return {name: folder / f"{name}.csv" for name in ("cues", "numbers", "languages")}
+
+
+def load_lexicon(files: Mapping[str, Path]) -> Lexicon:
+    """Read the tables cues, numbers and languages.
 
     Raises
     ------
@@ -74,7 +79,7 @@ def load_lexicon(folder: Path) -> Lexicon:
     """
     cues: dict[str, dict[Cue, None]] = {}
     function_words: dict[str, frozenset[str]] = {}
-    for row in read_rows(folder / "cues.csv", ("language", "cue", "patterns")):
+    for row in read_rows(files["cues"], ("language", "cue", "patterns")):
         patterns = values(row["patterns"])
         if row["cue"] == FUNCTION_WORD:
             function_words[row["language"]] = frozenset(map(plain, patterns))
@@ -90,11 +95,11 @@ def load_lexicon(folder: Path) -> Lexicon:
             cues.setdefault(key, {})[Cue(row["language"], row["cue"], bool(star) or head.endswith(" "), inner)] = None
     numbers = {
         plain(word): int(row["value"])
-        for row in read_rows(folder / "numbers.csv", ("language", "value", "words"))
+        for row in read_rows(files["numbers"], ("language", "value", "words"))
         for word in values(row["words"])
     }
     official = {
         row["country"]: tuple(values(row["languages"]))
-        for row in read_rows(folder / "languages.csv", ("country", "languages"))
+        for row in read_rows(files["languages"], ("country", "languages"))
     }
     return Lexicon({text: tuple(found) for text, found in cues.items()}, function_words, numbers, official)

@@ -37,7 +37,7 @@ NEARBY = tuple(f"near:{name}" for name in (*TIE, "not", "end", "plan"))
 STRUCTURE = (
     "kind:list", "kind:paragraph", "kind:heading", "kind:menu",
     "clear name", "country named", "country beside", "state or province given", "unlisted place", "adjective",
-    "enumeration", "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
+    "enumeration", "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
     "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence", "no tie word around",
     "no tie word on page", "holder beside tie word", "holder beside place", "holder opens sentence",
     "holder within tie word", "holder without explicit", "other matter beside", "other matter without tie word",
@@ -46,16 +46,17 @@ STRUCTURE = (
     "unit in sentence", "unit before place", "own words in sentence", "other town in sentence",
     "other town opens sentence", "other town in heading", "other town in row", "page names other matter",
     "denied", "list and explicit heading", "list without explicit heading", "visit without tie word",
-    "region word and other town", "weak tie word only", "list without tie word", "explicit in next sentence", "tie word between other place and this",
+    "region word and other town", "weak tie word only", "list without tie word", "explicit in what follows",
+    "tie word in what follows", "tie word between other place and this",
     "also and other place",
 )  # fmt: skip
 # what must not speak against a tie, and what must not speak for one, whatever the training set says by chance
 FOR = (
     *(f"{part}:{name}" for part in ("sentence", "near", "heading", "lead") for name in TIE),
     "sentence:anniversary", "heading:list", "clear name", "country named", "country beside", "state or province given",
-    "enumeration", "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
+    "enumeration", "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
     "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence", "own words in sentence",
-    "unit in sentence", "unit before place", "list and explicit heading", "explicit in next sentence", "sentence:self",
+    "unit in sentence", "unit before place", "list and explicit heading", "explicit in what follows", "tie word in what follows", "sentence:self",
 )  # fmt: skip
 AGAINST = (
     "adjective", "no tie word around", "no tie word on page", "holder beside tie word", "holder beside place",
@@ -66,6 +67,16 @@ AGAINST = (
     "list without explicit heading", "list without tie word", "visit without tie word", "region word and other town", "near:not", "sentence:not",
     "tie word between other place and this", "also and other place", "sentence:also",
 )  # fmt: skip
+# what speaks of a tie only where a word of tie stands around: a country beside a place is no sign by itself
+WITH_STRONG_WORD = {
+    *(f"{part}:{name}" for part in ("sentence", "near") for name in ("end", "plan", "approve")),
+    "several countries in list", "kind:list", "country beside", "state or province given", "clear name",
+    "enumeration after tie word",
+}  # fmt: skip
+WITH_ANY_WORD = {
+    "sentence:since", "sentence:anniversary", "sentence:delegation", "sentence:visit", "sentence:list", "heading:list",
+    "unit in sentence", "unit before place", "own words in sentence", "sentence:self", "country named",
+}  # fmt: skip
 FEATURES = (*SENTENCE, *HEADING, *LEAD, *NEARBY, *STRUCTURE)
 POSITION = {name: index for index, name in enumerate(FEATURES)}
 
@@ -141,12 +152,21 @@ class PageContext:
                 run = []
         return found
 
-    def next_sentence_names(self, end: int, block: int) -> set[str]:
-        """Return the cues of the sentence after `end` in the same block, unless it names a place of its own."""
-        if end + 1 >= self.scan.span(block)[1]:
+    def following_names(self, end: int, block: int) -> set[str]:
+        """Return the cues of what follows `end` and takes a place up again ("both towns").
+
+        That is the next sentence of the block; below a heading, the paragraph there. Nothing where it names a place of
+        its own: then it speaks of that.
+        """
+        if self.scan.blocks[block].kind in HEADINGS:
+            if block + 1 >= len(self.scan.blocks) or self.scan.blocks[block + 1].kind != "paragraph":
+                return set()
+            start, stop = self.scan.span(block + 1)
+        elif end + 1 >= self.scan.span(block)[1]:
             return set()
-        start, stop = self.scan.sentence(end + 1)
-        if any(start <= hit.start < stop and not hit.countries for hit in self.scan.names):
+        else:
+            start, stop = self.scan.sentence(end + 1)
+    XX        if named - set(self.scan.unit_hits) - {mention.start for mention in self.mentions if mention.start in named}:
             return set()
         return {cue.name for cue in self.cues_between(start, stop)}
 
@@ -195,6 +215,7 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     on.update(f"near:{name}" for name in near)
     explicit, ties = set(EXPLICIT), set(TIE) - {"contact", "sign"}
     kind = scan.blocks[mention.block].kind
+    listed = kind in IN_LISTS
     start, end = around.sentence
     names_inside = [hit for hit in scan.names if start <= hit.start < end]
     tie_cues = [cue for cue in around.in_sentence if cue.name in ties]
@@ -209,10 +230,10 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     headings = context.headings[mention.block]
     heading_towns = [town for town in context.towns if scan.block_at(town) in headings]
     heading_units = [unit for unit in scan.unit_hits if scan.block_at(unit) in headings]
-    explicit_around = bool(explicit & (sentence | heading | lead))
-    tie_around = bool(ties & (sentence | heading | lead))
+    following = set() if listed else context.following_names(end, mention.block)
+    explicit_around = bool(explicit & (sentence | heading | lead | following))
+    tie_around = bool(ties & (sentence | heading | lead | following))
     strong = explicit | set(FORMAL)
-    listed = kind in IN_LISTS
     first = min((cue.start for cue in (*holders, *(c for c in around.in_sentence if c.name == "self"))), default=end)
     facts = {
         "kind:list": listed,
@@ -225,7 +246,8 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "state or province given": mention.region_given,
         "unlisted place": not mention.place.place_id,
         "adjective": scan.blocks[mention.block].text[scan.original(mention.start, mention.block)].islower(),
-        "enumeration": len(names_inside) >= LONG_LIST,
+        "enumeration": len(names_inside) >= LONG_LIST and bool({*explicit, "partnership", "partner"} & sentence),
+        "enumeration after tie word": len(names_inside) >= LONG_LIST and bool(explicit & lead),
         "several countries in list": context.list_countries.get(mention.block, 0) >= LONG_LIST,
         "explicit beside": any(_distance(cue, mention) <= ADJACENT for cue in tie_cues if cue.name in explicit),
         "formal and signed": bool(set(FORMAL) & sentence) and "sign" in sentence,
@@ -281,11 +303,16 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         if hit.end <= cue.start and cue.end <= mention.start
     ]
     facts |= {
-        "explicit in next sentence": not listed and context.next_sentence_names(end, mention.block) & explicit != set(),
+        "explicit in what follows": bool(following & explicit),
+        "tie word in what follows": bool(following & strong),
         "tie word between other place and this": bool(between),
         "also and other place": "also" in sentence and bool(between),
     }
     on.update(name for name, true in facts.items() if true)
+    if not strong & (sentence | heading | lead | following):
+        on -= WITH_STRONG_WORD
+    if not tie_around:
+        on -= WITH_ANY_WORD
     row = np.zeros(len(FEATURES))
     row[[POSITION[name] for name in on if name in POSITION]] = 1.0
     return row

@@ -81,8 +81,13 @@ def plain(text: str) -> str:
     return "".join(sign if sign.isalnum() else " " for sign in fold(text))
 
 
-def load_gazetteer(folder: Path) -> Gazetteer:
-    """Read places.csv, elsewhere.csv, countries.csv, country_forms.csv and endings.csv of `folder`.
+def gazetteer_files(folder: Path) -> dict[str, Path]:
+    """Return the tables of the gazetteer in one folder."""
+    return {name: folder / f"{name}.csv" for name in ("places", "elsewhere", "countries", "country_forms", "endings")}
+
+
+def load_gazetteer(files: Mapping[str, Path]) -> Gazetteer:
+    """Read the tables places, elsewhere, countries, country_forms and endings.
 
     Raises
     ------
@@ -100,7 +105,7 @@ def load_gazetteer(folder: Path) -> Gazetteer:
             patterns.setdefault(f" {stem}", {})[Meaning(kind, value, ending, clear)] = None
 
     columns = ("place_id", "country", "kind", "name", "admin1", "population", "names", "context_names")
-    for row in read_rows(folder / "places.csv", columns):
+    for row in read_rows(files["places"], columns):
         index = len(places)
         places.append(
             Place(row["place_id"], row["country"], row["kind"], row["name"], row["admin1"], int(row["population"]))
@@ -111,18 +116,18 @@ def load_gazetteer(folder: Path) -> Gazetteer:
                 by_name.setdefault((row["country"], plain(name)), []).append(index)
         by_name.setdefault((row["country"], plain(row["name"])), []).append(index)
         spellings.append((*values(row["names"]), *values(row["context_names"])))
-    for row in read_rows(folder / "elsewhere.csv", ("name", "country", "population", "names")):
+    for row in read_rows(files["elsewhere"], ("name", "country", "population", "names")):
         towns.setdefault(row["country"], []).append(row["name"])
         for name in values(row["names"]):
             add(name, "elsewhere", row["country"])
-    for row in read_rows(folder / "countries.csv", ("country", "language", "name")):
+    for row in read_rows(files["countries"], ("country", "language", "name")):
         add(row["name"], "country", row["country"])
-    for row in read_rows(folder / "country_forms.csv", ("country", "patterns")):
+    for row in read_rows(files["country_forms"], ("country", "patterns")):
         for text in values(row["patterns"]):
             letters = "capitals" if text.isupper() else "any" if text.islower() else "capital"
             meaning = Meaning("country", row["country"], "", prefix=text.endswith("*"), letters=letters)
             patterns.setdefault(f" {plain(text.rstrip('*')).strip()}", {})[meaning] = None
-    table = read_rows(folder / "endings.csv", ("language", "endings", "adjectives"))
+    table = read_rows(files["endings"], ("language", "endings", "adjectives"))
     endings = {row["language"]: frozenset(map(fold, values(row["endings"]))) for row in table}
     adjectives = {row["language"]: frozenset(map(fold, values(row["adjectives"]))) for row in table}
     for language, found in adjectives.items():

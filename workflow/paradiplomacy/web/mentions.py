@@ -105,7 +105,7 @@ class _Context:
     def resolve(self, hit: NameHit) -> Mention | None:
         """Return the mention that a name is, None where it means something else."""
         scan = self.scan
-        if not (self.hopeful or any(meaning.clear for meaning in hit.meanings if meaning.kind == "place")):
+        if not (self.hopeful or hit.clear):
             return None
         block = scan.block_at(hit.start)
         in_list = scan.blocks[block].kind in IN_LISTS
@@ -245,14 +245,12 @@ class _Context:
         )
 
     def _named_by_cue(self, hit: NameHit, place: Place) -> bool:
-        """Tell whether a word of tie stands right before a name that Europe does not have: "Partnerstadt Sioux Falls"."""
+        """Tell whether a word of tie stands beside a name that Europe does not have: "Partnerstadt Sioux Falls"."""
         if hit.elsewhere or place.population < TOWN:
             return False
         low = bisect_left(self.cue_starts, hit.start - 2 * ADJACENT)
-        for cue in self.scan.cues[low : bisect_left(self.cue_starts, hit.start)]:
-            if cue.name in EXPLICIT and 0 <= hit.start - cue.end <= ADJACENT:
-                return True
-        return False
+        near = self.scan.cues[low : bisect_left(self.cue_starts, hit.end + ADJACENT)]
+        return any(cue.name in EXPLICIT and max(hit.start - cue.end, cue.start - hit.end) <= ADJACENT for cue in near)
 
     def _is_list_of_ties(self, hit: NameHit, block: int) -> bool:
         """Tell whether a name stands in a list under a heading on ties, or among names in a sentence on ties."""

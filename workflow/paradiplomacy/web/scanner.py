@@ -32,7 +32,10 @@ SENTENCE_END = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class NameHit:
-    """A name in the text: places (indices), countries, and countries elsewhere with a place of that name."""
+    """A name in the text: places (indices), countries, and countries elsewhere with a place of that name.
+
+    `clear`: one of the places needs no word on its country nearby.
+    """
 
     start: int
     end: int
@@ -40,6 +43,7 @@ class NameHit:
     places: tuple[int, ...]
     countries: frozenset[str]
     elsewhere: frozenset[str]
+    clear: bool
 
     @classmethod
     def of(cls, start: int, end: int, meanings: Iterable[Meaning]) -> NameHit:
@@ -52,6 +56,7 @@ class NameHit:
             tuple(dict.fromkeys(int(meaning.value) for meaning in kept if meaning.kind == "place")),
             frozenset(str(meaning.value) for meaning in kept if meaning.kind == "country"),
             frozenset(str(meaning.value) for meaning in kept if meaning.kind == "elsewhere"),
+            any(meaning.clear for meaning in kept if meaning.kind == "place"),
         )
 
 

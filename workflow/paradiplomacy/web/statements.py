@@ -18,10 +18,10 @@ FORMS = ("letter of intent", "memorandum", "twin", "sister", "partner", "friends
 STATUSES = ("active", "ended", "planned", "unknown")
 CUE_OF_FORM = {
     "intent": "letter of intent", "memorandum": "memorandum", "twin": "twin", "sister": "sister",
-    "partner_city": "partner", "friendship": "friendship", "agreement": "agreement", "partner": "partner",
+    "partner_city": "partner", "partnership": "partner", "friendship": "friendship", "agreement": "agreement", "partner": "partner",
     "cooperate": "contact", "contact": "contact",
 }  # fmt: skip
-STRENGTH = ("intent", "memorandum", "twin", "sister", "partner_city", "friendship", "agreement", "partner", "cooperate",
+STRENGTH = ("intent", "memorandum", "twin", "sister", "partner_city", "partnership", "friendship", "agreement", "partner", "cooperate",
             "contact")  # fmt: skip
 YEAR = re.compile(r"(?<![\w])(?:1[89]|20)\d\d(?!\w)")
 NUMBER = re.compile(r"(?<!\w)(\d{1,3})(?!\w)")
