@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from paradiplomacy.web.cues import EVENTS, EXPLICIT, FORMAL, HOLDERS, OTHER_MATTERS, TIE
-from paradiplomacy.web.gazetteer import Gazetteer
+from paradiplomacy.web.gazetteer import Gazetteer, Place
 from paradiplomacy.web.mentions import IN_LISTS, Mention
 from paradiplomacy.web.pages import HEADINGS
 from paradiplomacy.web.scanner import CueHit, ScannedPage
@@ -152,7 +152,7 @@ class PageContext:
                 run = []
         return found
 
-    def following_names(self, end: int, block: int) -> set[str]:
+    def following_names(self, end: int, block: int, place: Place) -> set[str]:
         """Return the cues of what follows `end` and takes a place up again ("both towns").
 
         That is the next sentence of the block; below a heading, the paragraph there. Nothing where it names a place of
@@ -166,7 +166,12 @@ class PageContext:
             return set()
         else:
             start, stop = self.scan.sentence(end + 1)
-    XX        if named - set(self.scan.unit_hits) - {mention.start for mention in self.mentions if mention.start in named}:
+            named = {
+            hit.start
+            for hit in self.scan.names
+            if start <= hit.start < stop and not hit.countries and (hit.elsewhere or hit.clear)
+        }
+        if named - set(self.scan.unit_hits) - {other.start for other in self.mentions if other.place == place}:
             return set()
         return {cue.name for cue in self.cues_between(start, stop)}
 
@@ -230,7 +235,7 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     headings = context.headings[mention.block]
     heading_towns = [town for town in context.towns if scan.block_at(town) in headings]
     heading_units = [unit for unit in scan.unit_hits if scan.block_at(unit) in headings]
-    following = set() if listed else context.following_names(end, mention.block)
+    following = set() if listed else context.following_names(end, mention.block, mention.place)
     explicit_around = bool(explicit & (sentence | heading | lead | following))
     tie_around = bool(ties & (sentence | heading | lead | following))
     strong = explicit | set(FORMAL)
