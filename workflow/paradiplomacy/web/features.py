@@ -166,7 +166,7 @@ class PageContext:
             return set()
         else:
             start, stop = self.scan.sentence(end + 1)
-            named = {
+        named = {
             hit.start
             for hit in self.scan.names
             if start <= hit.start < stop and not hit.countries and (hit.elsewhere or hit.clear)
