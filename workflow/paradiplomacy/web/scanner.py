@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from paradiplomacy.web.cues import ANY_LANGUAGE, Cue, Lexicon
+from paradiplomacy.web.cues import ANY_LANGUAGE, EXPLICIT, Cue, Lexicon
 from paradiplomacy.web.folding import fold_page_text
 from paradiplomacy.web.gazetteer import Gazetteer, Meaning, ending_is_allowed
 from paradiplomacy.web.gazetteer import plain as plain_text
@@ -204,7 +204,7 @@ class Scanner:
                         first -= 1
                     cues.add((first, word_end, cue.name))
         names = self._longest(found, blocks, starts, offsets)
-        return names, [CueHit(*cue) for cue in sorted(cues)]
+        return names, [CueHit(*cue) for cue in _beside_names(sorted(cues), names)]
 
     def _longest(
         self,
@@ -232,6 +232,15 @@ class Scanner:
                 names.append(NameHit.of(start, end, kept))
                 reached = end
         return names
+
+
+def _beside_names(cues: Iterable[tuple[int, int, str]], names: Sequence[NameHit]) -> Iterator[tuple[int, int, str]]:
+    """Yield cues that are no part of a name: "Dania" is Denmark, not the dishes of a restaurant."""
+    starts = [name.start for name in names]
+    for start, end, cue in cues:
+        at = bisect_right(starts, start) - 1
+        if cue in EXPLICIT or at < 0 or names[at].end < end:
+            yield start, end, cue
 
 
 def _written(
