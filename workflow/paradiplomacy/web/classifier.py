@@ -165,9 +165,10 @@ def _scores(key: str, truth: pd.Series[int], found: pd.Series[int]) -> dict[str,
     true, both, all_found = int(truth.sum()), int((truth & found).sum()), int(found.sum())
     precision = both / all_found if all_found else float("nan")
     recall = both / true if true else float("nan")
+    f1 = 2 * both / (true + all_found) if true + all_found else float("nan")
     return {
         "held out": key, "n": len(truth), "ties": true, "found": all_found,
-        "precision": precision, "recall": recall, "f1": 2 * both / (true + all_found) if true + all_found else float("nan"),
+        "precision": precision, "recall": recall, "f1": f1,
     }  # fmt: skip
 
 

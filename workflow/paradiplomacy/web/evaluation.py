@@ -31,7 +31,9 @@ WEB_EVALUATION = Dataset(
         Field("page_precision", "number", "share of pages with a tie found that have one coded", minimum=0, maximum=1),
         Field("page_recall", "number", "share of pages with a coded tie on which one is found", minimum=0, maximum=1),
         Field("page_f1", "number", "harmonic mean of the two per page", minimum=0, maximum=1),
-        Field("year_agrees", "number", "share of right ties with a coded year whose year is right", minimum=0, maximum=1),
+        Field(
+            "year_agrees", "number", "share of right ties with a coded year whose year is right", minimum=0, maximum=1
+        ),
         Field("status_agrees", "number", "share of right ties with a coded status that have it", minimum=0, maximum=1),
     ),
 )
@@ -131,7 +133,9 @@ def _share(part: int, whole: int) -> float | None:
 
 def _agreement(both: Sequence[tuple[Mapping[Any, Any], Mapping[Any, Any]]], field: str) -> float | None:
     coded = [
-        (have.get(field), want.get(field)) for have, want in both if want.get(field) not in (None, "") and want[field] == want[field]
+        (have.get(field), want.get(field))
+        for have, want in both
+        if want.get(field) not in (None, "") and want[field] == want[field]
     ]
     return _share(sum(a is not None and a == b for a, b in coded), len(coded))
 

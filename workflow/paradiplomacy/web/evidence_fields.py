@@ -7,7 +7,12 @@ from paradiplomacy.web.statements import FORMS, STATUSES
 
 _PLACE = (
     Field("partner", "text", "partner country to which the place is counted", required=True),
-    Field("place", "text", "partner place, its English name; as the page writes it where no gazetteer has it", required=True),
+    Field(
+        "place",
+        "text",
+        "partner place, its English name; as the page writes it where no gazetteer has it",
+        required=True,
+    ),
     Field("place_id", "text", "identifier of the place in the gazetteer (GeoNames or own); empty where it has none"),
     Field(
         "place_kind",
@@ -22,7 +27,9 @@ _LOCATOR = (
     Field("quote", "text", "passage that speaks of the place, as it stands on the page", required=True),
     Field("as_written", "text", "place as the page writes it", required=True),
     Field("block", "integer", "block of the page, title first, from 0", minimum=0, required=True),
-    Field("offset", "integer", "offset of the place in the text of its block, letters from 0", minimum=0, required=True),
+    Field(
+        "offset", "integer", "offset of the place in the text of its block, letters from 0", minimum=0, required=True
+    ),
     Field("address", "text", "address of the page"),
     Field("date", "text", "day of the page, YYYY-MM-DD"),
     Field("archive_offset", "integer", "offset of the page's record in the web archive, bytes", minimum=0),
@@ -51,7 +58,12 @@ PAGE_TIES = Dataset(
         Field("unit_id", "text", "unit whose page it is"),
         *_PLACE,
         Field("decision", "text", "whether it counts as a tie", allowed=("tie", "no tie"), required=True),
-        Field("review", "boolean", "whether a person should code it: the probability is in the band of doubt", required=True),
+        Field(
+            "review",
+            "boolean",
+            "whether a person should code it: the probability is in the band of doubt",
+            required=True,
+        ),
         Field("probability", "number", "largest probability among its mentions", minimum=0, maximum=1, required=True),
         Field("form", "text", "form of the tie, by the page's own word", allowed=FORMS, required=True),
         Field("status", "text", "what the page says of its standing", allowed=STATUSES, required=True),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from paradiplomacy.web.cues import EVENTS, EXPLICIT, FORMAL, HOLDERS, OTHER_MATTERS, TIE
+from paradiplomacy.web.cues import EVENTS, EXPLICIT, FORMAL, OTHER_MATTERS, TIE
 from paradiplomacy.web.gazetteer import Gazetteer, Place
 from paradiplomacy.web.mentions import IN_LISTS, Mention
 from paradiplomacy.web.pages import HEADINGS
@@ -26,6 +26,7 @@ LONG_LIST = 3  # names in a sentence or list that make an enumeration
 LOOK_BACK = 3  # blocks before a list that may introduce it
 SMALL_WORDS = 4
 OWNED = 14  # letters between a holder and the unit's name that belongs to it: "Universität zu Köln", "Kölner Messe"
+PARTNERS = {"partner", "partnership", "cooperate", "list"}
 ISO = {"EL": "GR", "UK": "GB"}  # Eurostat's codes that are not those of ISO 3166
 ORGANISATIONS = ("university", "school", "company", "club", "chamber", "museum")
 WITHIN = ("district", "region")
@@ -35,28 +36,30 @@ HEADING = tuple(f"heading:{name}" for name in (*TIE, "list"))
 LEAD = tuple(f"lead:{name}" for name in (*TIE, "delegation", "visit"))
 NEARBY = tuple(f"near:{name}" for name in (*TIE, "not", "end", "plan"))
 STRUCTURE = (
-    "kind:list", "kind:paragraph", "kind:heading", "kind:menu",
-    "clear name", "country named", "country beside", "state or province given", "unlisted place", "adjective",
-    "enumeration", "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
+    "kind:list", "kind:paragraph", "kind:heading", "kind:menu", "clear name", "country named", "country beside",
+    "state or province given", "unlisted place", "adjective", "enumeration", "enumeration after tie word",
+    "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
     "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence", "no tie word around",
     "no tie word on page", "holder beside tie word", "holder beside place", "holder opens sentence",
     "holder within tie word", "holder without explicit", "other matter beside", "other matter without tie word",
     "holder in sentence", "university in sentence", "other matter in sentence", "two other matters in sentence",
-    "other matter without explicit",
-    "unit in sentence", "unit before place", "own words in sentence", "other town in sentence",
-    "other town opens sentence", "other town in heading", "other town in row", "page names other matter",
-    "denied", "list and explicit heading", "list without explicit heading", "visit without tie word",
-    "region word and other town", "weak tie word only", "list without tie word", "explicit in what follows",
-    "tie word in what follows", "tie word between other place and this",
-    "also and other place",
+    "other matter without explicit", "unit in sentence", "unit before place", "own words in sentence",
+    "other town in sentence", "other town opens sentence", "other town in heading", "other town in row",
+    "page names other matter", "denied", "list and explicit heading", "list without explicit heading",
+    "visit without tie word", "region word and other town", "weak tie word with deed", "weak tie word alone",
+    "list of partners", "list without tie word", "explicit in what follows", "tie word in what follows",
+    "tie word between other place and this", "also and other place",
 )  # fmt: skip
 # what must not speak against a tie, and what must not speak for one, whatever the training set says by chance
 FOR = (
-    *(f"{part}:{name}" for part in ("sentence", "near", "heading", "lead") for name in TIE),
-    "sentence:anniversary", "heading:list", "clear name", "country named", "country beside", "state or province given",
-    "enumeration", "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
-    "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence", "own words in sentence",
-    "unit in sentence", "unit before place", "list and explicit heading", "explicit in what follows", "tie word in what follows", "sentence:self",
+    *(f"{part}:{name}" for part in ("sentence", "near", "heading", "lead") for name in TIE), "sentence:anniversary",
+    "sentence:since",
+    "heading:list", "clear name", "country named", "country beside", "state or province given", "enumeration",
+    "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed",
+    "explicit in sentence", "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence",
+    "own words in sentence", "unit in sentence", "unit before place", "list and explicit heading",
+    "explicit in what follows", "tie word in what follows", "sentence:self", "weak tie word with deed",
+    "list of partners",
 )  # fmt: skip
 AGAINST = (
     "adjective", "no tie word around", "no tie word on page", "holder beside tie word", "holder beside place",
@@ -64,8 +67,9 @@ AGAINST = (
     "other matter without tie word", "holder in sentence", "university in sentence", "other matter in sentence",
     "two other matters in sentence", "other matter without explicit", "other town in sentence", "kind:menu",
     "other town opens sentence", "other town in heading", "other town in row", "page names other matter", "denied",
-    "list without explicit heading", "list without tie word", "visit without tie word", "region word and other town", "near:not", "sentence:not",
-    "tie word between other place and this", "also and other place", "sentence:also",
+    "list without explicit heading", "list without tie word", "weak tie word alone", "visit without tie word",
+    "region word and other town", "near:not", "sentence:not", "tie word between other place and this",
+    "also and other place", "sentence:also",
 )  # fmt: skip
 # what speaks of a tie only where a word of tie stands around: a country beside a place is no sign by itself
 WITH_STRONG_WORD = {
@@ -103,9 +107,7 @@ class PageContext:
         country = ISO.get(scan.page.country, scan.page.country)
         units = set(scan.unit_hits)
         self.towns = [
-            hit.start
-            for hit in scan.names
-            if country in hit.elsewhere and hit.start not in units and not hit.countries
+            hit.start for hit in scan.names if country in hit.elsewhere and hit.start not in units and not hit.countries
         ]
         self.list_countries = self._countries_of_lists()
 
@@ -240,6 +242,8 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     tie_around = bool(ties & (sentence | heading | lead | following))
     strong = explicit | set(FORMAL)
     first = min((cue.start for cue in (*holders, *(c for c in around.in_sentence if c.name == "self"))), default=end)
+    weak_only = bool(ties & sentence) and not (strong | {"partnership"}) & (sentence | heading | lead)
+    countries = context.list_countries.get(mention.block, 0)
     facts = {
         "kind:list": listed,
         "kind:paragraph": kind == "paragraph",
@@ -253,7 +257,7 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "adjective": scan.blocks[mention.block].text[scan.original(mention.start, mention.block)].islower(),
         "enumeration": len(names_inside) >= LONG_LIST and bool({*explicit, "partnership", "partner"} & sentence),
         "enumeration after tie word": len(names_inside) >= LONG_LIST and bool(explicit & lead),
-        "several countries in list": context.list_countries.get(mention.block, 0) >= LONG_LIST,
+        "several countries in list": countries >= LONG_LIST,
         "explicit beside": any(_distance(cue, mention) <= ADJACENT for cue in tie_cues if cue.name in explicit),
         "formal and signed": bool(set(FORMAL) & sentence) and "sign" in sentence,
         "explicit in sentence": bool(explicit & sentence),
@@ -261,7 +265,9 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "explicit in lead": bool(explicit & lead),
         "explicit on page": bool(explicit & context.page_cues),
         "tie word in sentence": bool(strong & sentence),
-        "weak tie word only": bool(ties & sentence) and not strong & (sentence | heading | lead),
+        "weak tie word with deed": weak_only and bool({"sign", "since", "anniversary"} & sentence),
+        "weak tie word alone": weak_only and not {"sign", "since", "anniversary"} & sentence,
+        "list of partners": listed and bool(PARTNERS & (heading | lead)) and countries >= LONG_LIST,
         "no tie word around": not tie_around,
         "no tie word on page": not ties & context.page_cues,
         "holder beside tie word": _beside(holders, tie_cues),

@@ -5,6 +5,7 @@ Read once per run from resources/gazetteer (built by `gazetteer_build`); `mentio
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -18,8 +19,10 @@ SHORTEST_STRIPPED = 5  # a name of at least so many letters may lose its last vo
 VOWELS = frozenset("aeiouyαεηιουωаеиоуэюяыьъ")
 BALTIC = ("as", "is", "us", "os", "es")  # nominative endings of Lithuanian, Latvian and Greek names
 US_POSTAL = frozenset(
-    "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI "
-    "SC SD TN TX UT VT VA WA WV WI WY DC".split()
+    re.findall(
+        "..",
+        "ALAKAZARCACOCTDEFLGAHIIDILINIAKSKYLAMEMDMAMIMNMSMOMTNENVNHNJNMNYNCNDOHOKORPARISCSDTNTXUTVTVAWAWVWIWYDC",
+    )
 )
 
 

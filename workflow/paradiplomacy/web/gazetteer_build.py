@@ -1,8 +1,9 @@
 """Build the gazetteer of partner places from GeoNames, CLDR and tables of our own; the result is committed.
 
-Beside the flow: `python -m paradiplomacy build-gazetteer` rebuilds resources/gazetteer/{places,elsewhere,countries}.csv.
-A place bears its English name, the names of GeoNames in Latin, Greek and Cyrillic script, transcriptions of pinyin by
-rule, and exonyms of our own. Names that mean something else as often as not ask for a word on the country nearby.
+Beside the flow: `python -m paradiplomacy build-gazetteer` rebuilds the tables places, elsewhere and countries of
+resources/gazetteer. A place bears its English name, the names of GeoNames in Latin, Greek, Cyrillic and Han script,
+transcriptions of pinyin by rule, and exonyms of our own. Names that mean something else as often as not ask for a word
+on the country nearby.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from paradiplomacy.web.folding import fold
 from paradiplomacy.web.transcription import Transcriber
 
 LANGUAGES = (
-    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl", "pt",
-    "ro", "sk", "sl", "sv",
+    "bg", "cs", "da", "de", "el", "en", "es", "et", "fi", "fr", "ga", "hr", "hu", "it", "lt", "lv", "mt", "nl", "pl",
+    "pt", "ro", "sk", "sl", "sv",
 )  # fmt: skip
 PLACES = ("place_id", "country", "kind", "name", "admin1", "population", "names", "context_names")
 OTHER_PLACES = ("name", "country", "population", "names")
@@ -41,8 +42,10 @@ SCRIPT = re.compile(r"[^\W\d_a-z][^\u0460-\u1dff\u2100-\uffff0-9()|,]+")
 HAN = re.compile(r"[\u4e00-\u9fff]{2,6}")
 SUFFIXES = re.compile(r"(?: |-)(?:Shi|shih|Zhen|Xian|hsien|Qu|Diqu)$|^(?:City|Town|Village|Ciudad) [oO]f? ")
 EUROPE = frozenset(
-    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK GB CH NO IS RS BA ME MK AL XK UA MD "
-    "LI MC AD SM BY".split()
+    re.findall(
+        "..",
+        "ATBEBGCYCZDEDKEEESFIFRGRHRHUIEITLTLULVMTNLPLPTROSESISKGBCHNOISRSBAMEMKALXKUAMDLIMCADSMBY",
+    )
 )
 PROVINCE_LEVEL = {"22": "Beijing", "23": "Shanghai", "28": "Tianjin", "33": "Chongqing"}
 
@@ -108,7 +111,9 @@ def _regions(folder: Path, table: str) -> Iterator[_Place]:
     for row in _table(folder, table):
         code = row.get("code") or fold(row["name"]).replace(" ", "_")
         names = [row["name"], *row["names"].split("|")] if table == "provinces" else row["names"].split("|")
-        yield _Place(f"{row['country']}-{code}", row["country"], row["kind"], row["name"], row.get("within", ""), own=names)
+        yield _Place(
+            f"{row['country']}-{code}", row["country"], row["kind"], row["name"], row.get("within", ""), own=names
+        )
 
 
 def _cities(folder: Path, cities: Iterable[Mapping[str, Any]], admin1: Mapping[str, str]) -> Iterator[_Place]:

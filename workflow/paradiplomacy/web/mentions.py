@@ -21,7 +21,7 @@ PROVINCE_NEAR = 60  # letters between a city and its province in one mention
 NEAR_IN_PROSE = 160  # letters within which a word on the country speaks for an ambiguous name
 QUALIFIES = re.compile(r"\s*[(,/|–—:\[-]+[^,;.()]{0,12}|\s*|\s+(?!(?:and|und|och|oraz|ani)\s)\w{2,4}\s+")
 POSTAL = re.compile(r"[\s,(/–-]{1,3}([A-Z]{2})\b(?![a-z])")
-POSTAL_ANYWHERE = re.compile(r", (?:%s)\b" % "|".join(sorted(US_POSTAL)))
+POSTAL_ANYWHERE = re.compile(f", (?:{'|'.join(sorted(US_POSTAL))})\\b")
 LITERAL_PLACE = re.compile(r"[^\W\d_a-zà-ÿ][^\d,;:.(|/–—•\t（]{2,38}")
 LONGER_NAME = re.compile(r"[ -](?:[A-ZÀ-ÞŠŽČ]\.? ?)?[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_A-Z]")
 FIRST_NAME = re.compile(r"[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_]+ $")
@@ -136,7 +136,11 @@ class _Context:
             if hit.countries and place.country not in hit.countries and not (beside or given):
                 refused = True
             supported = given or beside or self._supported(hit, place, block, near, in_list)
-            if not clear and not (given or beside) and (not in_list and place.population < LARGE or self._in_a_name(hit)):
+            if (
+                not clear
+                and not (given or beside)
+                and ((not in_list and place.population < LARGE) or self._in_a_name(hit))
+            ):
                 supported = supported and self._named_by_cue(hit, place) and not self._in_a_name(hit)
             if refused or not (clear or supported):
                 continue
@@ -204,9 +208,7 @@ class _Context:
                     return min(names & within)
         return ""
 
-    def _supported(
-        self, hit: NameHit, place: Place, block: int, near: Sequence[NameHit], in_list: bool
-    ) -> bool:
+    def _supported(self, hit: NameHit, place: Place, block: int, near: Sequence[NameHit], in_list: bool) -> bool:
         """Tell whether a word on the place's country stands near enough to speak for it."""
         if in_list and near:
             return any(place.country in other.countries for other in near)

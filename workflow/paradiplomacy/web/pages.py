@@ -148,9 +148,7 @@ def page_of(record: Mapping[str, Any], number: int) -> Page:
     """Return the page of one checked record; `number` is its line, which names it where it has no id."""
     title = str(record.get("title") or "")
     blocks = record.get("blocks")
-    parsed = (
-        tuple(_blocks(blocks)) if blocks else blocks_of_text(str(record["text"]))
-    )
+    parsed = tuple(_blocks(blocks)) if blocks else blocks_of_text(str(record["text"]))
     name = record.get("unit") or record.get("municipality") or ""
     names = [str(name), *map(str, record.get("unit_names") or record.get("names") or ())]
     offset = record.get("archive_offset")

@@ -25,9 +25,7 @@ MUTATIONS = tuple("bcdfgmnt")  # Irish letters before a capital
 SHORTEST_ADJECTIVE = 6  # letters of a name that may be written small, as adjectives are: "pekingi", "šanghajský"
 Pattern = tuple[tuple[Meaning, ...], tuple[Cue, ...]]
 SEPARATOR = " \n "  # stands between blocks: no name or cue reaches over it
-SENTENCE_END = re.compile(
-    r"(?:(?<=[^\W\d_]{3})|(?<=\d{4})|(?<=[)\]”»]))[.!?…;]+[\"”»)]*\s+(?=[^\W_a-zà-ÿа-яα-ω])"
-)
+SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d{4})|(?<=[)\]”»]))[.!?…;]+[\"”»)]*\s+(?=[^\W_a-zà-ÿа-яα-ω])")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,19 @@ from paradiplomacy.web.scanner import CueHit
 FORMS = ("letter of intent", "memorandum", "twin", "sister", "partner", "friendship", "agreement", "contact", "unknown")
 STATUSES = ("active", "ended", "planned", "unknown")
 CUE_OF_FORM = {
-    "intent": "letter of intent", "memorandum": "memorandum", "twin": "twin", "sister": "sister",
-    "partner_city": "partner", "partnership": "partner", "friendship": "friendship", "agreement": "agreement", "partner": "partner",
-    "cooperate": "contact", "contact": "contact",
-}  # fmt: skip
-STRENGTH = ("intent", "memorandum", "twin", "sister", "partner_city", "partnership", "friendship", "agreement", "partner", "cooperate",
-            "contact")  # fmt: skip
+    "intent": "letter of intent",
+    "memorandum": "memorandum",
+    "twin": "twin",
+    "sister": "sister",
+    "partner_city": "partner",
+    "partnership": "partner",
+    "friendship": "friendship",
+    "agreement": "agreement",
+    "partner": "partner",
+    "cooperate": "contact",
+    "contact": "contact",
+}
+STRENGTH = tuple(CUE_OF_FORM)
 YEAR = re.compile(r"(?<![\w])(?:1[89]|20)\d\d(?!\w)")
 NUMBER = re.compile(r"(?<!\w)(\d{1,3})(?!\w)")
 WORDS = re.compile(r"(?<!\w)(?=([^\W\d]+(?: [^\W\d]+)?))")

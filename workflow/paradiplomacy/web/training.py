@@ -18,9 +18,7 @@ from paradiplomacy.web.pages import Page, page_of
 from paradiplomacy.web.tables_of_text import read_rows
 
 COUNTRY_OF = {
-    "bg": "BG", "cs": "CZ", "da": "DK", "de": "DE", "el": "EL", "en": "IE", "es": "ES", "et": "EE", "fi": "FI", "fr": "FR",
-    "ga": "IE", "hr": "HR", "hu": "HU", "it": "IT", "lt": "LT", "lv": "LV", "mt": "MT", "nl": "NL", "pl": "PL", "pt": "PT",
-    "ro": "RO", "sk": "SK", "sl": "SI", "sv": "SE",
+    "cs": "CZ", "da": "DK", "el": "EL", "en": "IE", "et": "EE", "ga": "IE", "sl": "SI", "sv": "SE",
 }  # fmt: skip
 CHINESE = ("Nanjing", "Chengdu", "Wuhan", "Suzhou", "Ningbo", "Harbin", "Qingdao", "Shenzhen", "Hangzhou", "Tianjin",
            "Changsha", "Dalian", "Xiamen", "Kunming")  # fmt: skip
@@ -75,7 +73,7 @@ def _example(
     draw: random.Random,
 ) -> Example:
     language = row["language"]
-    country = COUNTRY_OF[language]
+    country = COUNTRY_OF.get(language, language.upper())  # most languages have the code of a country
     local = [name for name in towns[{"EL": "GR"}.get(country, country)] if name.isalpha()]
     unit, other = draw.sample(local[:12], 2)
     chinese, american = draw.sample(CHINESE, 4), draw.sample(AMERICAN, 4)
@@ -110,9 +108,7 @@ def _written(gazetteer: Gazetteer, country: str, name: str, language: str, draw:
     if low_high is None:
         return name
     index = gazetteer.named(country, name)[0]
-    spellings = [
-        text for text in gazetteer.spellings[index] if text and low_high[0] <= text[-1].lower() <= low_high[1]
-    ]
+    spellings = [text for text in gazetteer.spellings[index] if text and low_high[0] <= text[-1].lower() <= low_high[1]]
     return draw.choice(spellings[:2]) if spellings else name
 
 

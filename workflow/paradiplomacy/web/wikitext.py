@@ -1,14 +1,14 @@
 """Read articles of a MediaWiki XML dump as pages of blocks, so that the same decision can be tried on them.
 
-Dumps are read as a stream, within bounds, by a parser that refuses document types and entities. Wikitext becomes blocks:
-headings, list items, table rows, paragraphs; flags and links leave their names behind, references and files nothing.
+Dumps are read as a stream, within bounds, by a parser that refuses document types and entities. Wikitext becomes
+blocks: headings, list items, table rows, paragraphs. Flags and links leave their names, references and files nothing.
 """
 
 from __future__ import annotations
 
 import bz2
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from xml.parsers import expat
 
@@ -90,7 +90,7 @@ def _articles(path: Path) -> Iterator[tuple[str, str]]:
     parser.EntityDeclHandler = refuse
     parser.buffer_text = True
     try:
-        with (bz2.open(path, "rb") if path.suffix == ".bz2" else path.open("rb")) as source:
+        with bz2.open(path, "rb") if path.suffix == ".bz2" else path.open("rb") as source:
             while chunk := source.read(CHUNK):
                 size += len(chunk)
                 if size > LARGEST_DUMP:
@@ -184,8 +184,3 @@ def _link(match: re.Match[str]) -> str:
         return ""
     return (label if label else target.split("#")[0]).split("|")[-1]
 
-
-def articles_of(paths: Iterable[Path]) -> Iterator[Page]:
-    """Yield the articles of several dumps whose files are named by language ("de.xml.bz2")."""
-    for path in paths:
-        yield from read_articles(path, language=path.name.split(".")[0])
