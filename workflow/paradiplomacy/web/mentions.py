@@ -136,6 +136,8 @@ class _Context:
             if hit.countries and place.country not in hit.countries and not (beside or given):
                 refused = True
             supported = given or beside or self._supported(hit, place, block, near, in_list)
+            if not clear and _has_other_letters(self._original_between(hit.start, hit.end), place.name):
+                continue
             if (
                 not clear
                 and not (given or beside)
@@ -312,6 +314,12 @@ def _join_regions(mentions: list[Mention], scan: ScannedPage) -> list[Mention]:
             continue
         kept.append(mention)
     return kept
+
+
+def _has_other_letters(written: str, name: str) -> bool:
+    """Tell whether a word has accents where a plain English name has none: "Sänger" is not Sanger, California."""
+    stem = written[: len(name)]
+    return name.isascii() and not stem.isascii() and any(sign.isascii() and sign.isalpha() for sign in stem)
 
 
 def partner_of(place: Place, territories: Mapping[str, str]) -> str:

@@ -183,4 +183,3 @@ def _link(match: re.Match[str]) -> str:
     if FILE_LINK.match(target) or LANGUAGE_LINK.match(target):
         return ""
     return (label if label else target.split("#")[0]).split("|")[-1]
-
