@@ -1,4 +1,4 @@
-"""Measure the reading of web pages: pages per second on pages of about 5 KB, made of council news with some training passages in them.
+"""Measure the reading of web pages: pages per second on pages of about 5 KB, council news with some passages in them.
 
     python tests/benchmarks/web_pages.py [PAGES]
 
@@ -23,12 +23,12 @@ ROOT = Path(__file__).resolve().parents[2]
 SIZE = 5_000  # bytes of a page
 PASSAGES = 3  # passages on partner places in a page
 FILLER = (
-    "Der Stadtrat hat in seiner Sitzung am 12. März den Haushalt beschlossen. Die Mittel fließen in Schulen, Straßen und "
-    "den Neubau der Feuerwache. Der Bürgermeister dankte allen Fraktionen für die Zusammenarbeit und kündigte an, dass die "
-    "Arbeiten im Sommer beginnen. Bürgerinnen und Bürger können die Pläne im Rathaus einsehen.",
-    "The library opens on Saturdays from ten to four. Volunteers are welcome to help with the summer festival, the market "
-    "in the old town and the concert of the music school. The council asks drivers to avoid the bridge, which is closed "
-    "for repairs until the end of the month, and to use the car park near the station.",
+    "Der Stadtrat hat in seiner Sitzung am 12. März den Haushalt beschlossen. Die Mittel fließen in Schulen, Straßen "
+    "und den Neubau der Feuerwache. Der Bürgermeister dankte allen Fraktionen für die Zusammenarbeit und kündigte an, "
+    "dass die Arbeiten im Sommer beginnen. Bürgerinnen und Bürger können die Pläne im Rathaus einsehen.",
+    "The library opens on Saturdays from ten to four. Volunteers are welcome to help with the summer festival, the "
+    "market in the old town and the concert of the music school. The council asks drivers to avoid the bridge, which "
+    "is closed for repairs until the end of the month, and to use the car park near the station.",
 )
 
 

@@ -125,6 +125,7 @@ class Scanner:
         self._bare = [text.strip() for text in patterns]
         self._meanings = [gazetteer.meanings.get(text, ()) for text in patterns]
         self._cues = [lexicon.cues.get(text, ()) for text in patterns]
+        self._names_only: list[Pattern | None] = [(found, ()) if found else None for found in self._meanings]
         self._with_cues = [index for index, cues in enumerate(self._cues) if cues]
         self._by_language: dict[str, list[Pattern | None]] = {}
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard)
@@ -153,7 +154,7 @@ class Scanner:
         """Return the meanings and the cues of each pattern in a language; None where a pattern says nothing in it."""
         if language not in self._by_language:
             known = {language} if language in self.lexicon.function_words else set(self.lexicon.function_words)
-            table: list[Pattern | None] = [(meanings, ()) if meanings else None for meanings in self._meanings]
+            table = self._names_only.copy()
             for index in self._with_cues:
                 kept = tuple(cue for cue in self._cues[index] if cue.language in known or cue.name in ANY_LANGUAGE)
                 if kept:

@@ -41,7 +41,7 @@ class Weights:
     def reason(self, row: npt.NDArray[np.float64]) -> str:
         """Name the features of a row that weighed most."""
         parts = row * self.weights
-        order = sorted(range(len(parts)), key=lambda index: -abs(parts[index]))[:REASONS]
+        order = sorted(np.flatnonzero(parts), key=lambda index: -abs(parts[index]))[:REASONS]
         return "; ".join(
             f"{'+' if parts[index] > 0 else '-'} {FEATURES[index]}" for index in order if abs(parts[index]) >= LEAST
         )
