@@ -183,6 +183,8 @@ class _Context:
         between = self._original_between(low, high)
         if other.start > hit.start:  # after: in brackets, after a comma, dash or slash, in the next cell, "in China"
             return bool(QUALIFIES.fullmatch(between))
+        if self.scan.language != NOUNS_CAPITALISED and re.search(r"\s[A-ZÀ-ÞА-ЯΑ-Ω]", between):
+            return False  # "the American singer Michael Jackson"
         return not re.search(r"[;).]|, ", between)
 
     def _original_between(self, low: int, high: int) -> str:
@@ -239,7 +241,7 @@ class _Context:
         before = FIRST_NAME.search(text[: self.scan.original(hit.start, block)])
         if before is None or self.scan.language == NOUNS_CAPITALISED:
             return False
-        known = {other.end for other in self.scan.names} | {cue.end for cue in self.scan.cues}
+        known = {other.end for other in self.countries} | {cue.end for cue in self.scan.cues}
         return hit.start - 1 not in known and hit.start - len(before[0]) > self.scan.sentence(hit.start)[0]
 
     def _state_on_page(self, place: Place) -> bool:
