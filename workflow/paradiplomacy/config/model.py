@@ -16,6 +16,7 @@ from paradiplomacy.config.names import STRICT, Name, PartnerCode
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
+from paradiplomacy.config.web import Web
 
 
 class Section(BaseModel):
@@ -195,6 +196,8 @@ class Configuration(Section):
         "unknown",
     ]
     """States of ties that count in outcomes from ties; a tie that is only planned never does."""
+    web: Web = Web()
+    """How ties are read from web pages."""
     outcomes: dict[Name, Outcome]
     """Dependent variables."""
     factors: dict[Name, Factor]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from paradiplomacy.frame.distance import great_circle_km
 from paradiplomacy.frame.names import SAME_NAME_KM, listed_names, normalised_name
 from paradiplomacy.web.fields import EMPTY_LABEL
-from paradiplomacy.web.gazetteer import Gazetteer, GazetteerPlace, spelling
+from paradiplomacy.web.geonames_index import Gazetteer, GazetteerPlace, spelling
 from paradiplomacy.web.names import CountryLabels, UnitIndex
 from paradiplomacy.web.territories import Territory, TerritoryIndex, designation, municipality
 

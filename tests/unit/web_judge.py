@@ -1,0 +1,55 @@
+"""What the tests of the web stage share: the committed gazetteer, cues and weights, read once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from paradiplomacy.web.decision import DecisionSettings, find_ties
+from paradiplomacy.web.judging import MODEL, Judge
+from paradiplomacy.web.mentions import Mention, find_mentions
+from paradiplomacy.web.pages import Page, page_of
+from paradiplomacy.web.scanner import Scanner
+from paradiplomacy.web.weights import Weights, read_weights
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@lru_cache(maxsize=1)
+def judge() -> Judge:
+    return Judge.of_project(ROOT)
+
+
+@lru_cache(maxsize=1)
+def weights() -> Weights:
+    return read_weights(ROOT / MODEL)
+
+
+@lru_cache(maxsize=1)
+def scanner() -> Scanner:
+    return Scanner(judge().gazetteer, judge().lexicon)
+
+
+def page(text: str, **values: Any) -> Page:
+    return page_of({"text": text, "unit": "Neustadt", "country": "DE", "language": "de", **values}, 1)
+
+
+def mentions(text: str, **values: Any) -> list[Mention]:
+    return find_mentions(scanner().scan(page(text, **values)), judge().gazetteer, judge().settings.countries)
+
+
+def places(text: str, **values: Any) -> list[tuple[str, str]]:
+    return [(mention.place.country, mention.place.name) for mention in mentions(text, **values)]
+
+
+def tables(text: str, settings: DecisionSettings | None = None, **values: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
+    known = judge()
+    return find_ties([page(text, **values)], known.gazetteer, known.lexicon, weights(), settings or known.settings)
+
+
+def ties(text: str, **values: Any) -> dict[str, dict[str, Any]]:
+    found = tables(text, **values)[1]
+    return {row["place"]: row for row in found[found["decision"] == "tie"].to_dict("records")}

@@ -1,0 +1,341 @@
+"""What is known of a mention before it is decided: features that a reader can check, the same in every language.
+
+A feature is 1 or 0: a cue in the same sentence, near the place, in the heading above, in the lines before; the kind of
+block; whose tie it may be. `classifier` weighs them, `decision` names those that spoke for and against.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from paradiplomacy.web.cues import EVENTS, EXPLICIT, FORMAL, OTHER_MATTERS, TIE
+from paradiplomacy.web.gazetteer import Gazetteer, Place
+from paradiplomacy.web.mentions import IN_LISTS, Mention
+from paradiplomacy.web.pages import HEADINGS
+from paradiplomacy.web.scanner import CueHit, ScannedPage
+
+NEAR = 45  # letters within which a cue speaks of a place
+ADJACENT = 22  # letters between a cue and the place that it names
+BESIDE = 14  # letters between a holder (university, company) and the place or word of tie that it owns
+LONG_LIST = 3  # names in a sentence or list that make an enumeration
+LOOK_BACK = 3  # blocks before a list that may introduce it
+SMALL_WORDS = 4
+OWNED = 14  # letters between a holder and the unit's name that belongs to it: "Universität zu Köln", "Kölner Messe"
+PARTNERS = {"partner", "partnership", "cooperate", "list"}
+ISO = {"EL": "GR", "UK": "GB"}  # Eurostat's codes that are not those of ISO 3166
+ORGANISATIONS = ("university", "school", "company", "club", "chamber", "museum")
+WITHIN = ("district", "region")
+
+SENTENCE = tuple(f"sentence:{name}" for name in (*TIE, *EVENTS))
+HEADING = tuple(f"heading:{name}" for name in (*TIE, "list"))
+LEAD = tuple(f"lead:{name}" for name in (*TIE, "delegation", "visit"))
+NEARBY = tuple(f"near:{name}" for name in (*TIE, "not", "end", "plan"))
+STRUCTURE = (
+    "kind:list", "kind:paragraph", "kind:heading", "kind:menu", "clear name", "country named", "country beside",
+    "state or province given", "unlisted place", "adjective", "enumeration", "enumeration after tie word",
+    "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
+    "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence", "no tie word around",
+    "no tie word on page", "holder beside tie word", "holder beside place", "holder opens sentence",
+    "holder within tie word", "holder without explicit", "other matter beside", "other matter without tie word",
+    "holder in sentence", "university in sentence", "other matter in sentence", "two other matters in sentence",
+    "other matter without explicit", "unit in sentence", "unit before place", "own words in sentence",
+    "other town in sentence", "other town opens sentence", "other town in heading", "other town in row",
+    "page names other matter", "denied", "list and explicit heading", "list without explicit heading",
+    "visit without tie word", "region word and other town", "weak tie word with deed", "weak tie word alone",
+    "list of partners", "list without tie word", "explicit in what follows", "tie word in what follows",
+    "tie word between other place and this", "also and other place",
+)  # fmt: skip
+# what must not speak against a tie, and what must not speak for one, whatever the training set says by chance
+FOR = (
+    *(f"{part}:{name}" for part in ("sentence", "near", "heading", "lead") for name in TIE), "sentence:anniversary",
+    "sentence:since",
+    "heading:list", "clear name", "country named", "country beside", "state or province given", "enumeration",
+    "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed",
+    "explicit in sentence", "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence",
+    "own words in sentence", "unit in sentence", "unit before place", "list and explicit heading",
+    "explicit in what follows", "tie word in what follows", "sentence:self", "weak tie word with deed",
+    "list of partners",
+)  # fmt: skip
+AGAINST = (
+    "adjective", "no tie word around", "no tie word on page", "holder beside tie word", "holder beside place",
+    "holder opens sentence", "holder within tie word", "holder without explicit", "other matter beside",
+    "other matter without tie word", "holder in sentence", "university in sentence", "other matter in sentence",
+    "two other matters in sentence", "other matter without explicit", "other town in sentence", "kind:menu",
+    "other town opens sentence", "other town in heading", "other town in row", "page names other matter", "denied",
+    "list without explicit heading", "list without tie word", "weak tie word alone", "visit without tie word",
+    "region word and other town", "near:not", "sentence:not", "tie word between other place and this",
+    "also and other place", "sentence:also",
+)  # fmt: skip
+# what speaks of a tie only where a word of tie stands around: a country beside a place is no sign by itself
+WITH_STRONG_WORD = {
+    *(f"{part}:{name}" for part in ("sentence", "near") for name in ("end", "plan", "approve")),
+    "several countries in list", "kind:list", "country beside", "state or province given", "clear name",
+    "enumeration after tie word",
+}  # fmt: skip
+WITH_ANY_WORD = {
+    "sentence:since", "sentence:anniversary", "sentence:delegation", "sentence:visit", "sentence:list", "heading:list",
+    "unit in sentence", "unit before place", "own words in sentence", "sentence:self", "country named",
+}  # fmt: skip
+FEATURES = (*SENTENCE, *HEADING, *LEAD, *NEARBY, *STRUCTURE)
+POSITION = {name: index for index, name in enumerate(FEATURES)}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The parts of a page that speak of a mention: cues of its sentence, headings, lead, and of the page."""
+
+    sentence: tuple[int, int]
+    in_sentence: Sequence[CueHit]
+    in_headings: Sequence[CueHit]
+    in_lead: Sequence[CueHit]
+
+
+class PageContext:
+    """A scanned page, indexed for the features of its mentions."""
+
+    def __init__(self, scan: ScannedPage, mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
+        self.scan = scan
+        self.mentions = mentions
+        self.starts = [cue.start for cue in scan.cues]
+        self.page_cues = {cue.name for cue in scan.cues}
+        self.headings, self.lead = self._paths()
+        country = ISO.get(scan.page.country, scan.page.country)
+        units = set(scan.unit_hits)
+        self.towns = [
+            hit.start for hit in scan.names if country in hit.elsewhere and hit.start not in units and not hit.countries
+        ]
+        self.list_countries = self._countries_of_lists()
+
+    def cues_between(self, start: int, end: int) -> Sequence[CueHit]:
+        """Return the cues that begin between two positions."""
+        return self.scan.cues[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def _paths(self) -> tuple[list[list[int]], list[list[int]]]:
+        """Return for each block the headings above it (title and the latest) and the blocks that introduce it."""
+        headings: list[list[int]] = []
+        leads: list[list[int]] = []
+        title: list[int] = []
+        latest: list[int] = []
+        before_list = -1
+        for index, block in enumerate(self.scan.blocks):
+            headings.append([*title, *latest])
+            in_list = block.kind in IN_LISTS
+            lead = before_list if in_list else index - 1
+            leads.append([lead] if lead >= 0 and self.scan.blocks[lead].kind not in HEADINGS else [])
+            if block.kind in ("title", "breadcrumb"):
+                title.append(index)
+            elif block.kind == "heading":
+                latest = [*latest, index] if index and self.scan.blocks[index - 1].kind == "heading" else [index]
+            if not in_list:
+                before_list = index
+        return headings, leads
+
+    def _countries_of_lists(self) -> dict[int, int]:
+        """Return for each block of a run of list items how many countries the run names."""
+        found: dict[int, int] = {}
+        named: dict[int, set[str]] = {}
+        for hit in self.scan.names:
+            countries = hit.countries or hit.elsewhere
+            if countries:
+                named.setdefault(self.scan.block_at(hit.start), set()).add(min(countries))
+        run: list[int] = []
+        for index in range(len(self.scan.blocks) + 1):
+            inside = index < len(self.scan.blocks) and self.scan.blocks[index].kind in IN_LISTS
+            if inside:
+                run.append(index)
+            elif run:
+                total = len(set().union(*(named.get(block, set()) for block in run)))
+                found.update(dict.fromkeys(run, total))
+                run = []
+        return found
+
+    def following_names(self, end: int, block: int, place: Place) -> set[str]:
+        """Return the cues of what follows `end` and takes a place up again ("both towns").
+
+        That is the next sentence of the block; below a heading, the paragraph there. Nothing where it names a place of
+        its own: then it speaks of that.
+        """
+        if self.scan.blocks[block].kind in HEADINGS:
+            if block + 1 >= len(self.scan.blocks) or self.scan.blocks[block + 1].kind != "paragraph":
+                return set()
+            start, stop = self.scan.span(block + 1)
+        elif end + 1 >= self.scan.span(block)[1]:
+            return set()
+        else:
+            start, stop = self.scan.sentence(end + 1)
+        named = {
+            hit.start
+            for hit in self.scan.names
+            if start <= hit.start < stop and not hit.countries and (hit.elsewhere or hit.clear)
+        }
+        if named - set(self.scan.unit_hits) - {other.start for other in self.mentions if other.place == place}:
+            return set()
+        return {cue.name for cue in self.cues_between(start, stop)}
+
+    def year_scope(self, mention: Mention) -> tuple[int, int]:
+        """Return where the year of a mention stands: its sentence; in an enumeration, up to the next place."""
+        start, end = self.surroundings(mention).sentence
+        inside = [
+            hit.start
+            for hit in self.scan.names
+            if start <= hit.start < end and (hit.places or hit.elsewhere) and not hit.countries
+        ]
+        if len(inside) < LONG_LIST or mention.listed:
+            return start, end
+        later = [position for position in inside if position > mention.end + SMALL_WORDS]
+        if mention.region_given and later:
+            later = later[1:]
+        return mention.start, later[0] if later else end
+
+    def surroundings(self, mention: Mention) -> Surroundings:
+        """Return the parts of the page that speak of a mention."""
+        scan = self.scan
+        start, end = scan.sentence(mention.start) if not mention.listed else scan.span(mention.block)
+        lead: list[CueHit] = []
+        block_start = scan.span(mention.block)[0]
+        if start > block_start and not mention.listed:
+            lead += self.cues_between(max(block_start, scan.sentence(start - 2)[0]), start)
+        else:
+            for block in self.lead[mention.block]:
+                lead += self.cues_between(*scan.span(block))
+        headings = [cue for block in self.headings[mention.block] for cue in self.cues_between(*scan.span(block))]
+        return Surroundings((start, end), self.cues_between(start, end), headings, lead)
+
+
+def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.float64]:
+    """Return the features of a mention in the order of `FEATURES`."""
+    scan = context.scan
+    around = context.surroundings(mention)
+    on: set[str] = set()
+    sentence = {cue.name for cue in around.in_sentence}
+    heading = {cue.name for cue in around.in_headings}
+    lead = {cue.name for cue in around.in_lead}
+    near = {cue.name for cue in around.in_sentence if _distance(cue, mention) <= NEAR}
+    on.update(f"sentence:{name}" for name in sentence)
+    on.update(f"heading:{name}" for name in heading)
+    on.update(f"lead:{name}" for name in lead)
+    on.update(f"near:{name}" for name in near)
+    explicit, ties = set(EXPLICIT), set(TIE) - {"contact", "sign"}
+    kind = scan.blocks[mention.block].kind
+    listed = kind in IN_LISTS
+    start, end = around.sentence
+    names_inside = [hit for hit in scan.names if start <= hit.start < end]
+    tie_cues = [cue for cue in around.in_sentence if cue.name in ties]
+    holders = [cue for cue in around.in_sentence if cue.name in ORGANISATIONS]
+    others = [cue for cue in around.in_sentence if cue.name in OTHER_MATTERS]
+    towns = [town for town in context.towns if start <= town < end]
+    units = [
+        unit
+        for unit in scan.unit_hits
+        if start <= unit < end and not any(cue.start - OWNED <= unit <= cue.end + OWNED for cue in holders)
+    ]
+    headings = context.headings[mention.block]
+    heading_towns = [town for town in context.towns if scan.block_at(town) in headings]
+    heading_units = [unit for unit in scan.unit_hits if scan.block_at(unit) in headings]
+    following = set() if listed else context.following_names(end, mention.block, mention.place)
+    explicit_around = bool(explicit & (sentence | heading | lead | following))
+    tie_around = bool(ties & (sentence | heading | lead | following))
+    strong = explicit | set(FORMAL)
+    first = min((cue.start for cue in (*holders, *(c for c in around.in_sentence if c.name == "self"))), default=end)
+    weak_only = bool(ties & sentence) and not (strong | {"partnership"}) & (sentence | heading | lead)
+    countries = context.list_countries.get(mention.block, 0)
+    facts = {
+        "kind:list": listed,
+        "kind:paragraph": kind == "paragraph",
+        "kind:heading": kind in HEADINGS,
+        "kind:menu": kind in ("menu", "footer"),
+        "clear name": mention.clear,
+        "country named": mention.country_near,
+        "country beside": mention.country_adjacent,
+        "state or province given": mention.region_given,
+        "unlisted place": not mention.place.place_id,
+        "adjective": scan.blocks[mention.block].text[scan.original(mention.start, mention.block)].islower(),
+        "enumeration": len(names_inside) >= LONG_LIST and bool({*explicit, "partnership", "partner"} & sentence),
+        "enumeration after tie word": len(names_inside) >= LONG_LIST and bool(explicit & lead),
+        "several countries in list": countries >= LONG_LIST,
+        "explicit beside": any(_distance(cue, mention) <= ADJACENT for cue in tie_cues if cue.name in explicit),
+        "formal and signed": bool(set(FORMAL) & sentence) and "sign" in sentence,
+        "explicit in sentence": bool(explicit & sentence),
+        "explicit in heading": bool(explicit & heading),
+        "explicit in lead": bool(explicit & lead),
+        "explicit on page": bool(explicit & context.page_cues),
+        "tie word in sentence": bool(strong & sentence),
+        "weak tie word with deed": weak_only and bool({"sign", "since", "anniversary"} & sentence),
+        "weak tie word alone": weak_only and not {"sign", "since", "anniversary"} & sentence,
+        "list of partners": listed and bool(PARTNERS & (heading | lead)) and countries >= LONG_LIST,
+        "no tie word around": not tie_around,
+        "no tie word on page": not ties & context.page_cues,
+        "holder beside tie word": _beside(holders, tie_cues),
+        "holder beside place": any(_distance(cue, mention) <= BESIDE for cue in holders),
+        "holder opens sentence": bool(holders) and holders[0].start == first and not units,
+        "holder within tie word": any(cue.start <= tie.start < cue.end for cue in holders for tie in tie_cues),
+        "holder without explicit": bool(holders) and not explicit_around,
+        "other matter beside": any(_distance(cue, mention) <= BESIDE for cue in others),
+        "other matter without tie word": bool(others) and not tie_around,
+        "holder in sentence": bool(holders),
+        "university in sentence": bool({"university", "school"} & sentence),
+        "other matter in sentence": bool(others),
+        "two other matters in sentence": len({cue.name for cue in others}) > 1,
+        "other matter without explicit": bool(others) and not explicit_around,
+        "unit in sentence": bool(units),
+        "unit before place": any(unit < mention.start for unit in units),
+        "own words in sentence": "self" in sentence,
+        "other town in sentence": bool(towns) and not units and not listed,
+        "other town opens sentence": bool(towns) and towns[0] - start <= ADJACENT and not units and not listed,
+        "other town in heading": bool(heading_towns) and not heading_units,
+        "other town in row": bool(towns) and not units and listed,
+        "page names other matter": bool(set(OTHER_MATTERS) & heading) and not explicit & heading,
+        "denied": any(
+            abs(cue.start - tie.start) <= NEAR for cue in around.in_sentence if cue.name == "not" for tie in tie_cues
+        ),
+        "list and explicit heading": listed and bool(explicit & (heading | lead)),
+        "list without explicit heading": listed and not explicit & (heading | lead | sentence),
+        "list without tie word": listed and not tie_around,
+        "visit without tie word": bool({"visit", "delegation"} & sentence) and not tie_around,
+        "region word and other town": bool(set(WITHIN) & sentence) and bool(towns) and not units,
+    }
+    home = ISO.get(scan.page.country, scan.page.country)
+    abroad = [
+        hit
+        for hit in names_inside
+        if hit.elsewhere and not hit.countries and hit.end <= mention.start
+        and home not in hit.elsewhere and hit.start not in scan.unit_hits
+    ]  # fmt: skip
+    between = [
+        cue
+        for hit in abroad
+        if not any(hit.end <= unit < mention.start for unit in units)
+        for cue in tie_cues
+        if hit.end <= cue.start and cue.end <= mention.start
+    ]
+    facts |= {
+        "explicit in what follows": bool(following & explicit),
+        "tie word in what follows": bool(following & strong),
+        "tie word between other place and this": bool(between),
+        "also and other place": "also" in sentence and bool(between),
+    }
+    on.update(name for name, true in facts.items() if true)
+    if not strong & (sentence | heading | lead | following):
+        on -= WITH_STRONG_WORD
+    if not tie_around:
+        on -= WITH_ANY_WORD
+    row = np.zeros(len(FEATURES))
+    row[[POSITION[name] for name in on if name in POSITION]] = 1.0
+    return row
+
+
+def _distance(cue: CueHit, mention: Mention) -> int:
+    """Return the letters between a cue and a mention; 0 when they touch or overlap."""
+    return max(0, cue.start - mention.end, mention.start - cue.end)
+
+
+def _beside(holders: Iterable[CueHit], ties: Iterable[CueHit]) -> bool:
+    ties = list(ties)
+    return any(
+        max(0, holder.start - tie.end, tie.start - holder.end) <= SMALL_WORDS for holder in holders for tie in ties
+    )
