@@ -1,7 +1,7 @@
 """The commands beside the flow: `python -m paradiplomacy COMMAND`, run in the project's folder.
 
 For maintainers (accept, simulate, document, scaffold, build-gazetteer, train-classifier): they change committed files,
-so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages): they try the reading of web pages.
+so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages): they try the reading of pages.
 """
 
 from __future__ import annotations
