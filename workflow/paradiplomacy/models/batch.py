@@ -21,7 +21,9 @@ Family = Literal["logit", "poisson", "linear"]
 CHUNK_CELLS = 200_000  # replicates by units that are worked on at once: 1.6 MB an array, which stays in the cache
 ITERATIONS = 50
 HALVINGS = 20
-STEP_TOLERANCE = 1e-11  # largest step of a coefficient of a standardised column; Newton is quadratic, the error is less
+AT_REST = (
+    1e-6  # largest move of a unit's predictor in a last step: the next would be shorter by this factor (Bach 2010)
+)
 EXTREME_PREDICTOR = 25.0  # a unit this sure (1 - 1e-11) means that the coefficients run away: separation
 NEARLY_SINGULAR = 1e-12  # reciprocal size of the smallest pivot at which columns count as collinear
 
@@ -37,13 +39,10 @@ class BatchFit:
     flagged
         R; the fit did not converge, its columns are collinear under its weights, or a combination of them separates
         the outcome.
-    log_likelihood
-        R; without constants that do not depend on the coefficients; of the linear model minus half the sum of squares.
     """
 
     coefficients: Matrix
     flagged: Mask
-    log_likelihood: Vector
 
 
 @dataclass(frozen=True)
@@ -122,12 +121,11 @@ def fit_batch(
     columns = _Columns.of(matrix)
     coefficients = np.empty((replicates, k))
     flagged = np.empty(replicates, dtype=bool)
-    likelihood = np.empty(replicates)
     size = max(1, CHUNK_CELLS // n)
     for low in range(0, replicates, size):
         part = slice(low, min(low + size, replicates))
         count = part.stop - part.start
-        coefficients[part], flagged[part], likelihood[part] = _newton(
+        coefficients[part], flagged[part] = _newton(
             family,
             outcome[part] if outcome.ndim == 2 else np.broadcast_to(outcome, (count, n)),
             columns,
@@ -137,7 +135,7 @@ def fit_batch(
         )
     coefficients *= columns.back
     coefficients[flagged] = np.nan
-    return BatchFit(coefficients, flagged, likelihood)
+    return BatchFit(coefficients, flagged)
 
 
 def _number_of_fits(outcome: Matrix | Vector, weights: Matrix | None, active: Mask | None) -> int:
@@ -149,23 +147,21 @@ def _number_of_fits(outcome: Matrix | Vector, weights: Matrix | None, active: Ma
 
 def _newton(
     family: Family, outcome: Matrix, columns: _Columns, weights: Matrix, active: Mask, start: Vector
-) -> tuple[Matrix, Mask, Vector]:
-    """Return coefficients of the standardised columns, flags and log likelihoods of one chunk."""
+) -> tuple[Matrix, Mask]:
+    """Return coefficients of the standardised columns and flags of one chunk."""
     fits = len(outcome)
     coefficients = np.where(active, start, 0.0)
-    predictor = coefficients @ columns.matrix.T
     flagged = np.zeros(fits, dtype=bool)
     left = np.arange(fits)  # the fits that have not come to rest
-    y, w, part, beta, eta = outcome, weights, active, coefficients, predictor
+    y, w, part, beta = outcome, weights, active, coefficients
+    eta = coefficients @ columns.matrix.T
     for _ in range(ITERATIONS):
-        mean, curvature = _moments(family, eta)
-        score = (w * (y - mean)) @ columns.matrix * part
-        step, singular = _solve(columns.information(w * curvature, part), score)
-        beta, eta = _stepped(family, y, w, columns, beta, eta, step)
-        coefficients[left], predictor[left] = beta, eta
-        runaway = ((np.abs(eta) > EXTREME_PREDICTOR) & (w > 0)).any(axis=1) if family != "linear" else False
-        flagged[left] = singular | runaway
-        moving = (np.abs(step).max(axis=1) > STEP_TOLERANCE) & ~flagged[left]
+        residual, curvature = _weighted_moments(family, y, eta, w)
+        step, singular = _solve(columns.information(curvature, part), (residual @ columns.matrix) * part)
+        beta, eta, furthest = _stepped(family, y, w, columns, beta, eta, step)
+        coefficients[left] = beta
+        flagged[left] = singular | _runs_away(family, eta, w)
+        moving = (furthest > AT_REST) & ~flagged[left]
         if family == "linear" or not moving.any():
             break
         if not moving.all():
@@ -173,28 +169,41 @@ def _newton(
             y, w, part, beta, eta = outcome[left], weights[left], active[left], beta[moving], eta[moving]
     else:
         flagged[left] = True
-    return coefficients, flagged, _likelihood(family, outcome, predictor, weights)
+    return coefficients, flagged
 
 
-def _moments(family: Family, eta: Matrix) -> tuple[Matrix, Matrix]:
-    """Return mean and variance function at the linear predictor."""
+def _weighted_moments(family: Family, outcome: Matrix, eta: Matrix, weights: Matrix) -> tuple[Matrix, Matrix]:
+    """Return weighted residual and weighted variance function at the linear predictor.
+
+    Written into few arrays: the time of a batch is the time of going over them.
+    """
     if family == "linear":
-        return eta, np.ones_like(eta)
+        return weights * (outcome - eta), weights
     if family == "poisson":
         mean = np.exp(np.minimum(eta, 2 * EXTREME_PREDICTOR))  # beyond it the fit is flagged, and must not overflow
-        return mean, mean
-    mean = 1 / (1 + np.exp(-eta))
-    return mean, mean * (1 - mean)
+        curvature = weights * mean
+    else:
+        mean = np.exp(-eta)
+        mean += 1
+        np.reciprocal(mean, out=mean)
+        curvature = weights * mean
+        curvature -= curvature * mean
+    residual = np.subtract(outcome, mean, out=mean)
+    residual *= weights
+    return residual, curvature
+
+
+def _runs_away(family: Family, eta: Matrix, weights: Matrix) -> Mask:
+    """Tell which fits are surer of a unit that counts than any maximum of a likelihood would be."""
+    if family == "linear" or max(eta.max(), -eta.min()) <= EXTREME_PREDICTOR:
+        return np.zeros(len(eta), dtype=bool)
+    return np.asarray(((np.abs(eta) > EXTREME_PREDICTOR) & (weights > 0)).any(axis=1))
 
 
 def _likelihood(family: Family, outcome: Matrix, eta: Matrix, weights: Matrix) -> Vector:
-    if family == "linear":
-        terms = -0.5 * (outcome - eta) ** 2
-    elif family == "poisson":
-        terms = outcome * eta - np.exp(np.minimum(eta, 2 * EXTREME_PREDICTOR))
-    else:
-        terms = outcome * eta - np.logaddexp(0.0, eta)
-    return np.asarray(np.einsum("rn,rn->r", weights, terms))
+    """Return log likelihoods of logit or Poisson, without what does not depend on the coefficients."""
+    turning = np.exp(np.minimum(eta, 2 * EXTREME_PREDICTOR)) if family == "poisson" else np.logaddexp(0.0, eta)
+    return np.asarray(np.einsum("rn,rn->r", weights, outcome * eta - turning))
 
 
 def _solve(information: Matrix, score: Matrix) -> tuple[Matrix, Mask]:
@@ -215,18 +224,21 @@ def _solve(information: Matrix, score: Matrix) -> tuple[Matrix, Mask]:
 
 def _stepped(
     family: Family, outcome: Matrix, weights: Matrix, columns: _Columns, beta: Matrix, eta: Matrix, step: Matrix
-) -> tuple[Matrix, Matrix]:
-    """Take each step, halved as often as the likelihood would fall; return coefficients and linear predictors.
+) -> tuple[Matrix, Matrix, Vector]:
+    """Take each step, halved as often as the likelihood would fall.
 
-    Where no unit's predictor moves by more than one, the likelihoods of logit and Poisson cannot fall: their third
-    derivative is bounded by the second (Bach 2010, Electronic Journal of Statistics 4).
+    Return coefficients, linear predictors, and by how much the predictor of a unit moved at most under the whole step.
+    Where none moves by more than one, the likelihoods of logit and Poisson cannot fall: their third derivative is
+    bounded by the second (Bach 2010, Electronic Journal of Statistics 4).
     """
     change = step @ columns.matrix.T
+    furthest = np.maximum(change.max(axis=1), -change.min(axis=1))
+    far = np.flatnonzero(furthest > 1)
+    if family == "linear" or not len(far):
+        change += eta
+        return beta + step, change, furthest
     reached = eta + change
-    if family == "linear":
-        return beta + step, reached
     length = np.ones(len(step))
-    far = np.flatnonzero(np.abs(change).max(axis=1) > 1)
     before = _likelihood(family, outcome[far], eta[far], weights[far])
     for _ in range(HALVINGS):
         falling = ~(_likelihood(family, outcome[far], reached[far], weights[far]) >= before)
@@ -235,4 +247,4 @@ def _stepped(
             break
         length[far] /= 2
         reached[far] = eta[far] + length[far, None] * change[far]
-    return beta + length[:, None] * step, reached
+    return beta + length[:, None] * step, reached, furthest
