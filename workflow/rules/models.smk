@@ -11,7 +11,7 @@ rule fit_models:
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level"),
+        configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level", "inference"),
         code=PLAN.code("fit_models"),
     log:
         PLAN.log("fit_models"),

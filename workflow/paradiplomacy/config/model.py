@@ -297,6 +297,17 @@ class Study(Section):
         return [name for name in self.models if level in models[name].levels][-1]
 
 
+class Inference(Section):
+    """How sure the estimates are: units of a country resemble each other, and countries are few and unequal."""
+
+    variance: Literal["CV3", "CV3 one step", "CV1"] = "CV3"
+    """Variance of all intervals: cluster jackknife (CV3, recommended), its one-step form, or the sandwich CV1."""
+    draws: Annotated[int, Field(ge=99)] = 999
+    """Draws of the score wild bootstrap that stands beside it."""
+    equivalence_margin: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    """Difference of a marginal effect between two partners that is too small to matter, as a probability."""
+
+
 class Publication(Section):
     """A publication."""
 
@@ -348,6 +359,8 @@ class Configuration(Section):
     """The model ladder."""
     confidence_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     """Level of every interval."""
+    inference: Inference = Inference()
+    """How sure the estimates are."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]

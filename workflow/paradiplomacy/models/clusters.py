@@ -72,8 +72,8 @@ class Clusters:
 
     def sums(self, values: Matrix) -> Matrix:
         """Return the G sums of n rows."""
-        total = np.zeros((len(self), *values.shape[1:]))
-        np.add.at(total, self.members, values)
+        belonging = (self.members == np.arange(len(self))[:, None]).astype(float)
+        total: Matrix = belonging @ values
         return total
 
     def deletions(self, weights: Vector) -> Matrix:

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from paradiplomacy.config.model import Factor, Model, Outcome, Study
+from paradiplomacy.config.model import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.models.design import Design, DesignError, build_design, with_population
 from paradiplomacy.models.estimators import (
     Estimator,
@@ -20,8 +20,9 @@ from paradiplomacy.models.estimators import (
     fit_clustered,
 )
 from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
+from paradiplomacy.models.inference import LABELS, with_variance
 
-INFERENCE = "CV1 by country, t(G-1)"
+RECOMMENDED = Inference()
 ESTIMATORS: dict[str, Estimator] = {"binary": "logit", "count": "negative binomial"}
 NO_OVERDISPERSION = "the counts are not overdispersed: the negative binomial is Poisson here"
 CURVE_POINTS = 25  # points of the predicted curve between the smallest and the largest unit
@@ -37,6 +38,7 @@ def fit_models(
     factors: Mapping[str, Factor],
     models: Mapping[str, Model],
     confidence_level: float,
+    inference: Inference = RECOMMENDED,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return estimates (`ESTIMATES`) and predicted curves (`PREDICTIONS`).
 
@@ -63,7 +65,7 @@ def fit_models(
                         }
                         estimator = ESTIMATORS[outcomes[outcome].kind]
                         estimates, curve = _fit_cell(
-                            known, outcome, estimator, models[model], factors, confidence_level
+                            known, outcome, estimator, models[model], factors, confidence_level, inference
                         )
                         rows.extend(head | row for row in estimates)
                         curves.extend(head | row for row in curve)
@@ -77,12 +79,13 @@ def _fit_cell(
     model: Model,
     factors: Mapping[str, Factor],
     confidence_level: float,
+    inference: Inference,
 ) -> tuple[list[Row], list[Row]]:
     """Fit one model on one sample; return its estimates and its predicted curve."""
     common: Row = {
         "sample": "units with the outcome known",
         "estimator": estimator,
-        "inference": INFERENCE,
+        "inference": LABELS[inference.variance],
         "n": len(cell),
         "n_events": int((cell[outcome] > 0).sum()),
         "n_clusters": cell["country"].nunique(),
@@ -93,11 +96,18 @@ def _fit_cell(
         used = cell.loc[design.rows]
         y = used[outcome].to_numpy(dtype=float)
         common |= {"n": len(used), "n_events": int((y > 0).sum()), "n_clusters": used["country"].nunique()}
-        fit = fit_clustered(estimator, y, design.matrix, used["country"].to_numpy(dtype=str))
+        countries = used["country"].to_numpy(dtype=str)
+        fit = fit_clustered(estimator, y, design.matrix, countries)
     except (DesignError, FitError) as reason:
         return [common | {"quantity": "fit", "term": "all", "converged": False, "note": str(reason)}], []
-    notes = [*design.notes, *([NO_OVERDISPERSION] if fit.dispersion == 0 else [])]
-    common |= {"converged": True, "df": fit.n_clusters - 1, "note": "; ".join(notes) or pd.NA}
+    fit, variance, why = with_variance(inference.variance, fit, y, design.matrix, countries)
+    notes = [*design.notes, *([NO_OVERDISPERSION] if fit.dispersion == 0 else []), *why]
+    common |= {
+        "converged": True,
+        "inference": LABELS[variance],
+        "df": fit.n_clusters - 1,
+        "note": "; ".join(notes) or pd.NA,
+    }
     critical = float(stats.t.ppf(0.5 + confidence_level / 2, fit.n_clusters - 1))
     rows = [common | row for row in _quantities(fit, design, critical)]
     return rows, list(_curve(fit, design, np.exp(used["log_population"].to_numpy(dtype=float)), critical))
