@@ -62,7 +62,7 @@ for (f in names(families)) {
 }
 
 # Restricted score wild bootstrap, all 2^12 combinations of Rademacher's signs, of the logit's x2 = 0 and x2 = 0.2
-# (Kline and Santos 2012; MacKinnon, Nielsen and Webb 2023, WCLR-C), by plain regressions of the linearised model.
+# (Kline and Santos 2012; MacKinnon, Nielsen and Webb 2024), by plain regressions of the linearised model.
 signs <- as.matrix(expand.grid(rep(list(c(1, -1)), G)))
 X <- model.matrix(~ x1 + x2 + x3, d)
 fit <- glm(logit ~ x1 + x2 + x3, binomial(), d, control = control)

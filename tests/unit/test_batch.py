@@ -75,7 +75,7 @@ def test_chunks_do_not_change_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
     outcome, matrix = world("poisson", 11)
     weights = np.random.default_rng(12).integers(0, 3, size=(40, len(outcome))).astype(float)
     whole = fit_batch("poisson", outcome, matrix, weights=weights)
-    monkeypatch.setattr("paradiplomacy.models.batch.CHUNK_CELLS", 7 * len(outcome))
+    monkeypatch.setattr("paradiplomacy.models.batch.CHUNK_CELLS", 17 * len(outcome))
     pieces = fit_batch("poisson", outcome, matrix, weights=weights)
     np.testing.assert_allclose(pieces.coefficients, whole.coefficients, rtol=1e-10)
 

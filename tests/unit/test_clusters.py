@@ -103,6 +103,17 @@ def test_an_end_of_the_bootstrap_interval_is_where_the_test_turns(data: pd.DataF
     assert (test.p_value > 0.05) == (test.conf_low < 0 < test.conf_high)
 
 
+def test_where_a_column_is_measured_from_changes_no_interval(data: pd.DataFrame) -> None:
+    """A logarithm of GDP lies near ten: held at a distant value it moves every predictor far."""
+    clusters = Clusters.of(data["g"].to_numpy(str))
+    weights = draw_weights("webb", len(clusters), 499, np.random.default_rng(2))
+    shifted = data.assign(x1=data["x1"] * 0.2 + 30)
+    near = bootstrap_coefficient(fitted(data, "logit"), clusters, 1, weights, 0.95)
+    far = bootstrap_coefficient(fitted(shifted, "logit"), clusters, 1, weights, 0.95)
+    assert far.p_value == near.p_value
+    assert (far.conf_low * 0.2, far.conf_high * 0.2) == pytest.approx((near.conf_low, near.conf_high), rel=1e-6)
+
+
 def test_webb_weights_have_six_values_of_mean_zero_and_variance_one() -> None:
     weights = draw_weights("webb", 27, 4000, np.random.default_rng(3))
     np.testing.assert_allclose(np.unique(weights**2), [0.5, 1, 1.5])

@@ -236,6 +236,7 @@ class Plan:
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             self.result("analysis/analysis.csv"),
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions")),
+            *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
             *findings,
             self.result("findings/reconciliation.csv"),
         ]

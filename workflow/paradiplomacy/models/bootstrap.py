@@ -73,12 +73,14 @@ def bootstrap_p_value(fit: ScoredFit, clusters: Clusters, column: int, value: fl
 
     Notes
     -----
-    Kline and Santos (2012), "A score based approach to wild bootstrap inference", in the variant of MacKinnon, Nielsen
-    and Webb (2023), "Cluster-robust jackknife and bootstrap inference for logistic regression models" (WCLR-C): the
-    model is made linear at the restricted estimates, and each draw has a clustered variance (CV1) of its own.
+    Kline and Santos (2012), "A score based approach to wild bootstrap inference", and MacKinnon, Nielsen and Webb
+    (2024), "Cluster-robust jackknife and bootstrap inference for logistic regression models": the model is made linear
+    at the restricted estimates, and each draw has a clustered variance (CV1) of its own.
     """
     offset = fit.matrix[:, column] * value
-    null = fit_scored(fit.family, fit.outcome, fit.matrix, weights=fit.weights, offset=offset, held=column)
+    # from where the likelihood is highest, to second order, when this coefficient is moved to the value
+    start = fit.coefficients + (value - fit.coefficients[column]) * fit.bread[:, column] / fit.bread[column, column]
+    null = fit_scored(fit.family, fit.outcome, fit.matrix, weights=fit.weights, offset=offset, held=column, start=start)
     scores = clusters.sums(null.scores)
     steps = weights @ scores @ null.bread
     row = null.bread[column]

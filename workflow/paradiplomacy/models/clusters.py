@@ -89,6 +89,7 @@ def fit_scored(
     weights: Vector | None = None,
     offset: Vector | None = None,
     held: int | None = None,
+    start: Vector | None = None,
 ) -> ScoredFit:
     """Fit one model and keep its scores.
 
@@ -103,7 +104,7 @@ def fit_scored(
     n, k = matrix.shape
     taking_part = (np.arange(k) != held)[None, :]
     weights = np.ones(n) if weights is None else weights
-    fit = fit_batch(family, outcome, matrix, weights=weights[None, :], active=taking_part, offset=offset)
+    fit = fit_batch(family, outcome, matrix, weights=weights[None, :], active=taking_part, offset=offset, start=start)
     if fit.flagged[0]:
         raise FitError("no maximum of the likelihood: the factors separate the outcome, or are collinear")
     eta = matrix @ fit.coefficients[0] + (0.0 if offset is None else offset)
@@ -191,7 +192,7 @@ def delete_clusters_by_scores(fit: ScoredFit, clusters: Clusters) -> Matrix:
 
     Notes
     -----
-    MacKinnon, Nielsen and Webb (2023), "Cluster-robust jackknife and bootstrap inference for logistic regression
+    MacKinnon, Nielsen and Webb (2024), "Cluster-robust jackknife and bootstrap inference for logistic regression
     models": exact for the linear model. NaN where the information without the cluster is singular.
     """
     information = fit.matrix.T @ (fit.curvature[:, None] * fit.matrix)

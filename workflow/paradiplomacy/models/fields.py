@@ -56,3 +56,71 @@ PREDICTIONS = Dataset(
         Field("conf_high", "number", "upper end of the interval", required=True),
     ),
 )
+
+INFERENCES = Dataset(
+    name="inference",
+    description="One row per coefficient of a leading model and inference; that of the ladder is one of them.",
+    key=("study", "partner", "level", "outcome", "model", "term", "inference"),
+    fields=(
+        Field("study", "text", "study", required=True),
+        Field("partner", "text", "partner country", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("outcome", "text", "dependent variable", required=True),
+        Field("model", "text", "step of the ladder", required=True),
+        Field("term", "text", "term of the model", required=True),
+        Field("inference", "text", "variance and reference distribution, or weights of the bootstrap", required=True),
+        Field("estimate", "number", "coefficient", required=True),
+        Field("std_error", "number", "standard error; empty for a bootstrap, which has none", minimum=0),
+        Field("df", "number", "degrees of freedom; empty for the normal distribution and a bootstrap", minimum=1),
+        Field("p_value", "number", "two-sided p value", minimum=0, maximum=1, required=True),
+        Field("conf_low", "number", "lower end of the interval; empty where no value is rejected"),
+        Field("conf_high", "number", "upper end of the interval; empty where no value is rejected"),
+        Field("n_clusters", "integer", "countries", minimum=2, required=True),
+        Field("effective_clusters", "number", "equal countries that would tell as much (logit only)", minimum=1),
+    ),
+)
+
+COUNTRY_INFLUENCE = Dataset(
+    name="country_influence",
+    description="One row per country and coefficient of a leading model: what it is without the country.",
+    key=("study", "partner", "level", "outcome", "model", "country", "term"),
+    fields=(
+        Field("study", "text", "study", required=True),
+        Field("partner", "text", "partner country", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("outcome", "text", "dependent variable", required=True),
+        Field("model", "text", "step of the ladder", required=True),
+        Field("country", "text", "country that is left out", required=True),
+        Field("term", "text", "term of the model", required=True),
+        Field("n", "integer", "units of the country", minimum=1, required=True),
+        Field("leverage", "number", "its share of the parameters; all shares add up to their number", minimum=0),
+        Field("estimate", "number", "coefficient with all countries", required=True),
+        Field("without", "number", "coefficient without the country; empty where there is none"),
+    ),
+)
+
+PARTNER_DIFFERENCES = Dataset(
+    name="partner_differences",
+    description="One row per average marginal effect of a leading model: how two partners differ in it.",
+    key=("study", "level", "outcome", "model", "first", "second", "term"),
+    fields=(
+        Field("study", "text", "study", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("outcome", "text", "dependent variable, yes or no", required=True),
+        Field("model", "text", "step of the ladder", required=True),
+        Field("first", "text", "first partner country", required=True),
+        Field("second", "text", "second partner country", required=True),
+        Field("term", "text", "factor or factor: category", required=True),
+        Field("first_effect", "number", "average marginal effect for the first", required=True),
+        Field("second_effect", "number", "average marginal effect for the second", required=True),
+        Field("estimate", "number", "first less second", required=True),
+        Field("std_error", "number", "its error by the jackknife of countries, over both at once", minimum=0),
+        Field("df", "number", "degrees of freedom: countries - 1", minimum=1),
+        Field("p_value", "number", "p value of no difference", minimum=0, maximum=1),
+        Field("conf_low", "number", "lower end of the interval"),
+        Field("conf_high", "number", "upper end of the interval"),
+        Field("margin", "number", "difference too small to matter", minimum=0, maximum=1, required=True),
+        Field("p_equivalence", "number", "p value of a difference beyond the margin", minimum=0, maximum=1),
+        Field("n_clusters", "integer", "countries of either", minimum=2, required=True),
+    ),
+)

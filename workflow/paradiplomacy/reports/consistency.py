@@ -174,7 +174,7 @@ def _agreement(tables: Tables) -> list[CheckResult]:
                 lambda row: _cells(row, *repeated) == frame.get(row["unit_id"]),
             )
         )
-    for table in tables.of("estimates", "predictions", "cooperation", "recovery"):
+    for table in tables.of("estimates", "predictions", "inference", "partner_differences", "cooperation", "recovery"):
         column = "share" if table.dataset.name == "cooperation" else "estimate"
         results.append(
             _unless(

@@ -1,0 +1,239 @@
+"""What the leading models rest on: other inferences beside that of the ladder, single countries, and both partners.
+
+Stands beside the ladder in the models stage; a model that cannot be fitted has its reason there and no row here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from paradiplomacy.config.model import Factor, Inference, Model, Outcome, Study
+from paradiplomacy.models.batch import Family, Matrix, Vector
+from paradiplomacy.models.bootstrap import Weights, bootstrap_coefficient, draw_weights
+from paradiplomacy.models.clusters import (
+    Clusters,
+    ScoredFit,
+    cluster_leverages,
+    delete_clusters_by_scores,
+    effective_clusters,
+    fit_scored,
+    jackknife_covariance,
+    robust_covariance,
+)
+from paradiplomacy.models.design import Design, DesignError, build_design
+from paradiplomacy.models.estimators import Fit, FitError, fit_clustered
+from paradiplomacy.models.fields import COUNTRY_INFLUENCE, INFERENCES, PARTNER_DIFFERENCES
+from paradiplomacy.models.inference import LABELS, delete_countries
+from paradiplomacy.models.ladder import ESTIMATORS
+from paradiplomacy.models.margins import Deletions, average_effects, difference, equivalence_p_value
+
+BOOTSTRAPS: dict[Weights, str] = {
+    "webb": "score wild bootstrap, Webb",
+    "rademacher": "score wild bootstrap, Rademacher",
+}
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Tables `INFERENCES`, `COUNTRY_INFLUENCE` and `PARTNER_DIFFERENCES`."""
+
+    inference: pd.DataFrame
+    country_influence: pd.DataFrame
+    partner_differences: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class _Leading:
+    """The leading model of a study, partner, level and outcome, fitted with and without each country."""
+
+    head: Row
+    design: Design
+    fit: Fit
+    scored: ScoredFit | None  # of a logit
+    clusters: Clusters
+    deleted: Matrix
+
+    @property
+    def family(self) -> Family:
+        """The family whose mean predicts: that of the negative binomial is Poisson's."""
+        return "logit" if self.scored is not None else "poisson"
+
+    def effect(self, low: Matrix, high: Matrix) -> Deletions:
+        """Return an average marginal effect with and without each country."""
+        every = average_effects(self.family, np.vstack([self.fit.coefficients, self.deleted]), low, high)
+        return Deletions.of(float(every[0]), self.clusters.labels, every[1:])
+
+
+def compare_inference(
+    analysis: pd.DataFrame,
+    *,
+    studies: Mapping[str, Study],
+    outcomes: Mapping[str, Outcome],
+    factors: Mapping[str, Factor],
+    models: Mapping[str, Model],
+    confidence_level: float,
+    inference: Inference,
+) -> Comparison:
+    """Return every inference on the coefficients of the leading models, what each country does to them, and how the
+    average marginal effects of two partners differ.
+    """
+    inferences: list[Row] = []
+    influences: list[Row] = []
+    differences: list[Row] = []
+    for name, study in studies.items():
+        table = analysis[analysis["study"] == name]
+        for level in study.levels:
+            if not any(level in models[model].levels for model in study.models):
+                continue
+            model = study.leading_model(level, models)
+            for outcome in study.outcomes:
+                fitted = []
+                for partner in study.partners:
+                    head = {"study": name, "partner": partner, "level": level, "outcome": outcome, "model": model}
+                    cell = table[(table["partner"] == partner) & (table["level"] == level) & table[outcome].notna()]
+                    leading = _fit(head, cell, ESTIMATORS[outcomes[outcome].kind], models[model], factors)
+                    if leading is None:
+                        continue
+                    fitted.append(leading)
+                    inferences += [head | row for row in _inferences(leading, confidence_level, inference)]
+                    influences += [head | row for row in _influences(leading)]
+                if outcomes[outcome].kind == "binary":
+                    for first, second in combinations(fitted, 2):
+                        differences += _differences(first, second, confidence_level, inference.equivalence_margin)
+    return Comparison(
+        pd.DataFrame(inferences, columns=INFERENCES.columns),
+        pd.DataFrame(influences, columns=COUNTRY_INFLUENCE.columns),
+        pd.DataFrame(differences, columns=PARTNER_DIFFERENCES.columns),
+    )
+
+
+def _fit(head: Row, cell: pd.DataFrame, estimator: Any, model: Model, factors: Mapping[str, Factor]) -> _Leading | None:
+    if cell.empty:
+        return None
+    try:
+        design = build_design(cell, model.factors, factors)
+        used = cell.loc[design.rows]
+        outcome, countries = used[head["outcome"]].to_numpy(dtype=float), used["country"].to_numpy(dtype=str)
+        fit = fit_clustered(estimator, outcome, design.matrix, countries)
+        scored = fit_scored("logit", outcome, design.matrix) if estimator == "logit" else None
+    except (DesignError, FitError):
+        return None
+    clusters = Clusters.of(countries)
+    return _Leading(head, design, fit, scored, clusters, delete_countries(fit, outcome, design.matrix, clusters))
+
+
+def _inferences(leading: _Leading, confidence_level: float, inference: Inference) -> Iterator[Row]:
+    """Yield one row per term and inference."""
+    fit, groups = leading.fit, len(leading.clusters)
+    covariances: dict[str, tuple[Matrix, float]] = {
+        LABELS["CV1"]: (fit.covariance, groups - 1),
+        LABELS["CV3"]: (jackknife_covariance(leading.deleted, fit.coefficients), groups - 1),
+    }
+    effective: Vector | None = None
+    if leading.scored is not None:
+        one_step = delete_clusters_by_scores(leading.scored, leading.clusters)
+        covariances |= {
+            LABELS["CV3 one step"]: (jackknife_covariance(one_step, fit.coefficients), groups - 1),
+            "HC1, normal": (robust_covariance(leading.scored, "HC1"), np.inf),
+        }
+        effective = effective_clusters(leading.scored, leading.clusters)
+    for place, term in enumerate(leading.design.terms):
+        estimate = float(fit.coefficients[place])
+        common = {"term": term, "estimate": estimate, "n_clusters": groups}
+        common["effective_clusters"] = None if effective is None else float(effective[place])
+        for name, (covariance, df) in covariances.items():
+            error = float(np.sqrt(covariance[place, place]))
+            if np.isfinite(error):
+                yield common | {"inference": name} | _tested(estimate, error, df, confidence_level)
+    if leading.scored is not None:
+        for kind, label in BOOTSTRAPS.items():
+            # the same draws for every term of a model, named after it
+            random = np.random.default_rng(crc32("/".join([*map(str, leading.head.values()), kind]).encode()))
+            weights = draw_weights(kind, groups, inference.draws, random)
+            for place, term in enumerate(leading.design.terms):
+                yield from _bootstrapped(leading, place, term, label, weights, confidence_level)
+
+
+def _bootstrapped(
+    leading: _Leading, place: int, term: str, label: str, weights: Matrix, confidence_level: float
+) -> Iterator[Row]:
+    assert leading.scored is not None
+    try:
+        test = bootstrap_coefficient(leading.scored, leading.clusters, place, weights, confidence_level)
+    except FitError:  # without the term the model has no maximum: there is nothing to draw from
+        return
+    yield {
+        "term": term,
+        "inference": label,
+        "estimate": float(leading.fit.coefficients[place]),
+        "p_value": test.p_value,
+        "conf_low": test.conf_low if np.isfinite(test.conf_low) else None,
+        "conf_high": test.conf_high if np.isfinite(test.conf_high) else None,
+        "n_clusters": len(leading.clusters),
+        "effective_clusters": float(effective_clusters(leading.scored, leading.clusters)[place]),
+    }
+
+
+def _tested(estimate: float, error: float, df: float, confidence_level: float) -> Row:
+    width = float(stats.t.ppf(0.5 + confidence_level / 2, df)) * error
+    return {
+        "std_error": error,
+        "df": df if np.isfinite(df) else None,
+        "p_value": 2 * float(stats.t.sf(abs(estimate / error), df)),
+        "conf_low": estimate - width,
+        "conf_high": estimate + width,
+    }
+
+
+def _influences(leading: _Leading) -> Iterator[Row]:
+    """Yield one row per country and term: what the coefficient is without the country."""
+    units = np.bincount(leading.clusters.members)
+    leverages = None if leading.scored is None else cluster_leverages(leading.scored, leading.clusters)
+    for place, country in enumerate(leading.clusters.labels):
+        for column, term in enumerate(leading.design.terms):
+            without = float(leading.deleted[place, column])
+            yield {
+                "country": str(country),
+                "term": term,
+                "n": int(units[place]),
+                "leverage": None if leverages is None else float(leverages[place]),
+                "estimate": float(leading.fit.coefficients[column]),
+                "without": without if np.isfinite(without) else None,
+            }
+
+
+def _differences(first: _Leading, second: _Leading, confidence_level: float, margin: float) -> Iterator[Row]:
+    """Yield one row per average marginal effect that both partners have."""
+    effects = {contrast.term: contrast for contrast in second.design.contrasts}
+    for contrast in first.design.contrasts:
+        if contrast.term not in effects:
+            continue
+        other = effects[contrast.term]
+        one, two = first.effect(contrast.low, contrast.high), second.effect(other.low, other.high)
+        found = difference(one, two)
+        if not np.isfinite(found.std_error):
+            continue
+        df = found.n_clusters - 1
+        yield {
+            **{key: value for key, value in first.head.items() if key != "partner"},
+            "first": first.head["partner"],
+            "second": second.head["partner"],
+            "term": contrast.term,
+            "first_effect": one.estimate,
+            "second_effect": two.estimate,
+            "estimate": found.estimate,
+            **_tested(found.estimate, found.std_error, df, confidence_level),
+            "margin": margin,
+            "p_equivalence": equivalence_p_value(found.estimate, found.std_error, df, margin),
+            "n_clusters": found.n_clusters,
+        }

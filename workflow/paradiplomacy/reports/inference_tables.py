@@ -1,0 +1,95 @@
+"""Printed tables of what the models rest on: inferences beside each other, single countries, both partners."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from paradiplomacy.findings.values import printed
+from paradiplomacy.models.fields import COUNTRY_INFLUENCE, INFERENCES, PARTNER_DIFFERENCES
+from paradiplomacy.reports.exhibits import PrintedTable, Report
+from paradiplomacy.reports.labels import sentence_case, term_label
+from paradiplomacy.reports.tables import CORNER, NO_BREAK
+
+MOST_INFLUENTIAL = 3  # countries that are named for each factor
+
+
+def inference_table(report: Report, level: str, outcome: str) -> PrintedTable:
+    """Return the p values of each inference on the coefficients of the leading model, by partner and factor."""
+    found = _leading(report, report.table("inference", INFERENCES), level, outcome)
+    names = list(dict.fromkeys(found["inference"]))
+    rows = []
+    for partner in report.study.partners:
+        inside = found[found["partner"] == partner]
+        for term in dict.fromkeys(inside["term"]):
+            cells = inside[inside["term"] == term].set_index("inference")
+            effective = cells["effective_clusters"].iloc[0]
+            rows.append(
+                [
+                    sentence_case(report.configuration.partners[partner].name),
+                    term_label(term, report.configuration.factors),
+                    "–" if pd.isna(effective) else f"{effective:.1f}",
+                    *(_p_value(cells["p_value"].get(name)) for name in names),
+                ]
+            )
+    short = [name.replace(" by country, t(G-1)", "").replace("score wild bootstrap, ", "") for name in names]
+    return _table(report, ["Partner", "Factor", "Effective countries", *short], rows, text_columns=2)
+
+
+def influence_table(report: Report, level: str, outcome: str) -> PrintedTable:
+    """Return for each factor the countries without which its coefficient moves most."""
+    found = _leading(report, report.table("country_influence", COUNTRY_INFLUENCE), level, outcome)
+    found = found.assign(move=(found["without"] - found["estimate"]).abs())
+    rows = []
+    for partner in report.study.partners:
+        inside = found[found["partner"] == partner]
+        for term in dict.fromkeys(inside["term"]):
+            cells = inside[inside["term"] == term].sort_values(["move", "country"], ascending=[False, True])
+            named = [f"{row.country}{NO_BREAK}{row.without:.2f}" for row in cells.head(MOST_INFLUENTIAL).itertuples()]
+            rows.append(
+                [
+                    sentence_case(report.configuration.partners[partner].name),
+                    term_label(term, report.configuration.factors),
+                    ", ".join(named),
+                    *(f"{value:.2f}" for value in (cells["estimate"].iloc[0], *cells["without"].agg(["min", "max"]))),
+                ]
+            )
+    columns = ["Partner", "Factor", "Most without", "Coefficient", "lowest without", "highest without"]
+    return _table(report, columns, rows, text_columns=3)
+
+
+def differences_table(report: Report, level: str, outcome: str) -> PrintedTable:
+    """Return how partners differ in average marginal effects, in percentage points, and whether they are equivalent."""
+    found = report.table("partner_differences", PARTNER_DIFFERENCES)
+    found = found[(found["study"] == report.study_name) & (found["level"] == level) & (found["outcome"] == outcome)]
+    rows = []
+    for row in found.itertuples():
+        one, two, estimate, low, high = (
+            printed(value, "percentage points")
+            for value in (row.first_effect, row.second_effect, row.estimate, row.conf_low, row.conf_high)
+        )
+        interval = f"{estimate} [{low}, {high}]".replace(" ", NO_BREAK)
+        p_values = (_p_value(row.p_value), _p_value(row.p_equivalence))
+        rows.append([term_label(row.term, report.configuration.factors), one, two, interval, *p_values])
+    first, second = (
+        [sentence_case(report.configuration.partners[found[side].iloc[0]].name) for side in ("first", "second")]
+        if len(found)
+        else ["First", "Second"]
+    )
+    columns = ["Factor", first, second, f"Difference [{report.confidence} CI]", "p of none", "p of beyond margin"]
+    return _table(report, columns, rows)
+
+
+def _leading(report: Report, table: pd.DataFrame, level: str, outcome: str) -> pd.DataFrame:
+    chosen = (table["study"] == report.study_name) & (table["level"] == level) & (table["outcome"] == outcome)
+    return table[chosen & (table["term"] != "constant")]
+
+
+def _table(report: Report, columns: list[str], rows: list[list[str]], text_columns: int = 1) -> PrintedTable:
+    corner = " · ".join(filter(None, [columns[0], CORNER if report.simulated else ""]))
+    return PrintedTable([corner, *columns[1:]], rows, text_columns)
+
+
+def _p_value(value: float | None) -> str:
+    if value is None or pd.isna(value):
+        return "–"
+    return "<0.001" if value < 0.001 else f"{value:.3f}"
