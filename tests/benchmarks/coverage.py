@@ -28,6 +28,7 @@ from paradiplomacy.models.clusters import (
     robust_covariance,
 )
 from paradiplomacy.models.estimators import FitError
+from paradiplomacy.models.imputation import impute_chained, pool
 from paradiplomacy.models.margins import average_effects, effect_gradient
 
 # cities of the Urban Audit above 50,000 inhabitants by country, as the open frame counts them (LV: one of few)
@@ -41,19 +42,27 @@ LEVEL = 0.95
 SPREAD = 0.5  # standard deviation of the effect of the country on the log odds
 TERMS = ("constant", "log population", "log GDP", "port", "CEE")
 COEFFICIENTS = np.array([-0.4, 0.6, 0.8, 0.5, 0.4])
+GDP = 2  # its column
 DRAWS = 999
+IMPUTATIONS = 20
 TRUTH_WORLDS = 400  # countries drawn this often for the value that an estimate would have with countless countries
 
 
 @dataclass(frozen=True)
 class World:
-    """One draw: design of all units, outcome probabilities, outcome, who answered with all covariates, countries."""
+    """One draw: design of all units, outcome probabilities, outcome, who answered, whose GDP is known, countries."""
 
     matrix: Matrix
     probability: Vector
     outcome: Vector
-    observed: NDArray[np.bool_]
+    answered: NDArray[np.bool_]
+    gdp_known: NDArray[np.bool_]
     countries: NDArray[np.str_]
+
+    @property
+    def observed(self) -> NDArray[np.bool_]:
+        """Units that answered and lack nothing."""
+        return self.answered & self.gdp_known
 
 
 def draw_world(countries: tuple[str, ...], random: np.random.Generator) -> World:
@@ -77,7 +86,8 @@ def draw_world(countries: tuple[str, ...], random: np.random.Generator) -> World
         matrix,
         probability,
         (random.random(n) < probability).astype(float),
-        (random.random(n) < answering) & ~without_gdp,
+        random.random(n) < answering,
+        ~without_gdp,
         np.array(countries)[group],
     )
 
@@ -124,6 +134,31 @@ def judge_world(
                 truth[column],
                 p_value > 0.05,
             )
+    yield from _judge_imputed(world, truth, random)
+
+
+def _judge_imputed(
+    world: World, truth: Vector, random: np.random.Generator
+) -> Iterator[tuple[str, str, float, float, bool]]:
+    """Yield the same for the model in which GDP is imputed where it is missing."""
+    answered = world.answered
+    clusters = Clusters.of(world.countries[answered])
+    outcome = world.outcome[answered]
+    values = np.where(world.gdp_known, world.matrix[:, GDP], np.nan)[answered, None]
+    complete = np.column_stack([np.delete(world.matrix[answered], [0, GDP], axis=1), outcome])
+    estimates, covariances = [], []
+    for _ in range(IMPUTATIONS):
+        matrix = world.matrix[answered].copy()
+        matrix[:, GDP] = impute_chained(values, complete, world.countries[answered], random)[:, 0]
+        fit = fit_scored("logit", outcome, matrix)
+        estimates.append(fit.coefficients)
+        covariances.append(jackknife_covariance(delete_clusters(fit, clusters), fit.coefficients))
+    pooled = pool(np.array(estimates), np.array(covariances), len(clusters) - 1)
+    if np.isfinite(pooled.covariance).all():
+        widths = stats.t.ppf(0.5 + LEVEL / 2, pooled.df) * np.sqrt(np.diag(pooled.covariance))
+        for column in range(1, len(truth)):
+            inside = abs(pooled.estimates[column] - truth[column]) <= widths[column]
+            yield "CV3, GDP imputed", TERMS[column], pooled.estimates[column], truth[column], inside
 
 
 def _effect(
@@ -137,7 +172,7 @@ def _effect(
     estimate, true = average_effects("logit", np.vstack([fit.coefficients, truth]), low, high)
     gradient = effect_gradient("logit", fit.coefficients, low, high)
     inside = abs(estimate - true) <= width * np.sqrt(gradient @ covariance @ gradient)
-    return name, f"effect of {TERMS[column]}", estimate, true, bool(inside)
+    return name, f"AME {TERMS[column]}", estimate, true, bool(inside)
 
 
 def measure(countries: tuple[str, ...], worlds: int) -> None:
@@ -157,17 +192,17 @@ def measure(countries: tuple[str, ...], worlds: int) -> None:
         f"{len(countries)} countries, {worlds} worlds (failed: {failed}); a coverage of 95 has an error of {error:.1f}"
     )
     quantities = list(dict.fromkeys(quantity for _, quantity in found))
-    print(f"  {'':32}" + "".join(f"{quantity[-14:]:>16}" for quantity in quantities) + f"{'all':>8}{'worlds':>8}")
+    print(f"  {'':32}" + "".join(f"{quantity:>20}" for quantity in quantities) + f"{'all':>8}{'worlds':>8}")
     for name in dict.fromkeys(name for name, _ in found):
         rows = [found.get((name, quantity), []) for quantity in quantities]
-        shares = [f"{100 * np.mean([inside for *_, inside in row]):16.1f}" if row else f"{'':16}" for row in rows]
+        shares = [f"{100 * np.mean([inside for *_, inside in row]):20.1f}" if row else f"{'':20}" for row in rows]
         every = 100 * np.mean([inside for row in rows for *_, inside in row])
         print(f"  {name:32}" + "".join(shares) + f"{every:8.1f}{max(map(len, rows)):8}")
     first = next(iter(found))[0]
     bias = [np.mean([estimate - true for estimate, true, _ in found[first, quantity]]) for quantity in quantities]
-    print(f"  {'bias':32}" + "".join(f"{value:16.4f}" for value in bias))
+    print(f"  {'bias':32}" + "".join(f"{value:20.4f}" for value in bias))
     spread = [np.std([estimate - true for estimate, true, _ in found[first, quantity]]) for quantity in quantities]
-    print(f"  {'standard deviation':32}" + "".join(f"{value:16.4f}" for value in spread))
+    print(f"  {'standard deviation':32}" + "".join(f"{value:20.4f}" for value in spread))
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from paradiplomacy.models.batch_counts import fit_negative_binomials
 from paradiplomacy.models.bootstrap import bootstrap_coefficient, bootstrap_p_value, draw_weights
 from paradiplomacy.models.clusters import (
     Clusters,
@@ -26,6 +27,7 @@ from paradiplomacy.models.clusters import (
     two_way_covariance,
 )
 from paradiplomacy.models.estimators import FitError
+from paradiplomacy.models.margins import Deletions, average_effects, difference, effect_gradient
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 FAMILIES = ("logit", "poisson", "linear")
@@ -179,3 +181,38 @@ def test_no_maximum_and_one_cluster_are_reasons() -> None:
         fit_scored("logit", (np.arange(20) > 9).astype(float), matrix)
     with pytest.raises(FitError, match="only one country"):
         Clusters.of(np.zeros(20))
+
+
+def test_effects_and_their_difference_are_those_of_r(data: pd.DataFrame, expected: dict) -> None:
+    names = data["g"].to_numpy(str)
+    fit, clusters = fitted(data, "logit"), Clusters.of(names)
+    high = fit.matrix + np.array([0, 0, 0.5, 0])
+
+    def effects(coefficients: np.ndarray) -> np.ndarray:
+        return average_effects("logit", coefficients, fit.matrix, high)
+
+    value = effects(fit.coefficients[None, :])[0]
+    slope = effect_gradient("logit", fit.coefficients, fit.matrix, high)
+    assert value == pytest.approx(expected["effect", "value"].item(), rel=1e-6)
+    error = np.sqrt(slope @ clustered_covariance(fit, clusters) @ slope)
+    assert error == pytest.approx(expected["effect", "delta error"].item(), rel=1e-6)
+    other = names != "a"
+    second = fit_scored("logit", (data["poisson"].to_numpy() > 0)[other].astype(float), fit.matrix[other])
+    elsewhere = Clusters.of(names[other])
+    found = difference(
+        Deletions.of(value, clusters.labels, effects(delete_clusters(fit, clusters))),
+        Deletions.of(
+            effects(second.coefficients[None, :])[0], elsewhere.labels, effects(delete_clusters(second, elsewhere))
+        ),
+    )
+    assert found.estimate == pytest.approx(expected["effect", "difference"].item(), rel=1e-6)
+    assert found.std_error == pytest.approx(expected["effect", "difference error"].item(), rel=1e-6)
+
+
+def test_negative_binomials_without_a_country_are_those_of_r(data: pd.DataFrame, expected: dict) -> None:
+    clusters = Clusters.of(data["g"].to_numpy(str))
+    weights = clusters.deletions(np.ones(len(data)))
+    batch = fit_negative_binomials(data["counts"].to_numpy(float), fitted(data, "logit").matrix, weights)
+    theirs = expected["negative binomial", "deleted"]
+    same(batch.coefficients, theirs[:, :4])
+    np.testing.assert_allclose(batch.dispersions, theirs[:, 4], rtol=1e-6)

@@ -176,3 +176,21 @@ def test_what_the_batch_flags_has_no_single_fit_either() -> None:
     kept = countries != "0"
     with pytest.raises(FitError, match="separated"):
         fit_clustered("logit", outcome[kept], matrix[kept], countries[kept])
+
+
+def test_missing_numbers_are_imputed_beside_complete_cases() -> None:
+    table = answers_of(np.random.default_rng(5), "CN")
+    chosen = settings(["CN"], ["cooperates"])
+    few = Inference(draws=99)
+    whole = compare_inference(table, **chosen, inference=few).inference
+    assert not whole["inference"].str.contains("imputed").any()
+    table.loc[[3, 77], "log_population"] = np.nan
+    rows = compare_inference(table, **chosen, inference=few).inference.set_index(["inference", "term"])
+    imputed = rows.loc["CV3 by country, missing numbers imputed"]
+    known = whole.set_index(["inference", "term"]).loc["CV3 by country, t(G-1)"]
+    assert set(imputed.index) == {"constant", *TERMS}
+    # two units of 300 tell little
+    distance = (imputed["estimate"] - known["estimate"]).abs() / known["std_error"]
+    assert 0 < distance.max() < 0.3
+    assert (imputed["df"] < known["df"]).all()  # Barnard and Rubin count fewer even where almost nothing is missing
+    assert imputed["n_clusters"].tolist() == known["n_clusters"].tolist()

@@ -304,6 +304,8 @@ class Inference(Section):
     """Variance of all intervals: cluster jackknife (CV3, recommended), its one-step form, or the sandwich CV1."""
     draws: Annotated[int, Field(ge=99)] = 999
     """Draws of the score wild bootstrap that stands beside it."""
+    imputations: Annotated[int, Field(ge=20)] = 20
+    """Number of times that missing numbers, such as GDP, are imputed beside complete cases."""
     equivalence_margin: Annotated[float, Field(gt=0, lt=1)] = 0.05
     """Difference of a marginal effect between two partners that is too small to matter, as a probability."""
 

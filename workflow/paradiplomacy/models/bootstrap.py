@@ -30,7 +30,7 @@ ENUMERATED = 4096  # as many combinations of signs are all taken, instead of dra
 DRAWS = 999
 TIES = 1e-9  # statistics this close, relatively, are the same: an enumeration holds the sample itself
 BRACKETS = 30
-ENDS = 14  # halvings of a bracket of about a standard error: an end is found to a ten-thousandth of it
+ENDS = 10  # halvings of a bracket of about a standard error: an end is found to a thousandth of it
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from paradiplomacy.models.clusters import (
     Clusters,
     ScoredFit,
     cluster_leverages,
+    delete_clusters,
     delete_clusters_by_scores,
     effective_clusters,
     fit_scored,
@@ -31,6 +32,7 @@ from paradiplomacy.models.clusters import (
 from paradiplomacy.models.design import Design, DesignError, build_design
 from paradiplomacy.models.estimators import Fit, FitError, fit_clustered
 from paradiplomacy.models.fields import COUNTRY_INFLUENCE, INFERENCES, PARTNER_DIFFERENCES
+from paradiplomacy.models.imputation import impute_chained, pool
 from paradiplomacy.models.inference import LABELS, delete_countries
 from paradiplomacy.models.ladder import ESTIMATORS
 from paradiplomacy.models.margins import Deletions, average_effects, difference, equivalence_p_value
@@ -39,6 +41,7 @@ BOOTSTRAPS: dict[Weights, str] = {
     "webb": "score wild bootstrap, Webb",
     "rademacher": "score wild bootstrap, Rademacher",
 }
+IMPUTED = "CV3 by country, missing numbers imputed"
 
 Row = dict[str, Any]
 
@@ -106,6 +109,9 @@ def compare_inference(
                         continue
                     fitted.append(leading)
                     inferences += [head | row for row in _inferences(leading, confidence_level, inference)]
+                    if leading.scored is not None:
+                        imputed = _imputed(head, cell, models[model], factors, confidence_level, inference.imputations)
+                        inferences += [head | row for row in imputed]
                     influences += [head | row for row in _influences(leading)]
                 if outcomes[outcome].kind == "binary":
                     for first, second in combinations(fitted, 2):
@@ -157,9 +163,8 @@ def _inferences(leading: _Leading, confidence_level: float, inference: Inference
                 yield common | {"inference": name} | _tested(estimate, error, df, confidence_level)
     if leading.scored is not None:
         for kind, label in BOOTSTRAPS.items():
-            # the same draws for every term of a model, named after it
-            random = np.random.default_rng(crc32("/".join([*map(str, leading.head.values()), kind]).encode()))
-            weights = draw_weights(kind, groups, inference.draws, random)
+            # the same draws for every term of a model
+            weights = draw_weights(kind, groups, inference.draws, _stream(leading.head, kind))
             for place, term in enumerate(leading.design.terms):
                 yield from _bootstrapped(leading, place, term, label, weights, confidence_level)
 
@@ -182,6 +187,54 @@ def _bootstrapped(
         "n_clusters": len(leading.clusters),
         "effective_clusters": float(effective_clusters(leading.scored, leading.clusters)[place]),
     }
+
+
+def _stream(head: Row, purpose: str) -> np.random.Generator:
+    """Return a source of random numbers that is named after a model and what it is for."""
+    return np.random.default_rng(crc32("/".join([*map(str, head.values()), purpose]).encode()))
+
+
+def _imputed(
+    head: Row,
+    cell: pd.DataFrame,
+    model: Model,
+    factors: Mapping[str, Factor],
+    confidence_level: float,
+    imputations: int,
+) -> Iterator[Row]:
+    """Yield the coefficients of a logit with missing numbers imputed; nothing where none is missing.
+
+    Units without a category, or without a characteristic that is there or not, are left out as before.
+    """
+    numbers = [name for name in model.factors if factors[name].contrast in ("doubling", "step")]
+    others = [name for name in model.factors if name not in numbers]
+    used = cell[cell[others].notna().all(axis=1)]
+    gaps = used[numbers].isna()
+    if not gaps.any(axis=None) or gaps.all().any():
+        return
+    complete = pd.get_dummies(used[others].astype(str), drop_first=True).assign(outcome=used[head["outcome"]])
+    values = used[numbers].to_numpy(dtype=float, na_value=np.nan)
+    countries = used["country"].to_numpy(dtype=str)
+    clusters, random = Clusters.of(countries), _stream(head, "imputation")
+    outcome = used[head["outcome"]].to_numpy(dtype=float)
+    estimates, covariances = [], []
+    for _ in range(imputations):
+        filled = impute_chained(values, complete.to_numpy(dtype=float), countries, random)
+        try:
+            design = build_design(used.assign(**dict(zip(numbers, filled.T, strict=True))), model.factors, factors)
+            fit = fit_scored("logit", outcome, design.matrix)
+        except (DesignError, FitError):
+            return
+        estimates.append(fit.coefficients)
+        covariances.append(jackknife_covariance(delete_clusters(fit, clusters), fit.coefficients))
+    pooled = pool(np.array(estimates), np.array(covariances), len(clusters) - 1)
+    if not np.isfinite(pooled.covariance).all():
+        return
+    for place, term in enumerate(design.terms):
+        error, df = float(np.sqrt(pooled.covariance[place, place])), float(pooled.df[place])
+        estimate = float(pooled.estimates[place])
+        common = {"term": term, "inference": IMPUTED, "estimate": estimate, "n_clusters": len(clusters)}
+        yield common | _tested(estimate, error, df, confidence_level)
 
 
 def _tested(estimate: float, error: float, df: float, confidence_level: float) -> Row:

@@ -20,9 +20,9 @@ def inference_table(report: Report, level: str, outcome: str) -> PrintedTable:
     rows = []
     for partner in report.study.partners:
         inside = found[found["partner"] == partner]
-        for term in dict.fromkeys(inside["term"]):
+        for term in _ordered(report, inside["term"]):
             cells = inside[inside["term"] == term].set_index("inference")
-            effective = cells["effective_clusters"].iloc[0]
+            effective = cells["effective_clusters"].max()
             rows.append(
                 [
                     sentence_case(report.configuration.partners[partner].name),
@@ -31,7 +31,9 @@ def inference_table(report: Report, level: str, outcome: str) -> PrintedTable:
                     *(_p_value(cells["p_value"].get(name)) for name in names),
                 ]
             )
-    short = [name.replace(" by country, t(G-1)", "").replace("score wild bootstrap, ", "") for name in names]
+    short = [
+        name.replace(" by country", "").replace(", t(G-1)", "").replace("score wild bootstrap, ", "") for name in names
+    ]
     return _table(report, ["Partner", "Factor", "Effective countries", *short], rows, text_columns=2)
 
 
@@ -42,7 +44,7 @@ def influence_table(report: Report, level: str, outcome: str) -> PrintedTable:
     rows = []
     for partner in report.study.partners:
         inside = found[found["partner"] == partner]
-        for term in dict.fromkeys(inside["term"]):
+        for term in _ordered(report, inside["term"]):
             cells = inside[inside["term"] == term].sort_values(["move", "country"], ascending=[False, True])
             named = [f"{row.country}{NO_BREAK}{row.without:.2f}" for row in cells.head(MOST_INFLUENTIAL).itertuples()]
             rows.append(
@@ -62,7 +64,7 @@ def differences_table(report: Report, level: str, outcome: str) -> PrintedTable:
     found = report.table("partner_differences", PARTNER_DIFFERENCES)
     found = found[(found["study"] == report.study_name) & (found["level"] == level) & (found["outcome"] == outcome)]
     rows = []
-    for row in found.itertuples():
+    for row in found.set_index("term").loc[_ordered(report, found["term"])].reset_index().itertuples():
         one, two, estimate, low, high = (
             printed(value, "percentage points")
             for value in (row.first_effect, row.second_effect, row.estimate, row.conf_low, row.conf_high)
@@ -75,8 +77,21 @@ def differences_table(report: Report, level: str, outcome: str) -> PrintedTable:
         if len(found)
         else ["First", "Second"]
     )
-    columns = ["Factor", first, second, f"Difference [{report.confidence} CI]", "p of none", "p of beyond margin"]
+    columns = [
+        "Factor",
+        first,
+        second,
+        f"Difference [{report.confidence} CI]",
+        "p (no difference)",
+        "p (beyond margin)",
+    ]
     return _table(report, columns, rows)
+
+
+def _ordered(report: Report, terms: pd.Series[str]) -> list[str]:
+    """Return the terms in the order of the configured factors."""
+    names = list(report.configuration.factors)
+    return sorted(dict.fromkeys(terms), key=lambda term: (names.index(term.partition(": ")[0]), term))
 
 
 def _leading(report: Report, table: pd.DataFrame, level: str, outcome: str) -> pd.DataFrame:
