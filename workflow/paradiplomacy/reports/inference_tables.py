@@ -17,7 +17,7 @@ def inference_table(report: Report, level: str, outcome: str) -> PrintedTable:
     """Return the p values of each inference on the coefficients of the leading model, by partner and factor."""
     found = _leading(report, report.table("inference", INFERENCES), level, outcome)
     names = list(dict.fromkeys(found["inference"]))
-    rows = []
+    rows: list[list[str]] = []
     for partner in report.study.partners:
         inside = found[found["partner"] == partner]
         for term in _ordered(report, inside["term"]):
@@ -25,7 +25,7 @@ def inference_table(report: Report, level: str, outcome: str) -> PrintedTable:
             effective = cells["effective_clusters"].max()
             rows.append(
                 [
-                    sentence_case(report.configuration.partners[partner].name),
+                    _once(report, partner, rows),
                     term_label(term, report.configuration.factors),
                     "–" if pd.isna(effective) else f"{effective:.1f}",
                     *(_p_value(cells["p_value"].get(name)) for name in names),
@@ -41,7 +41,7 @@ def influence_table(report: Report, level: str, outcome: str) -> PrintedTable:
     """Return for each factor the countries without which its coefficient moves most."""
     found = _leading(report, report.table("country_influence", COUNTRY_INFLUENCE), level, outcome)
     found = found.assign(move=(found["without"] - found["estimate"]).abs())
-    rows = []
+    rows: list[list[str]] = []
     for partner in report.study.partners:
         inside = found[found["partner"] == partner]
         for term in _ordered(report, inside["term"]):
@@ -49,7 +49,7 @@ def influence_table(report: Report, level: str, outcome: str) -> PrintedTable:
             named = [f"{row.country}{NO_BREAK}{row.without:.2f}" for row in cells.head(MOST_INFLUENTIAL).itertuples()]
             rows.append(
                 [
-                    sentence_case(report.configuration.partners[partner].name),
+                    _once(report, partner, rows),
                     term_label(term, report.configuration.factors),
                     ", ".join(named),
                     *(f"{value:.2f}" for value in (cells["estimate"].iloc[0], *cells["without"].agg(["min", "max"]))),
@@ -63,7 +63,7 @@ def differences_table(report: Report, level: str, outcome: str) -> PrintedTable:
     """Return how partners differ in average marginal effects, in percentage points, and whether they are equivalent."""
     found = report.table("partner_differences", PARTNER_DIFFERENCES)
     found = found[(found["study"] == report.study_name) & (found["level"] == level) & (found["outcome"] == outcome)]
-    rows = []
+    rows: list[list[str]] = []
     for row in found.set_index("term").loc[_ordered(report, found["term"])].reset_index().itertuples():
         one, two, estimate, low, high = (
             printed(value, "percentage points")
@@ -86,6 +86,12 @@ def differences_table(report: Report, level: str, outcome: str) -> PrintedTable:
         "p (beyond margin)",
     ]
     return _table(report, columns, rows)
+
+
+def _once(report: Report, partner: str, rows: list[list[str]]) -> str:
+    """Return the name of a partner for its first row, and nothing for those below."""
+    name = sentence_case(report.configuration.partners[partner].name)
+    return "" if name in {row[0] for row in rows} else name
 
 
 def _ordered(report: Report, terms: pd.Series[str]) -> list[str]:
