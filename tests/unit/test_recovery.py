@@ -47,7 +47,7 @@ def test_marginal_effects_are_unbiased_and_their_intervals_hold_the_truth(world:
         truth = world.truth.model_copy(update={"seed": number})
         effects = cooperation.draw_country_effects(truth, stream(number, "estimates recover"))
         table = analysis_of(world, draw_truth(truth, world.units, effects))
-        estimates, _ = fit_models(
+        estimates, _, _ = fit_models(
             table,
             studies={"s": study},
             outcomes=configuration.outcomes,

@@ -1,5 +1,5 @@
 # Models. Reads the analysis table;
-# writes tidy estimates and predicted curves of every study, partner, level, outcome and model, to results/models/.
+# writes tidy estimates, predicted curves and how well models fit, of every study, partner, level, outcome and model, to results/models/.
 
 
 rule fit_models:
@@ -10,6 +10,7 @@ rule fit_models:
     output:
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
+        fits=PLAN.result("models/fits.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level"),
         code=PLAN.code("fit_models"),
