@@ -16,10 +16,9 @@ import numpy as np
 from scipy.special import expit, gammaln, polygamma, psi
 
 from paradiplomacy.models.binary import Logit, separation_sentence
-from paradiplomacy.models.fit import Fit, FitData, FitError, Matrix, Vector
+from paradiplomacy.models.fit import ALPHA, Fit, FitData, FitError, Matrix, Vector
 from paradiplomacy.models.likelihood import Cube, Family, indices, maximise, maximum_fit
 
-ALPHA = "alpha"
 POISSON_HERE = "the counts are not overdispersed: the negative binomial is Poisson here"
 Form = Literal["", "truncated ", "hurdle ", "zero-inflated "]
 

@@ -12,8 +12,8 @@ import numpy as np
 from scipy import stats
 
 from paradiplomacy.models.binary import fit_logit
-from paradiplomacy.models.counts import ALPHA, fit_hurdle, fit_poisson, fit_truncated, fit_zero_inflated
-from paradiplomacy.models.fit import Fit, FitData, FitError
+from paradiplomacy.models.counts import fit_hurdle, fit_poisson, fit_truncated, fit_zero_inflated
+from paradiplomacy.models.fit import ALPHA, Fit, FitData, FitError
 from paradiplomacy.models.random_intercept import SIGMA
 
 PENALISED = {"firth", "flac"}  # whose likelihood is not that of the data: no criteria

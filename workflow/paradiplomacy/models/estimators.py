@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from paradiplomacy.config.model import EstimatorName
-from paradiplomacy.models.binary import fit_linear_probability, fit_logit
+from paradiplomacy.models.binary import fit_linear_probability, fit_logit, is_separated
 from paradiplomacy.models.bivariate import fit_bivariate_probit
 from paradiplomacy.models.counts import (
     fit_hurdle,
@@ -25,10 +25,33 @@ from paradiplomacy.models.counts import (
     fit_zero_inflated,
 )
 from paradiplomacy.models.firth import fit_firth, fit_flac
-from paradiplomacy.models.fit import Fit, FitData, FitError, Matrix, Vector, clustered
+from paradiplomacy.models.fit import (
+    Fit,
+    FitData,
+    FitError,
+    Matrix,
+    Vector,
+    average_effect,
+    average_prediction,
+    clustered,
+)
 from paradiplomacy.models.ordered import fit_multinomial, fit_ordered
 from paradiplomacy.models.panel import fit_conditional, fit_fixed_effects
 from paradiplomacy.models.random_intercept import fit_random_intercept, fit_within_between
+
+__all__ = [  # one import for who fits single models
+    "DEFAULTS",
+    "ESTIMATORS",
+    "Fit",
+    "FitData",
+    "FitError",
+    "average_effect",
+    "average_prediction",
+    "clustered",
+    "fit_clustered",
+    "fit_model",
+    "is_separated",
+]
 
 # what an outcome must be: yes or no, a count, an answer on a scale, or two yes-or-no outcomes of the same units
 Kind = Literal["binary", "count", "ordered", "pair"]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
+ALPHA = "alpha"  # the dispersion of a negative binomial: always the last parameter
 
 
 class FitError(Exception):
@@ -73,7 +74,8 @@ class Fit:
     params
         p estimates.
     covariance
-        p by p; `definition` says of what kind.
+        p by p, or k by k where a variance estimator is for the coefficients alone, which stand first; `definition` says
+        of what kind.
     definition
         definition of the covariance, since packages differ.
     scores
@@ -121,12 +123,22 @@ class Fit:
 
     @property
     def errors(self) -> Vector:
-        """The p standard errors."""
-        return np.asarray(np.sqrt(np.diag(self.covariance)))
+        """The p standard errors; missing where the covariance is for the coefficients alone."""
+        errors = np.full(len(self.params), np.nan)
+        errors[: len(self.covariance)] = np.sqrt(np.diag(self.covariance))
+        return errors
 
-    def parameter(self, name: str) -> float:
-        """Return one estimate by its name."""
-        return float(self.params[self.names.index(name)])
+    @property
+    def dispersion(self) -> float | None:
+        """Alpha of a negative binomial, zero where it is Poisson; None for other estimators."""
+        if not self.estimator.endswith("negative binomial"):
+            return None
+        return float(self.params[-1]) if self.names[-1] == ALPHA else 0.0
+
+    @property
+    def coefficients(self) -> Vector:
+        """The estimates without the dispersion."""
+        return self.params[:-1] if self.names[-1] == ALPHA else self.params
 
     def predict(self, matrix: Matrix, category: int = 0) -> Vector:
         """Return the predictions of m designs: means, or probabilities of a category."""
@@ -181,4 +193,9 @@ def average_prediction(fit: Fit, matrix: Matrix, category: int = 0) -> tuple[flo
 
 
 def _error(fit: Fit, gradient: Vector) -> float:
-    return float(np.sqrt(gradient @ fit.covariance @ gradient))
+    covered = len(fit.covariance)
+    if gradient[covered:].any():
+        raise FitError(
+            f"{fit.estimator}: predictions depend on more than the coefficients that {fit.definition} is for"
+        )
+    return float(np.sqrt(gradient[:covered] @ fit.covariance @ gradient[:covered]))

@@ -80,7 +80,8 @@ def build_formula_design(frame: pd.DataFrame, formula: str, factors: Mapping[str
         if data[name].nunique() < 2:
             raise DesignError(f"{name} has the same value for every unit; take it out of the model")
     try:
-        made = Formula(formula.partition("~")[2]).get_model_matrix(data, context={})
+        # a power is ^ in R and in formulas, ** within I( )
+        made = Formula(formula.partition("~")[2].replace("^", "**")).get_model_matrix(data, context={})
     except (FormulaicError, SyntaxError, TypeError, ValueError) as error:
         said = re.sub(r"\x1b\[[0-9;]*m|[⧛⧚]", "", str(error)).split("\n")[0]
         raise DesignError(f'formula "{formula}": {said}') from None

@@ -14,10 +14,19 @@ from paradiplomacy.config.model import EstimatorName, Factor, Model, Outcome, St
 from paradiplomacy.models.binary import separating_terms
 from paradiplomacy.models.design import Design, DesignError, build_design, with_population
 from paradiplomacy.models.diagnosis import diagnose
-from paradiplomacy.models.estimators import DEFAULTS, ESTIMATORS, fit_model
+from paradiplomacy.models.estimators import (
+    DEFAULTS,
+    ESTIMATORS,
+    Fit,
+    FitData,
+    FitError,
+    average_effect,
+    average_prediction,
+    clustered,
+    fit_model,
+)
 from paradiplomacy.models.fields import ESTIMATES, FITS, PREDICTIONS
 from paradiplomacy.models.firth import profile_interval, profile_p_value
-from paradiplomacy.models.fit import Fit, FitData, FitError, average_effect, average_prediction, clustered
 from paradiplomacy.models.formula import build_formula_design, outcome_of
 
 INFERENCE = "CV1 by country, t(G-1)"
@@ -85,7 +94,7 @@ def fit_models(
 def _cells(
     analysis: pd.DataFrame, studies: Mapping[str, Study], outcomes: Mapping[str, Outcome], models: Mapping[str, Model]
 ) -> Iterator[Cell]:
-    """Yield the cells with at least one unit; a model is fitted to the outcomes that its estimator is for."""
+    """Yield the cells of the grid; a model is fitted to the outcomes that its estimator is for."""
     for study_name, study in studies.items():
         inside = analysis[analysis["study"] == study_name]
         for level in study.levels:
@@ -102,14 +111,12 @@ def _cells(
                     if wanted == kind:
                         for partner in study.partners:
                             units = at_level[(at_level["partner"] == partner) & at_level[outcome].notna()]
-                            if len(units):
-                                codes, categories = _coded(units[outcome], outcomes[outcome])
-                                yield Cell(head | {"partner": partner}, units, codes, categories, estimator, model)
+                            codes, categories = _coded(units[outcome], outcomes[outcome])
+                            yield Cell(head | {"partner": partner}, units, codes, categories, estimator, model)
                     elif (wanted, kind, len(study.partners)) == ("pair", "binary", 2):
                         units, codes, categories = _pair(at_level, outcome, study.partners, estimator)
-                        if len(units):
-                            both = head | {"partner": "+".join(study.partners)}
-                            yield Cell(both, units, codes, categories, estimator, model)
+                        both = head | {"partner": "+".join(study.partners)}
+                        yield Cell(both, units, codes, categories, estimator, model)
 
 
 def _coded(values: pd.Series[Any], outcome: Outcome) -> tuple[np.ndarray[Any, Any], tuple[str, ...]]:
@@ -148,6 +155,8 @@ def _fit_cell(cell: Cell, factors: Mapping[str, Factor], confidence_level: float
         "note": pd.NA,
     }
     try:
+        if units.empty:
+            raise DesignError("the outcome is known for no unit")
         design = (
             build_formula_design(units, model.formula, factors)
             if model.formula
@@ -201,7 +210,7 @@ def _fit_data(cell: Cell, design: Design) -> tuple[FitData, Design]:
 
 def _events(codes: np.ndarray[Any, Any]) -> int:
     """Return the number of units with the outcome: yes, a count or an answer above the lowest, or a tie with either."""
-    return int((codes.reshape(len(codes), -1).max(axis=1) > 0).sum())
+    return int((codes > 0).sum() if codes.ndim == 1 else (codes > 0).any(axis=1).sum())
 
 
 def _quantities(fit: Fit, design: Design, data: FitData, critical: float, level: float) -> Iterator[Row]:
