@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pandas as pd
 import pytest
-from referee_cases import ours, table
+from referee_cases import FOLDER, ours, table
 
 from paradiplomacy.models.estimators import ESTIMATORS
 
@@ -33,3 +36,27 @@ def test_r_says_the_same(case: str) -> None:
 def test_every_estimator_is_held_against_r() -> None:
     covered = {case.split(" ", 1)[1].removesuffix(" with offset").removesuffix(" with weights") for case in ours()}
     assert covered >= set(ESTIMATORS)
+
+
+def test_asking_again_names_what_r_says_otherwise() -> None:
+    sys.path.insert(0, str(FOLDER))
+    try:
+        from ask_again import differing
+    finally:
+        sys.path.remove(str(FOLDER))
+    before = "case,quantity,term,value\na,estimate,x,1.0\na,estimate,y,2.0\n"
+    after = "case,quantity,term,value\na,estimate,x,1.00001\na,estimate,z,2.0\n"
+    assert list(differing(before, before)) == []
+    assert list(differing(before, after)) == [
+        "a, estimate, y: only in the committed values",
+        "a, estimate, z: only in the new run",
+        "a, estimate, x: 1 is committed, R now says 1.00001",
+    ]
+
+
+def test_asking_again_without_r_says_so(tmp_path: object) -> None:
+    run = subprocess.run(
+        [sys.executable, FOLDER / "ask_again.py"], env={"PATH": str(tmp_path)}, capture_output=True, encoding="utf-8"
+    )
+    assert run.returncode == 0
+    assert "Rscript is not installed" in run.stdout
