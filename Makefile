@@ -23,7 +23,7 @@ DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: demo open test check bench coverage speed lock clean help
+.PHONY: demo open test check referee bench coverage speed lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -44,6 +44,9 @@ check: .venv/.dev ## format, lint, types, imports, tests: what every commit pass
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(TEST)
+
+referee: .venv/.dev ## ask R again for the reference values of the estimators (needs R and its packages)
+	@$(BIN)/python tests/reference/estimators/ask_again.py
 
 bench: .venv/.dev ## measure the build
 	@$(BIN)/python tests/benchmarks/build.py $(ARGS)

@@ -19,6 +19,7 @@ OUTCOMES = {
         counts_as_yes=["yes"],
         counts_as_no=["no", "past"],
     ),
+    "importance": Outcome(label="i", kind="ordered", evidence="survey", field="importance", answers=["low", "high"]),
     "has_tie": Outcome(label="t", kind="binary", evidence="ties"),
     "n_ties": Outcome(label="n", kind="count", evidence="ties"),
 }
@@ -107,3 +108,11 @@ def test_a_register_of_one_country_makes_zeros_there_only() -> None:
     )
     table = typed(table, analysis_dataset(OUTCOMES)).set_index("unit_id")
     assert table["n_ties"].tolist() == [1, pd.NA, pd.NA, pd.NA, pd.NA]
+
+
+def test_an_answer_on_a_scale_stays_the_answer_and_every_other_is_missing() -> None:
+    answers = pd.DataFrame({"unit_id": ["c1", "c2", "c3"], "importance": ["high", "dont_know", pd.NA]})
+    table = build(answers, [], study(partners=["CN"], levels=["city"])).loc["CN"]
+    assert table["importance"].fillna("").to_dict() == {"c1": "high", "c2": "", "c3": ""}
+    field = analysis_dataset(OUTCOMES)["importance"]
+    assert (field.kind, field.allowed) == ("text", ("low", "high"))

@@ -9,7 +9,7 @@ import pytest
 from paradiplomacy.config.model import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.models.clusters import Clusters, delete_clusters
 from paradiplomacy.models.comparison import Comparison, compare_inference
-from paradiplomacy.models.estimators import FitError, fit_clustered
+from paradiplomacy.models.estimators import Fit, FitData, FitError, clustered, fit_model
 from paradiplomacy.models.inference import delete_countries, with_variance
 from paradiplomacy.models.ladder import fit_models
 
@@ -69,7 +69,7 @@ def compared() -> Comparison:
 
 def test_the_inference_of_the_ladder_is_one_of_those_beside_it(compared: Comparison) -> None:
     for variance in ("CV1", "CV3", "CV3 one step"):
-        estimates, _ = fit_models(
+        estimates, *_ = fit_models(
             two_partners(1), **settings(["CN", "US"], ["cooperates"]), inference=Inference(variance=variance)
         )
         ladder = estimates[estimates["quantity"] == "coefficient"]
@@ -93,11 +93,12 @@ def test_a_country_left_out_is_the_model_without_it(compared: Comparison) -> Non
     table = two_partners(1)
     kept = table[(table["partner"] == "CN") & (table["country"] != "3")]
     for outcome in ("cooperates", "n_ties"):
-        estimates, _ = fit_models(kept, **settings(["CN"], [outcome]))
+        estimates, *_ = fit_models(kept, **settings(["CN"], [outcome]))
         alone = estimates[estimates["quantity"] == "coefficient"].set_index("term")["estimate"]
         rows = compared.country_influence
         rows = rows[(rows["partner"] == "CN") & (rows["country"] == "3") & (rows["outcome"] == outcome)]
-        np.testing.assert_allclose(rows.set_index("term")["without"], alone, rtol=1e-5)
+        without = rows.set_index("term")["without"]
+        np.testing.assert_allclose(without, alone[without.index], rtol=1e-5)  # without the dispersion of counts
 
 
 def test_leverages_add_up_to_the_number_of_parameters(compared: Comparison) -> None:
@@ -107,7 +108,7 @@ def test_leverages_add_up_to_the_number_of_parameters(compared: Comparison) -> N
 
 
 def test_partners_differ_by_the_difference_of_their_effects(compared: Comparison) -> None:
-    estimates, _ = fit_models(two_partners(1), **settings(["CN", "US"], ["cooperates"]))
+    estimates, *_ = fit_models(two_partners(1), **settings(["CN", "US"], ["cooperates"]))
     effects = estimates[estimates["quantity"] == "marginal effect"].pivot(
         index="term", columns="partner", values="estimate"
     )
@@ -133,30 +134,47 @@ def lone_country(fit_country: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]
     return outcome.astype(float), np.column_stack([np.ones(300), random.normal(size=300), port]), countries
 
 
+def fitted(outcome: np.ndarray, matrix: np.ndarray, countries: np.ndarray) -> tuple[Fit, FitData]:
+    data = FitData(outcome, matrix, [f"x{place}" for place in range(matrix.shape[1])], countries)
+    return clustered(fit_model("logit", data)), data
+
+
 def test_without_a_deletion_the_one_step_jackknife_is_taken_and_said() -> None:
-    outcome, matrix, countries = lone_country(fit_country=True)
-    fit = fit_clustered("logit", outcome, matrix, countries)
-    changed, variance, why = with_variance("CV3", fit, outcome, matrix, countries)
+    fit, data = fitted(*lone_country(fit_country=True))
+    changed, variance, why = with_variance("CV3", fit, data)
     assert variance == "CV3 one step"
     assert why == ["no jackknife (CV3), as there is no estimate without 0"]
     assert np.isfinite(changed.covariance).all()
 
 
-def test_without_any_jackknife_the_sandwich_is_kept_and_said() -> None:
-    outcome, matrix, countries = lone_country(fit_country=False)
-    fit = fit_clustered("logit", outcome, matrix, countries)
-    same, variance, why = with_variance("CV3", fit, outcome, matrix, countries)
-    assert (variance, why) == ("CV1", ["no jackknife (CV3), as a factor does not vary without 0"])
-    np.testing.assert_array_equal(same.covariance, fit.covariance)
+def test_a_factor_of_one_country_is_said_and_the_others_keep_their_jackknife() -> None:
+    fit, data = fitted(*lone_country(fit_country=False))
+    changed, variance, why = with_variance("CV3", fit, data)
+    assert variance == "CV3"
+    assert why == ["x2 rests on 0 alone: its interval is too narrow"]
+    assert np.isfinite(changed.covariance).all()
+    kept = data.clusters != "0"
+    without = delete_countries(fit, data, Clusters.of(data.clusters))[0]
+    np.testing.assert_allclose(
+        without[:2], fitted(data.outcome[kept], data.matrix[kept][:, :2], data.clusters[kept])[0].params, rtol=1e-6
+    )
+    assert without[2] == fit.params[2]
+
+
+def test_an_estimator_without_a_batch_keeps_the_sandwich() -> None:
+    _, data = fitted(*lone_country(fit_country=True))
+    firth = clustered(fit_model("firth", data))
+    same, variance, why = with_variance("CV3", firth, data)
+    assert (same, variance, why) == (firth, "CV1", [])
 
 
 def test_what_the_batch_flags_is_given_to_the_single_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     random = np.random.default_rng(4)
     countries = np.repeat(np.arange(8), 20).astype(str)
     matrix = np.column_stack([np.ones(160), random.normal(size=160)])
-    outcome = (random.random(160) < 0.5).astype(float)
-    fit, clusters = fit_clustered("logit", outcome, matrix, countries), Clusters.of(countries)
-    whole = delete_countries(fit, outcome, matrix, clusters)
+    fit, data = fitted((random.random(160) < 0.5).astype(float), matrix, countries)
+    clusters = Clusters.of(countries)
+    whole = delete_countries(fit, data, clusters)
 
     def one_flagged(*inputs: object) -> np.ndarray:
         deleted = delete_clusters(*inputs)  # type: ignore[arg-type]
@@ -164,18 +182,17 @@ def test_what_the_batch_flags_is_given_to_the_single_fit(monkeypatch: pytest.Mon
         return deleted
 
     monkeypatch.setattr("paradiplomacy.models.inference.delete_clusters", one_flagged)
-    np.testing.assert_allclose(delete_countries(fit, outcome, matrix, clusters), whole, rtol=1e-6)
+    np.testing.assert_allclose(delete_countries(fit, data, clusters), whole, rtol=1e-6)
 
 
 def test_what_the_batch_flags_has_no_single_fit_either() -> None:
     outcome, matrix, countries = lone_country(fit_country=True)
-    deleted = delete_countries(
-        fit_clustered("logit", outcome, matrix, countries), outcome, matrix, Clusters.of(countries)
-    )
+    fit, data = fitted(outcome, matrix, countries)
+    deleted = delete_countries(fit, data, Clusters.of(countries))
     assert np.isnan(deleted).any(axis=1).tolist() == [True, *[False] * 9]
     kept = countries != "0"
-    with pytest.raises(FitError, match="separated"):
-        fit_clustered("logit", outcome[kept], matrix[kept], countries[kept])
+    with pytest.raises(FitError, match="separate"):
+        fitted(outcome[kept], matrix[kept], countries[kept])
 
 
 def test_missing_numbers_are_imputed_beside_complete_cases() -> None:

@@ -40,14 +40,14 @@ def analysis_of(world: World, drawn: pd.DataFrame) -> pd.DataFrame:
 def test_marginal_effects_are_unbiased_and_their_intervals_hold_the_truth(world: World, root: Path) -> None:
     configuration = load_configuration(yaml.safe_load((root / "config/config.yaml").read_text("utf-8")))
     study = configuration.studies["eu_us_vs_china"].model_copy(
-        update={"levels": ["city"], "outcomes": ["cooperates"], "models": ["core"]}
+        update={"levels": ["city"], "outcomes": ["cooperates"], "models": ["core"], "further_models": []}
     )
     rows = []
     for number in range(WORLDS):
         truth = world.truth.model_copy(update={"seed": number})
         effects = cooperation.draw_country_effects(truth, stream(number, "estimates recover"))
         table = analysis_of(world, draw_truth(truth, world.units, effects))
-        estimates, _ = fit_models(
+        estimates, _, _ = fit_models(
             table,
             studies={"s": study},
             outcomes=configuration.outcomes,

@@ -235,7 +235,7 @@ class Plan:
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             self.result("analysis/analysis.csv"),
-            *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions")),
+            *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits")),
             *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
             *findings,
             self.result("findings/reconciliation.csv"),

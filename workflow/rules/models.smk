@@ -1,6 +1,6 @@
 # Models. Reads the analysis table;
-# writes tidy estimates and predicted curves of every study, partner, level, outcome and model, and for the leading models
-# other inferences, what single countries do, and differences between partners, to results/models/.
+# writes tidy estimates, predicted curves and how well models fit, of every study, partner, level, outcome and model, and
+# for the leading models other inferences, what single countries do, and differences between partners, to results/models/.
 
 
 rule fit_models:
@@ -11,6 +11,7 @@ rule fit_models:
     output:
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
+        fits=PLAN.result("models/fits.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level", "inference"),
         code=PLAN.code("fit_models"),

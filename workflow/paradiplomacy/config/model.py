@@ -14,6 +14,27 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 PartnerCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Level = Literal["city", "region"]
+EstimatorName = Literal[
+    "logit",
+    "firth",
+    "flac",
+    "linear probability",
+    "fixed-effects logit",
+    "conditional logit",
+    "random-intercept logit",
+    "within-between logit",
+    "poisson",
+    "negative binomial",
+    "truncated poisson",
+    "truncated negative binomial",
+    "hurdle poisson",
+    "hurdle negative binomial",
+    "zero-inflated poisson",
+    "zero-inflated negative binomial",
+    "ordered logit",
+    "multinomial logit",
+    "bivariate probit",
+]
 
 
 class Section(BaseModel):
@@ -218,8 +239,8 @@ class Outcome(Section):
 
     label: str
     """Name in tables and figures."""
-    kind: Literal["binary", "count"]
-    """Binary outcomes are modelled by logit, counts by negative binomial."""
+    kind: Literal["binary", "count", "ordered"]
+    """Binary outcomes are modelled by logit, counts by negative binomial, answers on a scale by ordered logit."""
     evidence: Literal["survey", "ties"]
     """Taken from the answers of a wave, or from ties of all sources."""
     field: str | None = None
@@ -228,9 +249,17 @@ class Outcome(Section):
     """Answers that count as yes (survey outcomes only)."""
     counts_as_no: list[str] = []
     """Answers that count as no; every other answer is missing (survey outcomes only)."""
+    answers: list[str] = []
+    """Answers on a scale from the lowest to the highest; every other answer is missing (kind: ordered only)."""
 
     @model_validator(mode="after")
     def _survey_outcomes_have_a_field(self) -> Outcome:
+        if (self.kind == "ordered") != bool(self.answers) or (self.kind == "ordered" and self.evidence != "survey"):
+            raise ValueError("kind: ordered is for survey outcomes and needs answers, and only it does")
+        if self.kind == "ordered":
+            if not self.field or self.counts_as_yes or self.counts_as_no:
+                raise ValueError("an ordered outcome needs field, and neither counts_as_yes nor counts_as_no")
+            return self
         if self.evidence == "survey" and not (
             self.field and self.counts_as_yes and self.counts_as_no and self.kind == "binary"
         ):
@@ -266,10 +295,20 @@ class Model(Section):
 
     label: str
     """Name in tables."""
-    factors: list[Name]
+    factors: list[Name] = []
     """Explanatory variables."""
+    formula: str | None = None
+    """In place of factors one line (cooperates ~ log_population * cee); it is fitted to the outcome that it names."""
+    estimator: EstimatorName | None = None
+    """Estimator; fitted to the outcomes that it is for. null: logit, negative binomial or ordered logit."""
     levels: list[Level]
     """Levels at which it is fitted; with few regions only few factors can be supported."""
+
+    @model_validator(mode="after")
+    def _factors_or_formula(self) -> Model:
+        if bool(self.factors) == bool(self.formula):
+            raise ValueError("a model has factors or a formula, one of the two")
+        return self
 
 
 class Study(Section):
@@ -287,6 +326,8 @@ class Study(Section):
     """Outcomes that are modelled, the leading one first."""
     models: list[Name]
     """Models, in the order of the ladder; the last is the one that text and figures rest on."""
+    further_models: list[Name] = []
+    """Models beside the ladder, such as other estimators or a formula; they stand in the tables of models/ only."""
 
     def outcome_of_kind(self, kind: Literal["binary", "count"], outcomes: Mapping[str, Outcome]) -> str:
         """Return the first outcome of a kind; the first binary one is what text and figures rest on."""
@@ -408,6 +449,25 @@ class Configuration(Section):
             known(f"studies.{name}.partners", study.partners, self.partners)
             known(f"studies.{name}.outcomes", study.outcomes, self.outcomes)
             known(f"studies.{name}.models", study.models, self.models)
+            known(f"studies.{name}.further_models", study.further_models, self.models)
+            wrong.extend(
+                f'studies.{name}.models: "{model}" has an estimator or a formula of its own; name it in further_models'
+                for model in study.models
+                if model in self.models and (self.models[model].estimator or self.models[model].formula)
+            )
+            wrong.extend(
+                f'studies.{name}.further_models: the formula of "{model}" is for none of the outcomes '
+                f"{', '.join(study.outcomes)}; put one of them left of its tilde"
+                for model in study.further_models
+                if model in self.models
+                and (formula := self.models[model].formula)
+                and formula.partition("~")[0].strip() not in study.outcomes
+            )
+            wrong.extend(
+                f'studies.{name}.further_models: "{model}" stands in models, too; take it out of one'
+                for model in study.further_models
+                if model in study.models
+            )
         for name, publication in self.publications.items():
             known(f"publications.{name}.study", [publication.study], self.studies)
         if wrong:

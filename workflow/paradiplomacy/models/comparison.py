@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from paradiplomacy.config.model import Factor, Inference, Model, Outcome, Study
-from paradiplomacy.models.batch import Family, Matrix, Vector
+from paradiplomacy.models.batch import Family, Mask, Matrix, Vector
 from paradiplomacy.models.bootstrap import Weights, bootstrap_coefficient, draw_weights
 from paradiplomacy.models.clusters import (
     Clusters,
@@ -30,11 +30,11 @@ from paradiplomacy.models.clusters import (
     robust_covariance,
 )
 from paradiplomacy.models.design import Design, DesignError, build_design
-from paradiplomacy.models.estimators import Fit, FitError, fit_clustered
+from paradiplomacy.models.estimators import DEFAULTS, Fit, FitData, FitError, clustered, fit_model
 from paradiplomacy.models.fields import COUNTRY_INFLUENCE, INFERENCES, PARTNER_DIFFERENCES
+from paradiplomacy.models.formula import build_formula_design, outcome_of
 from paradiplomacy.models.imputation import impute_chained, pool
-from paradiplomacy.models.inference import LABELS, delete_countries
-from paradiplomacy.models.ladder import ESTIMATORS
+from paradiplomacy.models.inference import BATCHED, FAMILIES, LABELS, delete_countries, scored, vanishing
 from paradiplomacy.models.margins import Deletions, average_effects, difference, equivalence_p_value
 
 BOOTSTRAPS: dict[Weights, str] = {
@@ -62,18 +62,24 @@ class _Leading:
     head: Row
     design: Design
     fit: Fit
-    scored: ScoredFit | None  # of a logit
+    scored: ScoredFit | None  # where the model has one index and no dispersion
     clusters: Clusters
     deleted: Matrix
 
     @property
+    def alone(self) -> Mask:
+        """Which terms (k) rest on which country (G) alone."""
+        return vanishing(self.design.matrix, self.clusters)
+
+    @property
     def family(self) -> Family:
         """The family whose mean predicts: that of the negative binomial is Poisson's."""
-        return "logit" if self.scored is not None else "poisson"
+        return FAMILIES.get(self.fit.estimator, "poisson")
 
     def effect(self, low: Matrix, high: Matrix) -> Deletions:
         """Return an average marginal effect with and without each country."""
-        every = average_effects(self.family, np.vstack([self.fit.coefficients, self.deleted]), low, high)
+        parameters = np.vstack([self.fit.params, self.deleted])[:, : low.shape[1]]
+        every = average_effects(self.family, parameters, low, high)
         return Deletions.of(float(every[0]), self.clusters.labels, every[1:])
 
 
@@ -104,12 +110,12 @@ def compare_inference(
                 for partner in study.partners:
                     head = {"study": name, "partner": partner, "level": level, "outcome": outcome, "model": model}
                     cell = table[(table["partner"] == partner) & (table["level"] == level) & table[outcome].notna()]
-                    leading = _fit(head, cell, ESTIMATORS[outcomes[outcome].kind], models[model], factors)
+                    leading = _fit(head, cell, outcomes[outcome], models[model], factors)
                     if leading is None:
                         continue
                     fitted.append(leading)
                     inferences += [head | row for row in _inferences(leading, confidence_level, inference)]
-                    if leading.scored is not None:
+                    if leading.fit.estimator == "logit" and not models[model].formula:
                         imputed = _imputed(head, cell, models[model], factors, confidence_level, inference.imputations)
                         inferences += [head | row for row in imputed]
                     influences += [head | row for row in _influences(leading)]
@@ -123,19 +129,29 @@ def compare_inference(
     )
 
 
-def _fit(head: Row, cell: pd.DataFrame, estimator: Any, model: Model, factors: Mapping[str, Factor]) -> _Leading | None:
-    if cell.empty:
+def _fit(
+    head: Row, cell: pd.DataFrame, outcome: Outcome, model: Model, factors: Mapping[str, Factor]
+) -> _Leading | None:
+    """Return the fitted model; nothing where it cannot be fitted, or is of an estimator without a batch."""
+    estimator = model.estimator or DEFAULTS[outcome.kind]
+    other_outcome = model.formula and outcome_of(model.formula) != head["outcome"]
+    if cell.empty or other_outcome or estimator not in BATCHED:
         return None
     try:
-        design = build_design(cell, model.factors, factors)
+        design = (
+            build_formula_design(cell, model.formula, factors)
+            if model.formula
+            else build_design(cell, model.factors, factors)
+        )
         used = cell.loc[design.rows]
-        outcome, countries = used[head["outcome"]].to_numpy(dtype=float), used["country"].to_numpy(dtype=str)
-        fit = fit_clustered(estimator, outcome, design.matrix, countries)
-        scored = fit_scored("logit", outcome, design.matrix) if estimator == "logit" else None
+        values, countries = used[head["outcome"]].to_numpy(dtype=float), used["country"].to_numpy(dtype=str)
+        data = FitData(values, design.matrix, design.terms, countries)
+        fit = clustered(fit_model(estimator, data))
+        scores = scored(fit, data) if estimator in FAMILIES else None
     except (DesignError, FitError):
         return None
     clusters = Clusters.of(countries)
-    return _Leading(head, design, fit, scored, clusters, delete_countries(fit, outcome, design.matrix, clusters))
+    return _Leading(head, design, fit, scores, clusters, delete_countries(fit, data, clusters))
 
 
 def _inferences(leading: _Leading, confidence_level: float, inference: Inference) -> Iterator[Row]:
@@ -143,18 +159,18 @@ def _inferences(leading: _Leading, confidence_level: float, inference: Inference
     fit, groups = leading.fit, len(leading.clusters)
     covariances: dict[str, tuple[Matrix, float]] = {
         LABELS["CV1"]: (fit.covariance, groups - 1),
-        LABELS["CV3"]: (jackknife_covariance(leading.deleted, fit.coefficients), groups - 1),
+        LABELS["CV3"]: (jackknife_covariance(leading.deleted, fit.params), groups - 1),
     }
     effective: Vector | None = None
     if leading.scored is not None:
         one_step = delete_clusters_by_scores(leading.scored, leading.clusters)
         covariances |= {
-            LABELS["CV3 one step"]: (jackknife_covariance(one_step, fit.coefficients), groups - 1),
+            LABELS["CV3 one step"]: (jackknife_covariance(one_step, fit.params), groups - 1),
             "HC1, normal": (robust_covariance(leading.scored, "HC1"), np.inf),
         }
         effective = effective_clusters(leading.scored, leading.clusters)
     for place, term in enumerate(leading.design.terms):
-        estimate = float(fit.coefficients[place])
+        estimate = float(fit.params[place])
         common = {"term": term, "estimate": estimate, "n_clusters": groups}
         common["effective_clusters"] = None if effective is None else float(effective[place])
         for name, (covariance, df) in covariances.items():
@@ -180,7 +196,7 @@ def _bootstrapped(
     yield {
         "term": term,
         "inference": label,
-        "estimate": float(leading.fit.coefficients[place]),
+        "estimate": float(leading.fit.params[place]),
         "p_value": test.p_value,
         "conf_low": test.conf_low if np.isfinite(test.conf_low) else None,
         "conf_high": test.conf_high if np.isfinite(test.conf_high) else None,
@@ -251,6 +267,7 @@ def _tested(estimate: float, error: float, df: float, confidence_level: float) -
 def _influences(leading: _Leading) -> Iterator[Row]:
     """Yield one row per country and term: what the coefficient is without the country."""
     units = np.bincount(leading.clusters.members)
+    alone = leading.alone
     leverages = None if leading.scored is None else cluster_leverages(leading.scored, leading.clusters)
     for place, country in enumerate(leading.clusters.labels):
         for column, term in enumerate(leading.design.terms):
@@ -260,16 +277,21 @@ def _influences(leading: _Leading) -> Iterator[Row]:
                 "term": term,
                 "n": int(units[place]),
                 "leverage": None if leverages is None else float(leverages[place]),
-                "estimate": float(leading.fit.coefficients[column]),
-                "without": without if np.isfinite(without) else None,
+                "estimate": float(leading.fit.params[column]),
+                "without": without if np.isfinite(without) and not alone[place, column] else None,
             }
+
+
+def _resting_on_one(leading: _Leading) -> list[str]:
+    """Return the terms that rest on one country: a jackknife of countries knows nothing of them."""
+    return [leading.design.terms[column] for column in np.flatnonzero(leading.alone.any(axis=0))]
 
 
 def _differences(first: _Leading, second: _Leading, confidence_level: float, margin: float) -> Iterator[Row]:
     """Yield one row per average marginal effect that both partners have."""
     effects = {contrast.term: contrast for contrast in second.design.contrasts}
     for contrast in first.design.contrasts:
-        if contrast.term not in effects:
+        if contrast.term not in effects or contrast.term in {*_resting_on_one(first), *_resting_on_one(second)}:
             continue
         other = effects[contrast.term]
         one, two = first.effect(contrast.low, contrast.high), second.effect(other.low, other.high)

@@ -13,12 +13,12 @@ from typing import Any
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration, Study
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.reports import inference_tables, tables
+from paradiplomacy.reports import estimator_tables, inference_tables, tables
 from paradiplomacy.reports.engine.render import choose_engine, render_report
 from paradiplomacy.reports.exhibits import INPUTS, Report
 
 # What the cells of a source import. They take it from here, so that the rule's code digest reaches it.
-__all__ = ["Report", "inference_tables", "render_publication", "tables"]
+__all__ = ["Report", "estimator_tables", "inference_tables", "render_publication", "tables"]
 
 FACTS = ("simulated", "open", "surveyed", "regions", "several_registers")
 

@@ -13,7 +13,14 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, UNITS
-from paradiplomacy.models.fields import COUNTRY_INFLUENCE, ESTIMATES, INFERENCES, PARTNER_DIFFERENCES, PREDICTIONS
+from paradiplomacy.models.fields import (
+    COUNTRY_INFLUENCE,
+    ESTIMATES,
+    FITS,
+    INFERENCES,
+    PARTNER_DIFFERENCES,
+    PREDICTIONS,
+)
 from paradiplomacy.reports.consistency import Tables, check_tables
 from paradiplomacy.reports.fields import VALIDATION
 from paradiplomacy.reports.result_pages import write_page
@@ -59,6 +66,7 @@ DATASETS: dict[str, Dataset] = {
         findings.RECONCILIATION,
         ESTIMATES,
         PREDICTIONS,
+        FITS,
         INFERENCES,
         COUNTRY_INFLUENCE,
         PARTNER_DIFFERENCES,
