@@ -42,11 +42,11 @@ class Page:
 def test_other_estimators_stand_below_the_leading_model() -> None:
     estimates = grid(table(), MODELS, ["cooperates"])["estimates"]
     printed = other_estimators_table(Page(estimates), "city")  # type: ignore[arg-type]
-    rows = {(row[0], row[3]): row for row in printed.rows}
-    assert [row[0] for row in printed.rows[::2]] == ["SIZE", "FIRTH", "WITHIN", "PRODUCT", "SEPARATED"]
-    assert rows["SEPARATED", "Country CN"][5:] == ["not fitted", "not fitted"]
-    assert rows["WITHIN", "Country US"][6] == ""  # a conditional likelihood has no probabilities
-    assert rows["PRODUCT", "Country CN"][5] == "" and rows["PRODUCT", "Country CN"][6]
+    rows = {row[0]: row[2:] for row in printed.rows}  # ratio and effect of China, then of the United States
+    assert list(rows) == ["SIZE (logit)", "FIRTH", "WITHIN", "PRODUCT", "SEPARATED"]
+    assert rows["SEPARATED"] == ["not fitted"] * 4
+    assert rows["WITHIN"][0] and rows["WITHIN"][1] == ""  # a conditional likelihood has no probabilities
+    assert rows["PRODUCT"][2] == "" and rows["PRODUCT"][3]
     firth = estimates[(estimates["model"] == "firth") & (estimates["partner"] == "CN")]
     effect = firth[(firth["quantity"] == "marginal effect") & (firth["term"] == "log_population")].iloc[0]
-    assert rows["FIRTH", "Country CN"][6].startswith(f"{100 * effect['estimate']:.1f}")
+    assert rows["FIRTH"][1].startswith(f"{100 * effect['estimate']:.1f}")

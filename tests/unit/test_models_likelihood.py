@@ -17,6 +17,7 @@ from paradiplomacy.config.model import EstimatorName
 from paradiplomacy.models.binary import Logit, separating_terms
 from paradiplomacy.models.bivariate import BivariateProbit, bivariate_normal
 from paradiplomacy.models.counts import Hurdle, Inflated, NegativeBinomial, Poisson, Truncated
+from paradiplomacy.models.diagnosis import diagnose
 from paradiplomacy.models.estimators import ESTIMATORS, fit_model
 from paradiplomacy.models.firth import profile_interval
 from paradiplomacy.models.fit import FitData, FitError, average_effect, clustered
@@ -54,6 +55,8 @@ def test_derivatives_are_those_of_the_log_likelihood(name: str, seed: int) -> No
     family, m = FAMILIES[name]
     rng = np.random.default_rng(seed)
     outcome, eta, h = outcome_for(name, rng, 20), rng.normal(0, 0.8, (20, m)), 1e-5
+    if "negative" in name or name in ("hurdle", "inflated"):  # the last index is alpha, from nothing to much
+        eta[:, -1] = np.exp(6 * rng.random(20) - 5) - np.exp(-5) + 2 * h
     if name == "bivariate":  # the probability is right to 1e-12, so that one near zero has few digits
         eta[:, 2] = np.clip(eta[:, 2], -1, 1)
     if name == "ordered":
@@ -323,3 +326,38 @@ def test_countries_that_do_not_differ_have_no_random_intercept() -> None:
     plain = fit_model("logit", replace(data, clusters=shuffled))
     assert fit.params == pytest.approx(plain.params, rel=1e-12)
     assert "the random intercept is zero" in fit.notes[0]
+
+
+def test_counts_that_are_hardly_overdispersed_have_an_estimate() -> None:
+    """Near zero alpha the textbook form of NB2 cancels; the sum must go on to be the density."""
+    small = []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        matrix = np.column_stack([np.ones(30_000), rng.normal(size=30_000)])
+        outcome = rng.poisson(np.exp(0.2 + 0.3 * matrix[:, 1])).astype(float)
+        data = FitData(outcome, matrix, ["constant", "x"], np.arange(30_000))
+        fit, poisson = fit_model("negative binomial", data), fit_model("poisson", data)
+        alpha = fit.dispersion
+        assert fit.log_likelihood >= poisson.log_likelihood
+        if alpha:
+            mean, size = fit.predict(matrix), 1 / alpha
+            density = stats.nbinom.logpmf(outcome, size, size / (size + mean)).sum()
+            assert fit.log_likelihood == pytest.approx(density, rel=1e-9)
+            small.append(alpha)
+        else:
+            assert fit.params == pytest.approx(poisson.params)
+            assert "not overdispersed" in fit.notes[0]
+    assert 0 < min(small) < 0.003 and len(small) < 12
+
+
+@pytest.mark.parametrize("form", ["truncated", "hurdle", "zero-inflated"])
+def test_parts_without_overdispersion_are_poisson(form: str) -> None:
+    rng = np.random.default_rng(5)
+    matrix = np.column_stack([np.ones(500), rng.normal(size=500)])
+    outcome = rng.binomial(6, 0.4, 500) * (rng.random(500) < 0.7)  # below Poisson's variance
+    rows = outcome > 0 if form == "truncated" else np.ones(500, dtype=bool)
+    data = FitData(outcome[rows].astype(float), matrix[rows], ["constant", "x"], np.arange(int(rows.sum())))
+    fits = [fit_model(f"{form} {family}", data) for family in ("negative binomial", "poisson")]  # type: ignore[arg-type]
+    assert fits[0].params == pytest.approx(fits[1].params)
+    assert "not overdispersed" in fits[0].notes[0] and fits[0].dispersion == 0
+    assert diagnose(fits[0], data)["test_p"] == 1.0

@@ -13,13 +13,15 @@ from dataclasses import replace
 from typing import Literal
 
 import numpy as np
-from scipy.special import expit, gammaln, polygamma, psi
+from scipy.special import expit, gammaln
 
 from paradiplomacy.models.binary import Logit, separation_sentence
 from paradiplomacy.models.fit import ALPHA, Fit, FitData, FitError, Matrix, Vector
 from paradiplomacy.models.likelihood import Cube, Family, indices, maximise, maximum_fit
 
 POISSON_HERE = "the counts are not overdispersed: the negative binomial is Poisson here"
+START_ALPHA = 0.2  # where the climb of an overdispersed part begins
+SMALL = 0.05  # alpha times mean below which twelve terms of a series have more digits than the closed form
 Form = Literal["", "truncated ", "hurdle ", "zero-inflated "]
 
 
@@ -37,27 +39,58 @@ class Poisson:
 
 
 class NegativeBinomial:
-    """NB2, variance mu + alpha mu^2: indices log mu and log alpha."""
+    """NB2, variance mu + alpha mu^2: indices log mu and alpha, down to an alpha of zero, where it is Poisson.
+
+    Written so that nothing cancels where alpha is small: the ratio of gamma functions is a product over j < y of
+    1 + alpha j (Cameron and Trivedi 2013, 3.3).
+    """
 
     def log_likelihood(self, outcome: Matrix, eta: Matrix) -> Vector:
-        """Return the log likelihood with r = 1 / alpha."""
-        r = np.exp(-eta[:, 1])
-        gap = np.logaddexp(eta[:, 0], -eta[:, 1])  # log(mu + r)
-        counted = gammaln(outcome + r) - gammaln(r) - gammaln(outcome + 1)
-        return np.asarray(counted + r * (-eta[:, 1] - gap) + outcome * (eta[:, 0] - gap))
+        """Return the log likelihood; minus infinity for an alpha below zero."""
+        mean, alpha = np.exp(eta[:, 0]), eta[:, 1]
+        u = alpha * mean
+        shrunk = np.where(u == 0, 1.0, np.log1p(u) / np.where(u == 0, 1.0, u))
+        product, _, _ = _sums(outcome, alpha)
+        value = product - gammaln(outcome + 1) + outcome * (eta[:, 0] - np.log1p(u)) - mean * shrunk
+        return np.where(alpha >= 0, value, -np.inf)
 
     def derivatives(self, outcome: Matrix, eta: Matrix) -> tuple[Matrix, Cube]:
-        """Return derivatives by log mu and log alpha, through those by r."""
-        mean, r = np.exp(eta[:, 0]), np.exp(-eta[:, 1])
-        total = mean + r
-        by_r = psi(outcome + r) - psi(r) + np.log(r / total) + (mean - outcome) / total
-        by_r_twice = polygamma(1, outcome + r) - polygamma(1, r) + 1 / r - 1 / total - (mean - outcome) / total**2
-        first = np.column_stack([r * (outcome - mean) / total, -r * by_r])
+        """Return derivatives by log mu and alpha."""
+        mean, alpha = np.exp(eta[:, 0]), eta[:, 1]
+        u = alpha * mean
+        _, once, twice = _sums(outcome, alpha)
+        gap, gap_slope = _gap(u)
+        first = np.column_stack([(outcome - mean) / (1 + u), once + mean**2 * gap - outcome * mean / (1 + u)])
         second = np.empty((len(eta), 2, 2))
-        second[:, 0, 0] = -mean * r * (r + outcome) / total**2
-        second[:, 0, 1] = second[:, 1, 0] = -r * mean * (outcome - mean) / total**2
-        second[:, 1, 1] = r * by_r + r**2 * by_r_twice
+        second[:, 0, 0] = -mean * (1 + alpha * outcome) / (1 + u) ** 2
+        second[:, 0, 1] = second[:, 1, 0] = -mean * (outcome - mean) / (1 + u) ** 2
+        second[:, 1, 1] = -twice + mean**3 * gap_slope + outcome * mean**2 / (1 + u) ** 2
         return first, second
+
+
+def _sums(outcome: Matrix, alpha: Vector) -> tuple[Vector, Vector, Vector]:
+    """Return the sums over j < y of log(1 + alpha j), j / (1 + alpha j) and the square of that."""
+    found = np.empty((3, len(outcome)))
+    j = np.arange(int(outcome.max(initial=0)))
+    for value in np.unique(alpha):  # units share it, but for tests
+        ratio = j / (1 + value * j)
+        sums = np.cumsum([np.log1p(value * j), ratio, ratio**2], axis=1)
+        rows = alpha == value
+        found[:, rows] = np.column_stack([np.zeros(3), sums])[:, outcome[rows].astype(int)]
+    return found[0], found[1], found[2]
+
+
+def _gap(u: Vector) -> tuple[Vector, Vector]:
+    """Return (log(1 + u) - u / (1 + u)) / u^2 and its derivative, by their series where u is small."""
+    k = np.arange(2, 14)
+    near = np.minimum(u, SMALL)
+    series = ((-1.0) ** k * (k - 1) / k * near[:, None] ** (k - 2)).sum(axis=1)
+    slopes = ((-1.0) ** k[1:] * (k[1:] - 1) * (k[1:] - 2) / k[1:] * near[:, None] ** (k[1:] - 3)).sum(axis=1)
+    far = np.maximum(u, SMALL)
+    closed = (np.log1p(far) - far / (1 + far)) / far**2
+    return np.where(u < SMALL, series, closed), np.where(
+        u < SMALL, slopes, 1 / (far * (1 + far) ** 2) - 2 * closed / far
+    )
 
 
 class Truncated:
@@ -149,21 +182,24 @@ def fit_negative_binomial(data: FitData) -> Fit:
 
     Notes
     -----
-    Where the score of the dispersion at zero is not positive, the likelihood is highest at zero dispersion (Cameron and
-    Trivedi 2013, 3.3). The covariance allows for the estimation of alpha; that of R's glm.nb holds it fixed.
+    Where the derivative of the likelihood by alpha is not positive at zero, the likelihood is highest there (Cameron
+    and Trivedi 2013, 3.3). The covariance allows for the estimation of alpha; that of R's glm.nb holds it fixed.
     """
     poisson = fit_poisson(data)
-    mean = poisson.predict(data.matrix) * (1.0 if data.offset is None else np.exp(data.offset))
-    excess = (data.outcome - mean) ** 2 - data.outcome
-    if data.weight @ excess <= 0:
+    family, designs = NegativeBinomial(), [data.matrix, np.ones((len(data.matrix), 1))]
+    if _slope_at_zero(family, data, designs, poisson.params) <= 0:
         return replace(poisson, estimator="negative binomial", notes=(POISSON_HERE,))
-    moment = float(data.weight @ excess) / float(data.weight @ mean**2)
-    ones = np.ones((len(data.matrix), 1))
-    start = np.append(poisson.params, np.log(moment))
-    names = [*data.terms, ALPHA]
-    family, designs = NegativeBinomial(), [data.matrix, ones]
-    fit = maximum_fit("negative binomial", data, family, designs, names, _Mean("", True), start=start)
-    return _dispersion_as_alpha(_with_zeros(fit, data, family, designs))
+    mean = np.exp(indices(poisson.params, [data.matrix], data.offset)[:, 0])
+    moment = float(data.weight @ ((data.outcome - mean) ** 2 - data.outcome)) / float(data.weight @ mean**2)
+    start = np.append(poisson.params, moment)
+    fit = maximum_fit("negative binomial", data, family, designs, [*data.terms, ALPHA], _Mean("", True), start=start)
+    return _with_zeros(fit, data, family, designs)
+
+
+def _slope_at_zero(family: Family, data: FitData, designs: list[Matrix], params: Vector) -> float:
+    """Return the derivative of the log likelihood by alpha at an alpha of zero, the Poisson estimates held."""
+    eta = indices(np.append(params, 0.0), designs, data.offset)
+    return float(data.weight @ family.derivatives(data.outcome, eta)[0][:, -1])
 
 
 def fit_truncated(data: FitData, *, overdispersed: bool) -> Fit:
@@ -208,18 +244,20 @@ def _fit_form(form: Form, data: FitData, *, overdispersed: bool) -> Fit:
     make = forms[form]
     family, first = make(count), form != "truncated "
     start = _start_of_form(form, data)
-    if overdispersed:
-        poisson = make(Poisson())
-        below = [matrix, matrix] if first else [matrix]
-        prefixed = _names(data, first, False)
-        start = maximise(poisson, data.outcome, below, prefixed, start, weights=data.weight, offset=None).params
-        start = np.append(start, np.log(0.5))
-    designs = [*([matrix] if first else []), matrix, *([ones] if overdispersed else [])]
+    designs = [matrix, matrix] if first else [matrix]
     estimator = form + ("negative binomial" if overdispersed else "poisson")
-    names = _names(data, first, overdispersed)
-    fit = maximum_fit(estimator, data, family, designs, names, _Mean(form, overdispersed), start=start)
-    fit = _with_zeros(fit, data, family, designs) if first else fit
-    return _dispersion_as_alpha(fit) if overdispersed else fit
+    notes: tuple[str, ...] = ()
+    if overdispersed:
+        start = maximise(
+            make(Poisson()), data.outcome, designs, _names(data, first, False), start, weights=data.weight
+        ).params
+        if _slope_at_zero(family, data, [*designs, ones], start) > 0:
+            start, designs = np.append(start, START_ALPHA), [*designs, ones]
+        else:
+            family, overdispersed, notes = make(Poisson()), False, (POISSON_HERE,)
+    names, mean = _names(data, first, overdispersed), _Mean(form, overdispersed)
+    fit = maximum_fit(estimator, data, family, designs, names, mean, start=start, notes=notes)
+    return _with_zeros(fit, data, family, designs) if first else fit
 
 
 def _names(data: FitData, first: bool, overdispersed: bool) -> list[str]:
@@ -275,7 +313,7 @@ class _Mean:
         eta = (matrix @ params[ahead : ahead + k])[:, None]
         family: Family = Poisson()
         if self.overdispersed:
-            eta = np.column_stack([eta, np.full(len(eta), np.log(params[-1]))])
+            eta = np.column_stack([eta, np.full(len(eta), params[-1])])
             family = NegativeBinomial()
         nothing = np.zeros(len(eta))
         zero = np.exp(family.log_likelihood(nothing, eta))
@@ -284,26 +322,11 @@ class _Mean:
         gradient = gradient / (1 - zero)[:, None]
         gradient[:, ahead : ahead + k] += (factor * by[:, 0])[:, None] * matrix
         if self.overdispersed:
-            gradient[:, -1] += factor * by[:, 1] / params[-1]
+            gradient[:, -1] += factor * by[:, 1]
         return mean / (1 - zero), gradient
 
 
 def _with_zeros(fit: Fit, data: FitData, family: Family, designs: list[Matrix]) -> Fit:
     """Add the predicted probabilities of a zero."""
-    eta = indices(fit.params, designs)
-    if data.offset is not None:
-        eta[:, 0] += data.offset
+    eta = indices(fit.params, designs, data.offset)
     return replace(fit, zero_probability=np.exp(family.log_likelihood(np.zeros(len(eta)), eta)))
-
-
-def _dispersion_as_alpha(fit: Fit) -> Fit:
-    """Turn the last parameter, log alpha, into alpha, with all that is derived by it."""
-    jacobian = np.ones(len(fit.params))
-    alpha = jacobian[-1] = float(np.exp(fit.params[-1]))
-    return replace(
-        fit,
-        params=np.append(fit.params[:-1], alpha),
-        covariance=fit.covariance * np.outer(jacobian, jacobian),
-        scores=fit.scores / jacobian,
-        hessian=fit.hessian / np.outer(jacobian, jacobian),
-    )

@@ -6,12 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from paradiplomacy.findings.values import printed
 from paradiplomacy.models.fields import ESTIMATES
 from paradiplomacy.reports.exhibits import PrintedTable, Report
 from paradiplomacy.reports.labels import sentence_case, term_label
+from paradiplomacy.reports.tables import CORNER
 
-CORNER = "Model · SIMULATED"
 NO_BREAK = "\u00a0"  # an interval stays on one line
 
 
@@ -29,30 +28,32 @@ def other_estimators_table(report: Report, level: str) -> PrintedTable:
     rows = []
     for outcome in report.study.outcomes:
         for name in [leading, *report.study.further_models]:
+            row, fitted = [], estimates[(estimates["outcome"] == outcome) & (estimates["model"] == name)]
+            if fitted.empty:
+                continue
             for partner in report.study.partners:
-                inside = (estimates["outcome"] == outcome) & (estimates["model"] == name)
-                fit = estimates[inside & (estimates["partner"] == partner)]
-                if len(fit):
-                    said = _said(fit, factor, report.configuration.outcomes[outcome].kind)
-                    country = sentence_case(report.configuration.partners[partner].name)
-                    rows.append([models[name].label, outcome, fit["estimator"].iloc[0], country, *said])
+                fit = fitted[fitted["partner"] == partner]
+                row += _said(fit, factor, report.configuration.outcomes[outcome].kind) if len(fit) else ["", ""]
+            own = f" ({fitted['estimator'].iloc[0]})" if name == leading else ""  # others are called by it
+            rows.append([models[name].label + own, outcome, *row])
+    columns = ["Outcome"]
+    for partner in report.study.partners:
+        columns += [f"{sentence_case(report.configuration.partners[partner].name)}: ratio", "marginal effect"]
     label = term_label(factor, report.configuration.factors)
-    columns = ["Outcome", "Estimator", "Partner", "Units", f"{label}: ratio", "marginal effect"]
-    return PrintedTable([CORNER if report.simulated else "Model", *columns], rows, text_columns=4)
+    return PrintedTable([f"{label} · {CORNER}" if report.simulated else label, *columns], rows, text_columns=2)
 
 
 def _said(fit: pd.DataFrame, factor: str, kind: str) -> list[str]:
-    """Return units, ratio and marginal effect; a product of factors has no ratio of its own."""
-    units = printed(float(fit["n"].iloc[0]), "count")
+    """Return ratio and marginal effect; a factor that stands in a product has no ratio of its own."""
     if not fit["converged"].iloc[0]:
-        return [units, "not fitted", "not fitted"]
+        return ["not fitted", "not fitted"]
     ratios = fit[(fit["quantity"] == "ratio") & fit["term"].isin((factor, f"{factor}: within"))]
     product = fit["term"].str.contains(f"{factor}:", regex=False) & ~fit["term"].str.contains(
         f"{factor}: ", regex=False
     )
     effects = fit[(fit["quantity"] == "marginal effect") & (fit["term"] == factor)]
     ratio = "" if product.any() else _interval(ratios, 1.0)
-    return [units, ratio, _interval(effects, 100.0 if kind == "binary" else 1.0)]
+    return [ratio, _interval(effects, 100.0 if kind == "binary" else 1.0)]
 
 
 def _interval(rows: pd.DataFrame, scale: float) -> str:
