@@ -136,18 +136,25 @@ def lone_country(fit_country: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]
 def test_without_a_deletion_the_one_step_jackknife_is_taken_and_said() -> None:
     outcome, matrix, countries = lone_country(fit_country=True)
     fit = fit_clustered("logit", outcome, matrix, countries)
-    changed, variance, why = with_variance("CV3", fit, outcome, matrix, countries)
+    changed, variance, why = with_variance("CV3", fit, outcome, matrix, ["constant", "x", "port"], countries)
     assert variance == "CV3 one step"
     assert why == ["no jackknife (CV3), as there is no estimate without 0"]
     assert np.isfinite(changed.covariance).all()
 
 
-def test_without_any_jackknife_the_sandwich_is_kept_and_said() -> None:
+def test_a_factor_of_one_country_is_said_and_the_others_keep_their_jackknife() -> None:
     outcome, matrix, countries = lone_country(fit_country=False)
     fit = fit_clustered("logit", outcome, matrix, countries)
-    same, variance, why = with_variance("CV3", fit, outcome, matrix, countries)
-    assert (variance, why) == ("CV1", ["no jackknife (CV3), as a factor does not vary without 0"])
-    np.testing.assert_array_equal(same.covariance, fit.covariance)
+    changed, variance, why = with_variance("CV3", fit, outcome, matrix, ["constant", "x", "port"], countries)
+    assert variance == "CV3"
+    assert why == ["port rests on 0 alone: its interval is too narrow"]
+    assert np.isfinite(changed.covariance).all()
+    kept = countries != "0"
+    without = delete_countries(fit, outcome, matrix, Clusters.of(countries))[0]
+    np.testing.assert_allclose(
+        without[:2], fit_clustered("logit", outcome[kept], matrix[kept][:, :2], countries[kept]).coefficients, rtol=1e-6
+    )
+    assert without[2] == fit.coefficients[2]
 
 
 def test_what_the_batch_flags_is_given_to_the_single_fit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from paradiplomacy.config.model import Factor, Inference, Model, Outcome, Study
-from paradiplomacy.models.batch import Family, Matrix, Vector
+from paradiplomacy.models.batch import Family, Mask, Matrix, Vector
 from paradiplomacy.models.bootstrap import Weights, bootstrap_coefficient, draw_weights
 from paradiplomacy.models.clusters import (
     Clusters,
@@ -33,7 +33,7 @@ from paradiplomacy.models.design import Design, DesignError, build_design
 from paradiplomacy.models.estimators import Fit, FitError, fit_clustered
 from paradiplomacy.models.fields import COUNTRY_INFLUENCE, INFERENCES, PARTNER_DIFFERENCES
 from paradiplomacy.models.imputation import impute_chained, pool
-from paradiplomacy.models.inference import LABELS, delete_countries
+from paradiplomacy.models.inference import LABELS, delete_countries, vanishing
 from paradiplomacy.models.ladder import ESTIMATORS
 from paradiplomacy.models.margins import Deletions, average_effects, difference, equivalence_p_value
 
@@ -65,6 +65,11 @@ class _Leading:
     scored: ScoredFit | None  # of a logit
     clusters: Clusters
     deleted: Matrix
+
+    @property
+    def alone(self) -> Mask:
+        """Which terms (k) rest on which country (G) alone."""
+        return vanishing(self.design.matrix, self.clusters)
 
     @property
     def family(self) -> Family:
@@ -251,6 +256,7 @@ def _tested(estimate: float, error: float, df: float, confidence_level: float) -
 def _influences(leading: _Leading) -> Iterator[Row]:
     """Yield one row per country and term: what the coefficient is without the country."""
     units = np.bincount(leading.clusters.members)
+    alone = leading.alone
     leverages = None if leading.scored is None else cluster_leverages(leading.scored, leading.clusters)
     for place, country in enumerate(leading.clusters.labels):
         for column, term in enumerate(leading.design.terms):
@@ -261,15 +267,20 @@ def _influences(leading: _Leading) -> Iterator[Row]:
                 "n": int(units[place]),
                 "leverage": None if leverages is None else float(leverages[place]),
                 "estimate": float(leading.fit.coefficients[column]),
-                "without": without if np.isfinite(without) else None,
+                "without": without if np.isfinite(without) and not alone[place, column] else None,
             }
+
+
+def _resting_on_one(leading: _Leading) -> list[str]:
+    """Return the terms that rest on one country: a jackknife of countries knows nothing of them."""
+    return [leading.design.terms[column] for column in np.flatnonzero(leading.alone.any(axis=0))]
 
 
 def _differences(first: _Leading, second: _Leading, confidence_level: float, margin: float) -> Iterator[Row]:
     """Yield one row per average marginal effect that both partners have."""
     effects = {contrast.term: contrast for contrast in second.design.contrasts}
     for contrast in first.design.contrasts:
-        if contrast.term not in effects:
+        if contrast.term not in effects or contrast.term in {*_resting_on_one(first), *_resting_on_one(second)}:
             continue
         other = effects[contrast.term]
         one, two = first.effect(contrast.low, contrast.high), second.effect(other.low, other.high)

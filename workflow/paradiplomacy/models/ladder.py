@@ -100,7 +100,7 @@ def _fit_cell(
         fit = fit_clustered(estimator, y, design.matrix, countries)
     except (DesignError, FitError) as reason:
         return [common | {"quantity": "fit", "term": "all", "converged": False, "note": str(reason)}], []
-    fit, variance, why = with_variance(inference.variance, fit, y, design.matrix, countries)
+    fit, variance, why = with_variance(inference.variance, fit, y, design.matrix, design.terms, countries)
     notes = [*design.notes, *([NO_OVERDISPERSION] if fit.dispersion == 0 else []), *why]
     common |= {
         "converged": True,
