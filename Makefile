@@ -23,7 +23,7 @@ DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: demo open test check bench referee lock clean help
+.PHONY: demo open test check bench referee coverage speed lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -51,6 +51,12 @@ bench: .venv/.dev ## measure the build, and reading registers and building ties 
 
 referee: .venv/.dev ## run the R scripts of tests/reference again and compare; needs R with its package survey
 	@$(BIN)/python tests/reference/referee.py $(ARGS)
+
+coverage: .venv/.dev ## how often intervals hold the truth in simulated worlds, by inference (ARGS='--worlds 2000')
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/coverage.py $(ARGS)
+
+speed: .venv/.dev ## measure batched fits against loops over single fits
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/speed.py $(ARGS)
 
 lock: ## pin packages that fit together, with hashes; needs uv (newest: make lock ARGS=--upgrade)
 	$(COMPILE) $(ARGS) envs/requirements.in -o $(RUN_LOCK)

@@ -170,9 +170,9 @@ def test_a_changed_function_runs_exactly_the_rules_that_reach_it(built: Workspac
     assert set(built.planned()) == {"summarise_findings", *AFTER_FINDINGS}
     (built.folder / file).write_text(before, encoding="utf-8")
 
-    file = "workflow/paradiplomacy/models/estimators.py"
+    file = "workflow/paradiplomacy/models/likelihood.py"
     before = (built.folder / file).read_text(encoding="utf-8")
-    built.replace(file, "GRADIENT_TOLERANCE = 1e-5", "GRADIENT_TOLERANCE = 1e-6")
+    built.replace(file, "STEP_TOLERANCE = 1e-10", "STEP_TOLERANCE = 1e-9")
     assert set(built.planned()) == AFTER_ANALYSIS
     (built.folder / file).write_text(before, encoding="utf-8")
     assert built.planned() == {}

@@ -22,6 +22,7 @@ OUTCOMES = {
         counts_as_yes=["yes"],
         counts_as_no=["no", "past"],
     ),
+    "importance": Outcome(label="i", kind="ordered", evidence="survey", field="importance", answers=["low", "high"]),
     "has_tie": Outcome(label="t", kind="binary", evidence="ties"),
     "n_ties": Outcome(label="n", kind="count", evidence="ties"),
 }
@@ -185,3 +186,11 @@ def test_a_study_takes_the_first_wave_about_a_partner_or_the_one_that_it_names()
         assert table.loc[["c1", "c2"], "cooperates"].tolist() == said
         # whoever answered any of them could have named a tie
         assert table.loc[["c1", "c2"], "n_ties"].tolist() == [0, 0]
+
+
+def test_an_answer_on_a_scale_stays_the_answer_and_every_other_is_missing() -> None:
+    answers = pd.DataFrame({"unit_id": ["c1", "c2", "c3"], "importance": ["high", "dont_know", pd.NA]})
+    table = build(answers, [], study(partners=["CN"], levels=["city"])).loc["CN"]
+    assert table["importance"].fillna("").to_dict() == {"c1": "high", "c2": "", "c3": ""}
+    field = analysis_dataset(OUTCOMES)["importance"]
+    assert (field.kind, field.allowed) == ("text", ("low", "high"))

@@ -297,3 +297,16 @@ def test_the_verdict_stands_on_the_front_page(root: Path, run: Path, tamper: boo
     assert ('class="verdict failed"' in front) is tamper
     assert 'href="reports/validation.html"' in front
     assert "SIMULATED" in (run / "reports/validation.html").read_text(encoding="utf-8")
+
+
+def test_a_model_of_two_partners_stands_under_both_and_under_no_other() -> None:
+    rows = pd.DataFrame({"partner": ["CN", "CN+US", "US+CN", "CN+JP", "CN+CN"]}, dtype="string")
+    fits = Dataset("fits", "fits", ("partner",), (Field("partner", "text", "partner", required=True),))
+    ties = Dataset("ties", "ties", ("partner",), (Field("partner", "text", "partner", required=True),))
+    tables = Tables([WrittenTable("fits.csv", fits, rows), WrittenTable("ties.csv", ties, rows)])
+    found = {
+        result.table: result.violations
+        for result in check_tables(tables, partners=["CN", "US"], sources=[])
+        if result.check == "partner is configured"
+    }
+    assert found == {"fits": 2, "ties": 4}

@@ -1,5 +1,6 @@
 # Models. Reads the analysis table;
-# writes tidy estimates and predicted curves of every study, partner, level, outcome and model, to results/models/.
+# writes tidy estimates, predicted curves and how well models fit, of every study, partner, level, outcome and model, and
+# for the leading models other inferences, what single countries do, and differences between partners, to results/models/.
 
 
 rule fit_models:
@@ -10,8 +11,9 @@ rule fit_models:
     output:
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
+        fits=PLAN.result("models/fits.csv"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level"),
+        configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level", "inference"),
         supplied=PLAN.supplied_labels(),
         code=PLAN.code("fit_models"),
     log:
@@ -22,3 +24,26 @@ rule fit_models:
         ENVIRONMENT
     script:
         "../scripts/fit_models.py"
+
+
+rule compare_inference:
+    message:
+        "Setting other inferences beside that of the ladder"
+    input:
+        analysis=PLAN.result("analysis/analysis.csv"),
+    output:
+        inference=PLAN.result("models/inference.csv"),
+        country_influence=PLAN.result("models/country_influence.csv"),
+        partner_differences=PLAN.result("models/partner_differences.csv"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level", "inference"),
+        supplied=PLAN.supplied_labels(),
+        code=PLAN.code("compare_inference"),
+    log:
+        PLAN.log("compare_inference"),
+    benchmark:
+        PLAN.benchmark("compare_inference")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/compare_inference.py"

@@ -10,7 +10,10 @@ with problems_as_sentences(snakemake.log[0]):
         bibliography=snakemake.input.bibliography,
         files={
             "figures": snakemake.input.figures,
-            "estimates": snakemake.input.estimates,
+            **{
+                name: snakemake.input[name]
+                for name in ("estimates", "inference", "country_influence", "partner_differences")
+            },
             "reconciliation": snakemake.input.reconciliation,
             "frame_counts": snakemake.input.frame_counts,
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},

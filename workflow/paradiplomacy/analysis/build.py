@@ -10,7 +10,9 @@ from paradiplomacy.analysis.fields import ANALYSIS
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
 from paradiplomacy.config.waves import Wave
-from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.fields import Dataset, Field, Kind
+
+OUTCOME_TYPES: dict[str, Kind] = {"binary": "boolean", "count": "integer", "ordered": "text"}
 
 # columns of the party in office, which are those of the day that counts for the partner
 PARTY_COLUMNS = ("party_bloc", "party_left_right", "copartisan")
@@ -22,9 +24,10 @@ def analysis_dataset(outcomes: Mapping[str, Outcome], supplied: Mapping[str, str
     return ANALYSIS.with_fields(covariates).with_fields(
         Field(
             name,
-            "boolean" if outcome.kind == "binary" else "integer",
+            OUTCOME_TYPES[outcome.kind],
             outcome.label,
-            minimum=0,
+            allowed=tuple(outcome.answers),
+            minimum=None if outcome.kind == "ordered" else 0,
             source=outcome.evidence,
         )
         for name, outcome in outcomes.items()
@@ -128,9 +131,13 @@ def _covered(part: pd.DataFrame, registers: Mapping[str, Register]) -> pd.Series
 
 
 def _survey_outcome(unit_ids: pd.Series[str], answers: pd.DataFrame, outcome: Outcome) -> pd.Series[bool]:
-    """Return yes, no or missing for each unit; an answer that is neither yes nor no is missing."""
+    """Return yes, no or missing for each unit, or its answer on a scale; every other answer is missing."""
+    kind = "string" if outcome.kind == "ordered" else "boolean"
     if outcome.field not in answers:
-        return pd.Series(pd.NA, index=unit_ids.index, dtype="boolean")
+        return pd.Series(pd.NA, index=unit_ids.index, dtype=kind)
+    if outcome.kind == "ordered":
+        given = answers.set_index("unit_id")[outcome.field].astype("string")
+        return unit_ids.map(given.where(given.isin(outcome.answers))).astype("string")
     codes = dict.fromkeys(outcome.counts_as_yes, True) | dict.fromkeys(outcome.counts_as_no, False)
     by_unit = answers.set_index("unit_id")[outcome.field].map(codes)
     return unit_ids.map(by_unit).astype("boolean")

@@ -14,7 +14,7 @@ from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nu
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
 from paradiplomacy.config.names import STRICT, Name, PartnerCode
 from paradiplomacy.config.registers import Register
-from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
 from paradiplomacy.config.web import Web
 
@@ -206,6 +206,8 @@ class Configuration(Section):
     """The model ladder."""
     confidence_level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
     """Level of every interval."""
+    inference: Inference = Inference()
+    """How sure the estimates are."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]
@@ -285,6 +287,25 @@ class Configuration(Section):
                     f"studies.{name}.waves: {', '.join(unused)} cannot be used: another wave of the list asks units of "
                     "the same level about the same partner, or the study has not this partner or level"
                 )
+            known(f"studies.{name}.further_models", study.further_models, self.models)
+            wrong.extend(
+                f'studies.{name}.models: "{model}" has an estimator or a formula of its own; name it in further_models'
+                for model in study.models
+                if model in self.models and (self.models[model].estimator or self.models[model].formula)
+            )
+            wrong.extend(
+                f'studies.{name}.further_models: the formula of "{model}" is for none of the outcomes '
+                f"{', '.join(study.outcomes)}; put one of them left of its tilde"
+                for model in study.further_models
+                if model in self.models
+                and (formula := self.models[model].formula)
+                and formula.partition("~")[0].strip() not in study.outcomes
+            )
+            wrong.extend(
+                f'studies.{name}.further_models: "{model}" stands in models, too; take it out of one'
+                for model in study.further_models
+                if model in study.models
+            )
         for name, publication in self.publications.items():
             known(f"publications.{name}.study", [publication.study], self.studies)
         if wrong:

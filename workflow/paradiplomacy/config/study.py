@@ -10,6 +10,28 @@ from pydantic import BaseModel, Field, model_validator
 from paradiplomacy.config.names import STRICT, CountryCode, Level, Name, PartnerCode
 from paradiplomacy.config.waves import Wave
 
+EstimatorName = Literal[
+    "logit",
+    "firth",
+    "flac",
+    "linear probability",
+    "fixed-effects logit",
+    "conditional logit",
+    "random-intercept logit",
+    "within-between logit",
+    "poisson",
+    "negative binomial",
+    "truncated poisson",
+    "truncated negative binomial",
+    "hurdle poisson",
+    "hurdle negative binomial",
+    "zero-inflated poisson",
+    "zero-inflated negative binomial",
+    "ordered logit",
+    "multinomial logit",
+    "bivariate probit",
+]
+
 
 class Outcome(BaseModel):
     """A dependent variable."""
@@ -18,8 +40,8 @@ class Outcome(BaseModel):
 
     label: str
     """Name in tables and figures."""
-    kind: Literal["binary", "count"]
-    """Binary outcomes are modelled by logit, counts by negative binomial."""
+    kind: Literal["binary", "count", "ordered"]
+    """Binary outcomes are modelled by logit, counts by negative binomial, answers on a scale by ordered logit."""
     evidence: Literal["survey", "ties"]
     """Taken from the answers of a wave, or from ties of all sources."""
     field: str | None = None
@@ -28,9 +50,17 @@ class Outcome(BaseModel):
     """Answers that count as yes (survey outcomes only)."""
     counts_as_no: list[str] = []
     """Answers that count as no; every other answer is missing (survey outcomes only)."""
+    answers: list[str] = []
+    """Answers on a scale from the lowest to the highest; every other answer is missing (kind: ordered only)."""
 
     @model_validator(mode="after")
     def _survey_outcomes_have_a_field(self) -> Outcome:
+        if (self.kind == "ordered") != bool(self.answers) or (self.kind == "ordered" and self.evidence != "survey"):
+            raise ValueError("kind: ordered is for survey outcomes and needs answers, and only it does")
+        if self.kind == "ordered":
+            if not self.field or self.counts_as_yes or self.counts_as_no:
+                raise ValueError("an ordered outcome needs field, and neither counts_as_yes nor counts_as_no")
+            return self
         if self.evidence == "survey" and not (
             self.field and self.counts_as_yes and self.counts_as_no and self.kind == "binary"
         ):
@@ -70,10 +100,35 @@ class Model(BaseModel):
 
     label: str
     """Name in tables."""
-    factors: list[Name]
+    factors: list[Name] = []
     """Explanatory variables."""
+    formula: str | None = None
+    """In place of factors one line (cooperates ~ log_population * cee); it is fitted to the outcome that it names."""
+    estimator: EstimatorName | None = None
+    """Estimator; fitted to the outcomes that it is for. null: logit, negative binomial or ordered logit."""
     levels: list[Level]
     """Levels at which it is fitted; with few regions only few factors can be supported."""
+
+    @model_validator(mode="after")
+    def _factors_or_formula(self) -> Model:
+        if bool(self.factors) == bool(self.formula):
+            raise ValueError("a model has factors or a formula, one of the two")
+        return self
+
+
+class Inference(BaseModel):
+    """How sure the estimates are: units of a country resemble each other, and countries are few and unequal."""
+
+    model_config = STRICT
+
+    variance: Literal["CV3", "CV3 one step", "CV1"] = "CV3"
+    """Variance of all intervals: cluster jackknife (CV3, recommended), its one-step form, or the sandwich CV1."""
+    draws: Annotated[int, Field(ge=99)] = 999
+    """Draws of the score wild bootstrap that stands beside it."""
+    imputations: Annotated[int, Field(ge=20)] = 20
+    """Number of times that missing numbers, such as GDP, are imputed beside complete cases."""
+    equivalence_margin: Annotated[float, Field(gt=0, lt=1)] = 0.05
+    """Difference of a marginal effect between two partners that is too small to matter, as a probability."""
 
 
 class Study(BaseModel):
@@ -93,6 +148,8 @@ class Study(BaseModel):
     """Outcomes that are modelled, the leading one first."""
     models: list[Name]
     """Models, in the order of the ladder; the last is the one that text and figures rest on."""
+    further_models: list[Name] = []
+    """Models beside the ladder, such as other estimators or a formula; they stand in the tables of models/ only."""
 
     waves: list[Name] | None = None
     """Waves whose answers give the survey outcomes; null: of each partner and level the one that is listed first."""

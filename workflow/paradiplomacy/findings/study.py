@@ -95,7 +95,8 @@ def summarise_study(
         countries = countries[countries["country"].isin(study.countries)]
     units = units[units["country"].isin(countries["country"]) & units["level"].isin(study.levels)]
     analysis = analysis[analysis["study"] == name]
-    estimates = estimates[estimates["study"] == name]
+    # text and figures rest on the ladder; further models stand in their table
+    estimates = estimates[(estimates["study"] == name) & estimates["model"].isin(study.models)]
     dispositions = dispositions[dispositions["unit_id"].isin(units["unit_id"])]
     asked = {
         wave: entry for wave, entry in waves.items() if entry.partner in study.partners and entry.level in study.levels

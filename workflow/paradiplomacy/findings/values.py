@@ -153,7 +153,7 @@ def enter_findings(
     for row in estimates.itertuples():
         name = f"{row.partner}.{row.level}.{row.outcome}.{row.model}"
         if row.quantity == "marginal effect":
-            unit: Unit = "percentage points" if row.estimator == "logit" else "number"
+            unit: Unit = "percentage points" if row.estimator in ("logit", "ordered logit") else "number"
             book.set(f"effect.{name}.{row.term}", row.estimate, unit, row.conf_low, row.conf_high)
             book.set(f"effect.{name}.{row.term}.p", row.p_value, "p")
     for row in estimates.drop_duplicates(["partner", "level", "outcome", "model"]).itertuples():

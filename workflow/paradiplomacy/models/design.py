@@ -70,6 +70,7 @@ def build_design(frame: pd.DataFrame, names: Sequence[str], factors: Mapping[str
     data = frame.loc[complete, list(names)]
     if data.empty:
         raise DesignError("no unit has a value for every factor; look at the coverage of the covariates")
+    refuse_infinite(data, frame.loc[complete])
     columns: dict[str, Matrix] = {CONSTANT: np.ones(len(data))}
     notes: list[str] = []
     categories: dict[str, list[str]] = {}
@@ -97,6 +98,18 @@ def build_design(frame: pd.DataFrame, names: Sequence[str], factors: Mapping[str
     doubled = {name for name in names if factors[name].contrast == "doubling"}
     steps = [log(2) if term in doubled else _step(factors.get(term)) for term in terms]
     return Design(matrix, terms, steps, contrasts, data.index, notes)
+
+
+def refuse_infinite(data: pd.DataFrame, rows: pd.DataFrame) -> None:
+    """Raise `DesignError` with the factor and the first unit where a number is not finite."""
+    for name in data.columns:
+        if pd.api.types.is_numeric_dtype(data[name]):
+            wrong = ~np.isfinite(data[name].to_numpy(dtype=float))
+            if wrong.any():
+                unit = rows["unit_id"].iloc[int(wrong.argmax())]
+                raise DesignError(
+                    f"{name} is not finite for {int(wrong.sum())} units, the first {unit}; mend its source"
+                )
 
 
 def _step(factor: Factor | None) -> float:

@@ -1,168 +1,153 @@
-"""Logit and negative binomial regression with country-clustered covariance, behind one small interface."""
+"""Every estimator by its name: for which outcomes it is, and how it is fitted to checked data.
+
+The ladder asks here; the likelihoods stand in modules of their own. A fit without a trustworthy result is a `FitError`
+whose text says what is wrong, never a number.
+"""
 
 from __future__ import annotations
 
-import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
-Vector = NDArray[np.float64]
-Matrix = NDArray[np.float64]
-Estimator = Literal["logit", "negative binomial"]
+from paradiplomacy.config.study import EstimatorName
+from paradiplomacy.models.binary import fit_linear_probability, fit_logit, is_separated
+from paradiplomacy.models.bivariate import fit_bivariate_probit
+from paradiplomacy.models.counts import (
+    fit_hurdle,
+    fit_negative_binomial,
+    fit_poisson,
+    fit_truncated,
+    fit_zero_inflated,
+)
+from paradiplomacy.models.firth import fit_firth, fit_flac
+from paradiplomacy.models.fit import (
+    Fit,
+    FitData,
+    FitError,
+    Matrix,
+    Vector,
+    average_effect,
+    average_prediction,
+    clustered,
+)
+from paradiplomacy.models.ordered import fit_multinomial, fit_ordered
+from paradiplomacy.models.panel import fit_conditional, fit_fixed_effects
+from paradiplomacy.models.random_intercept import fit_random_intercept, fit_within_between
 
-GRADIENT_TOLERANCE = 1e-5  # per unit; a larger average score at the "optimum" is no optimum
+__all__ = [  # one import for who fits single models
+    "DEFAULTS",
+    "ESTIMATORS",
+    "Fit",
+    "FitData",
+    "FitError",
+    "average_effect",
+    "average_prediction",
+    "clustered",
+    "fit_clustered",
+    "fit_model",
+    "is_separated",
+]
 
-
-class FitError(Exception):
-    """A fit without a trustworthy result; the text says why."""
+# what an outcome must be: yes or no, a count, an answer on a scale, or two yes-or-no outcomes of the same units
+Kind = Literal["binary", "count", "ordered", "pair"]
 
 
 @dataclass(frozen=True)
-class Fit:
-    """A fitted model.
+class Estimator:
+    """An estimator of the ladder.
 
     Parameters
     ----------
-    estimator
-        "logit" or "negative binomial" (NB2: variance mu + alpha mu^2).
-    coefficients
-        k coefficients of the linear predictor.
-    covariance
-        their k by k covariance, clustered (CV1).
-    dispersion
-        alpha of NB2, zero where the counts are not overdispersed; None for logit.
-    n_clusters
-        number of clusters G; t statistics have G - 1 degrees of freedom.
+    kind
+        the outcomes that it is for.
+    fit
+        what fits it.
+    ratios
+        the exponentials of its coefficients are odds or rate ratios.
     """
 
-    estimator: Estimator
-    coefficients: Vector
-    covariance: Matrix
-    dispersion: float | None
-    n_clusters: int
-
-    def predict(self, matrix: Matrix) -> Vector:
-        """Return n probabilities (logit) or expected counts (negative binomial)."""
-        linear = matrix @ self.coefficients
-        return 1 / (1 + np.exp(-linear)) if self.estimator == "logit" else np.exp(linear)
-
-    def slope(self, matrix: Matrix) -> Vector:
-        """Return the n derivatives of the prediction by the linear predictor."""
-        mean = self.predict(matrix)
-        return mean * (1 - mean) if self.estimator == "logit" else mean
+    kind: Kind
+    fit: Callable[[FitData], Fit]
+    ratios: bool = True
 
 
-def is_separated(outcome: Vector, matrix: Matrix) -> bool:
-    """Tell whether a linear combination of the columns separates ones from zeros, completely or quasi-completely.
+ESTIMATORS: dict[str, Estimator] = {
+    "logit": Estimator("binary", fit_logit),
+    "firth": Estimator("binary", fit_firth),
+    "flac": Estimator("binary", fit_flac),
+    "linear probability": Estimator("binary", fit_linear_probability, ratios=False),
+    "fixed-effects logit": Estimator("binary", fit_fixed_effects),
+    "conditional logit": Estimator("binary", fit_conditional),
+    "random-intercept logit": Estimator("binary", fit_random_intercept),
+    "within-between logit": Estimator("binary", fit_within_between),
+    "poisson": Estimator("count", fit_poisson),
+    "negative binomial": Estimator("count", fit_negative_binomial),
+    "truncated poisson": Estimator("count", partial(fit_truncated, overdispersed=False)),
+    "truncated negative binomial": Estimator("count", partial(fit_truncated, overdispersed=True)),
+    "hurdle poisson": Estimator("count", partial(fit_hurdle, overdispersed=False)),
+    "hurdle negative binomial": Estimator("count", partial(fit_hurdle, overdispersed=True)),
+    "zero-inflated poisson": Estimator("count", partial(fit_zero_inflated, overdispersed=False)),
+    "zero-inflated negative binomial": Estimator("count", partial(fit_zero_inflated, overdispersed=True)),
+    "ordered logit": Estimator("ordered", fit_ordered),
+    "multinomial logit": Estimator("pair", fit_multinomial),
+    "bivariate probit": Estimator("pair", fit_bivariate_probit, ratios=False),
+}
+DEFAULTS: dict[Kind, EstimatorName] = {"binary": "logit", "count": "negative binomial", "ordered": "ordered logit"}
 
-    Solves the linear programme of Konis (2007): maximise the sum of z'b subject to z'b >= 0 and |b| <= 1, where z is
-    a row of the design with the sign of its outcome. The optimum is zero exactly when the maximum likelihood
-    estimate of the logit exists.
-    """
-    signed = np.where(outcome[:, None] == 1, matrix, -matrix)
-    scaled = signed / np.abs(matrix).max(axis=0)
-    solution = linprog(-scaled.sum(axis=0), A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=(-1, 1), method="highs")
-    return bool(-solution.fun > 1e-6)
 
-
-def fit_clustered(estimator: Estimator, outcome: Vector, matrix: Matrix, clusters: NDArray[Any]) -> Fit:
-    """Fit by maximum likelihood; covariance CV1 with the correction G/(G-1) * (N-1)/(N-K).
-
-    Parameters
-    ----------
-    outcome
-        n values: 0 and 1 for logit, counts for negative binomial.
-    matrix
-        n by k design, a constant first.
-    clusters
-        n labels.
+def fit_model(estimator: EstimatorName, data: FitData) -> Fit:
+    """Check the data and fit.
 
     Raises
     ------
     FitError
-        when there is no variation, one cluster only, separation, or no convergence.
-
-    Notes
-    -----
-    MacKinnon, Nielsen and Webb (2023), "Cluster-robust inference: A guide to empirical practice", J. Econometrics.
-    For NB2, K counts the dispersion and the covariance of the coefficients allows for its estimation. Where the score
-    of the dispersion at zero is not positive (Cameron and Trivedi 1998, Regression Analysis of Count Data, 3.4), the
-    likelihood is highest at zero dispersion: NB2 is Poisson there, and is fitted as such.
+        when there is no variation, one cluster only, a value that is not finite, separation, or no convergence.
     """
-    labels, groups = np.unique(clusters, return_inverse=True)
-    if len(labels) < 2:
+    _check(estimator, data)
+    try:
+        return ESTIMATORS[estimator].fit(data)
+    except np.linalg.LinAlgError:
+        raise FitError("not converged: the information matrix is singular") from None
+
+
+def fit_clustered(estimator: EstimatorName, outcome: Vector, matrix: Matrix, clusters: NDArray[Any]) -> Fit:
+    """Fit with the covariance CV1 by cluster; see `fit_model` and `clustered`.
+
+    Parameters
+    ----------
+    outcome
+        n values.
+    matrix
+        n by k design, a constant first.
+    clusters
+        n labels.
+    """
+    terms = [f"column {place}" for place in range(1, matrix.shape[1] + 1)]
+    return clustered(fit_model(estimator, FitData(outcome, matrix, terms, clusters)))
+
+
+def _check(estimator: EstimatorName, data: FitData) -> None:
+    kind = ESTIMATORS[estimator].kind
+    for name, column in zip(data.terms, data.matrix.T, strict=True):
+        if not np.isfinite(column).all():
+            raise FitError(f"{name} is not finite for {int((~np.isfinite(column)).sum())} units")
+    if not np.isfinite(data.outcome).all():
+        raise FitError(f"the outcome is not finite for {int((~np.isfinite(data.outcome)).sum())} units")
+    if data.weights is not None and not (np.isfinite(data.weights).all() and (data.weights >= 0).all()):
+        raise FitError("a survey weight is missing, infinite or below zero")
+    if len(np.unique(data.clusters)) < 2:
         raise FitError("only one country: nothing can be said of the variation between countries")
-    if outcome.min() == outcome.max():
-        raise FitError(f"the outcome is {outcome[0]:g} for every unit")
-    if len(outcome) <= matrix.shape[1] + 1:
+    if data.outcome.min() == data.outcome.max():
+        found = data.categories[int(data.outcome.flat[0])] if kind == "ordered" else f"{data.outcome.flat[0]:g}"
+        raise FitError(f"the outcome is {found} for every unit")
+    if kind == "binary" and not np.isin(data.outcome, (0, 1)).all():
+        raise FitError("the outcome is not yes or no (1 or 0)")
+    if kind == "count" and ((data.outcome < 0) | (data.outcome % 1 != 0)).any():
+        raise FitError("the outcome is no count: whole numbers from zero expected")
+    if len(data.matrix) <= data.matrix.shape[1] + 1:
         raise FitError("there are no more units than parameters")
-    if estimator == "logit" and is_separated(outcome, matrix):
-        raise FitError("separated: a combination of factors predicts the outcome without error")
-    # a logarithm of inhabitants beside zeros and ones makes an information matrix that optimisers fail on: the
-    # columns are standardised, and the coefficients taken back, which changes nothing else
-    back = _standardisation(matrix)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # convergence is judged by the score, not by a warning
-        try:
-            params, covariance = _maximum(estimator, outcome, matrix @ back, groups)
-        except np.linalg.LinAlgError:
-            raise FitError("not converged: the information matrix is singular") from None
-    k = matrix.shape[1]
-    return Fit(
-        estimator=estimator,
-        coefficients=back @ params[:k],
-        covariance=back @ covariance[:k, :k] @ back.T,
-        dispersion=None if estimator == "logit" else float(params[k]) if len(params) > k else 0.0,
-        n_clusters=len(labels),
-    )
-
-
-def _standardisation(matrix: Matrix) -> Matrix:
-    """Return the k by k matrix that gives every column but the constant mean zero and standard deviation one."""
-    mean, scale = matrix.mean(axis=0), matrix.std(axis=0)
-    mean[0], scale[0] = 0.0, 1.0
-    back = np.diag(1 / scale)
-    back[0] -= mean / scale
-    return back
-
-
-def _maximum(estimator: Estimator, outcome: Vector, matrix: Matrix, groups: NDArray[Any]) -> tuple[Vector, Matrix]:
-    """Return the parameters at the maximum of the likelihood and their clustered covariance."""
-    from statsmodels.discrete.discrete_model import Logit, NegativeBinomial, Poisson
-
-    newton: dict[str, Any] = {"method": "newton", "maxiter": 100, "disp": 0}
-    cluster = {"cov_type": "cluster", "cov_kwds": {"groups": groups, "use_correction": True}}
-    model = Logit(outcome, matrix) if estimator == "logit" else Poisson(outcome, matrix)
-    result = model.fit(**newton, **cluster)
-    if estimator == "negative binomial":
-        mean = result.predict()
-        if np.sum((outcome - mean) ** 2 - outcome) > 0:
-            model = NegativeBinomial(outcome, matrix, loglike_method="nb2")
-            # quasi-Newton finds the region, Newton the maximum (statsmodels' default stops short of it)
-            start = model.fit(method="bfgs", maxiter=500, disp=0).params
-            result = model.fit(start_params=start, **newton, **cluster)
-    params = np.asarray(result.params, dtype=float)
-    if not np.isfinite(params).all() or np.abs(model.score(params)).max() / len(outcome) > GRADIENT_TOLERANCE:
-        raise FitError("not converged: the likelihood has no maximum that could be found")
-    return params, np.asarray(result.cov_params(), dtype=float)
-
-
-def average_effect(fit: Fit, low: Matrix, high: Matrix) -> tuple[float, float]:
-    """Return the average of predictions under `high` minus under `low`, and its delta-method standard error."""
-    effect = float(np.mean(fit.predict(high) - fit.predict(low)))
-    gradient = (fit.slope(high)[:, None] * high - fit.slope(low)[:, None] * low).mean(axis=0)
-    return effect, _standard_error(fit, gradient)
-
-
-def average_prediction(fit: Fit, matrix: Matrix) -> tuple[float, float]:
-    """Return the average prediction and its delta-method standard error."""
-    gradient = (fit.slope(matrix)[:, None] * matrix).mean(axis=0)
-    return float(np.mean(fit.predict(matrix))), _standard_error(fit, gradient)
-
-
-def _standard_error(fit: Fit, gradient: Vector) -> float:
-    return float(np.sqrt(gradient @ fit.covariance @ gradient))

@@ -69,12 +69,16 @@ def _references(tables: Tables, partners: set[str], sources: set[str]) -> list[C
         "partner": ("partner is configured", partners),
         "source": ("source is registered", sources),
     }
+    # a model of two partners at once stands under both
+    pairs = {f"{first}+{second}" for first in partners for second in partners - {first}}
     results = []
     for table in tables.all():
+        of_models = table.dataset.name in ("estimates", "fits")
         for column, (check, values) in known.items():
             defines = (table.dataset.name, column) in {("units", "unit_id"), ("countries", "country")}
             if column in table.dataset.columns and not defines:
-                results.append(_unless(table, check, [column], _known_or_empty, column, values))
+                allowed = values | pairs if of_models and column == "partner" else values
+                results.append(_unless(table, check, [column], _known_or_empty, column, allowed))
     return results
 
 
@@ -178,7 +182,14 @@ def _agreement(tables: Tables) -> list[CheckResult]:
             )
         )
     for table in tables.of(
-        "estimates", "predictions", "cooperation", "recovery", "weighted_estimates", "nonresponse_bias"
+        "estimates",
+        "predictions",
+        "inference",
+        "partner_differences",
+        "cooperation",
+        "recovery",
+        "weighted_estimates",
+        "nonresponse_bias",
     ):
         column = "share" if table.dataset.name == "cooperation" else "estimate"
         results.append(

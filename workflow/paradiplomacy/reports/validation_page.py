@@ -14,7 +14,14 @@ from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
-from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
+from paradiplomacy.models.fields import (
+    COUNTRY_INFLUENCE,
+    ESTIMATES,
+    FITS,
+    INFERENCES,
+    PARTNER_DIFFERENCES,
+    PREDICTIONS,
+)
 from paradiplomacy.reports.consistency import Tables, check_tables
 from paradiplomacy.reports.fields import VALIDATION
 from paradiplomacy.reports.result_pages import write_page
@@ -86,6 +93,10 @@ DATASETS: dict[str, Dataset] = {
         nonresponse.NONRESPONSE_BIAS,
         ESTIMATES,
         PREDICTIONS,
+        FITS,
+        INFERENCES,
+        COUNTRY_INFLUENCE,
+        PARTNER_DIFFERENCES,
     )
 }
 

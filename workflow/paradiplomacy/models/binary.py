@@ -1,0 +1,129 @@
+"""Yes or no: logit, linear probability, and whether the factors separate the outcomes.
+
+Used by the registry in `estimators`, by the penalised and panel estimators, and by the zero part of hurdle models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.optimize import linprog
+from scipy.special import expit
+
+from paradiplomacy.models.fit import Fit, FitData, FitError, Matrix, Vector, inverse
+from paradiplomacy.models.likelihood import Cube, maximum_fit
+
+SEPARATED = "separated: a combination of factors predicts the outcome without error"
+
+
+class Logit:
+    """Bernoulli with the logit of its probability as the one index."""
+
+    def log_likelihood(self, outcome: Matrix, eta: Matrix) -> Vector:
+        """Return y eta - log(1 + e^eta)."""
+        return np.asarray(outcome * eta[:, 0] - np.logaddexp(0.0, eta[:, 0]))
+
+    def derivatives(self, outcome: Matrix, eta: Matrix) -> tuple[Matrix, Cube]:
+        """Return y - p and -p(1 - p)."""
+        mean = expit(eta)
+        return outcome[:, None] - mean, -(mean * (1 - mean))[:, :, None]
+
+
+def predict_logit(params: Vector, matrix: Matrix) -> tuple[Matrix, Cube]:
+    """Return probabilities and their derivatives by the first k parameters; further ones do not matter."""
+    k = matrix.shape[1]
+    mean = expit(matrix @ params[:k])
+    gradient = np.zeros((len(matrix), 1, len(params)))
+    gradient[:, 0, :k] = (mean * (1 - mean))[:, None] * matrix
+    return mean[:, None], gradient
+
+
+def is_separated(outcome: Vector, matrix: Matrix) -> bool:
+    """Tell whether a linear combination of the columns separates ones from zeros, completely or quasi-completely.
+
+    Solves the linear programme of Konis (2007): maximise the sum of z'b subject to z'b >= 0 and |b| <= 1, where z is
+    a row of the design with the sign of its outcome. The optimum is zero exactly when the maximum likelihood
+    estimate of the logit exists.
+    """
+    scaled = _signed(outcome, matrix)
+    solution = linprog(-scaled.sum(axis=0), A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=(-1, 1), method="highs")
+    return bool(-solution.fun > 1e-6)
+
+
+def separating_terms(outcome: Vector, matrix: Matrix, terms: Sequence[str]) -> list[str]:
+    """Return the terms without a finite maximum likelihood estimate; empty where there is no separation.
+
+    Such a term moves in a direction that separates: one linear programme looks for it upwards, one downwards.
+    """
+    if not is_separated(outcome, matrix):
+        return []
+    scaled = _signed(outcome, matrix)
+    found = []
+    for place, term in enumerate(terms):
+        towards = np.zeros(scaled.shape[1])
+        for sign in (1.0, -1.0):
+            towards[place] = sign
+            end = linprog(-towards, A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=(-1, 1), method="highs")
+            if -end.fun > 1e-6:
+                found.append(term)
+                break
+    return [term for term in found if term != terms[0]] or found
+
+
+def _signed(outcome: Vector, matrix: Matrix) -> Matrix:
+    signed = np.where(outcome[:, None] == 1, matrix, -matrix)
+    return np.asarray(signed / np.abs(matrix).max(axis=0))
+
+
+def separation_sentence(outcome: Vector, data: FitData) -> str | None:
+    """Say which terms decide a binary outcome; None where the maximum likelihood estimate exists."""
+    terms = separating_terms(outcome, data.matrix, data.terms)
+    return f"{SEPARATED} ({', '.join(terms)}); the estimator firth gives finite estimates" if terms else None
+
+
+def fit_logit(data: FitData) -> Fit:
+    """Fit a logit by maximum likelihood.
+
+    Raises
+    ------
+    FitError
+        when a combination of factors separates the outcomes.
+    """
+    separation = separation_sentence(data.outcome, data)
+    if separation:
+        raise FitError(separation)
+    return maximum_fit("logit", data, Logit(), [data.matrix], data.terms, predict_logit)
+
+
+def fit_linear_probability(data: FitData) -> Fit:
+    """Fit the linear probability model by (weighted) least squares.
+
+    Notes
+    -----
+    The covariance of the model has s^2 with n - k degrees of freedom; the log likelihood is that of normal errors.
+    """
+    weight, matrix = data.weight, data.matrix
+    gram = matrix.T @ (weight[:, None] * matrix)
+    target = data.outcome if data.offset is None else data.outcome - data.offset
+    params: Vector = np.asarray(np.linalg.solve(gram, matrix.T @ (weight * target)), dtype=np.float64)
+    residual = target - matrix @ params
+    n, k = matrix.shape
+    variance = float(weight @ residual**2) / n
+    return Fit(
+        estimator="linear probability",
+        names=list(data.terms),
+        params=params,
+        covariance=inverse(gram) * variance * n / (n - k),
+        definition="s^2 (X'X)^-1",
+        scores=(weight * residual / variance)[:, None] * matrix,
+        hessian=-gram / variance,
+        clusters=data.clusters,
+        log_likelihood=-0.5 * n * float(np.log(2 * np.pi * variance) + 1),
+        n=n,
+        predictor=_predict_linear,
+    )
+
+
+def _predict_linear(params: Vector, matrix: Matrix) -> tuple[Matrix, Cube]:
+    return (matrix @ params)[:, None], matrix[:, None, :]
