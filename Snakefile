@@ -50,6 +50,7 @@ wildcard_constraints:
     wave="|".join(PLAN.waves) or "none",
     panel="|".join(PLAN.panels) or "none",
     register="|".join(PLAN.registers) or "none",
+    archive="|".join(PLAN.configuration.archives.sources) or "none",
     study="[a-z0-9_]+",
     publication="|".join(PLAN.publications),
 

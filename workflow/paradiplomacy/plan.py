@@ -146,6 +146,7 @@ class Plan:
             "region_names": configuration.region_names,
             "place_decisions": configuration.place_decisions,
             "basemap": configuration.basemap,
+            "archives.sites": configuration.archives.sites,
             "frame.cities.source": frame.cities.source,
             "frame.regions.source": frame.regions.source,
             "frame.regions.population": frame.regions.population,
@@ -172,6 +173,8 @@ class Plan:
             if source_id is not None:
                 yield key, source_id
         yield from census_sources(frame.cities, frame.nuts, frame.districts, frame.alternatives)
+        for source_id in configuration.archives.sources:
+            yield "archives.sources", source_id
         for name, register in configuration.registers.items():
             for source_id in register.sources:
                 yield f"registers.{name}.sources", source_id
@@ -180,7 +183,9 @@ class Plan:
 
     def _check_sources(self) -> None:
         found = []
-        for key, source_id in self._used_sources():
+        crawl = self.configuration.crawl
+        of_crawl = (("crawl.sites", crawl.sites), ("crawl.cues", crawl.cues))  # in use by `snakemake crawl` alone
+        for key, source_id in (*self._used_sources(), *((key, name) for key, name in of_crawl if name is not None)):
             if source_id not in self._registry:
                 found.append(
                     Problem(
@@ -304,9 +309,29 @@ class Plan:
         """Return the path of `file` in the results of each register."""
         return [self.result(f"web/{register}/{file}") for register in self.registers]
 
+    def per_archive(self, file: str) -> list[str]:
+        """Return the path of `file` in the results of each web archive."""
+        return [self.result(f"web/pages/{archive}/{file}") for archive in self.configuration.archives.sources]
+
+    def crawl_source(self, key: str) -> str | list[str]:
+        """Return where a list of the crawl stands: as it is registered, since a crawl is no part of a run."""
+        source_id: str | None = getattr(self.configuration.crawl, key)
+        return [] if source_id is None else self.source(source_id)
+
+    def page_limits(self) -> dict[str, int | float]:
+        """Return the limits of a page of a web archive, in the units in which the library takes them."""
+        archives = self.configuration.archives
+        return {
+            "largest": int(archives.largest_page_mb * 1_000_000),
+            "deepest": archives.deepest_nesting,
+            "most_blocks": archives.most_blocks,
+            "most_pdf_pages": archives.most_pdf_pages,
+            "pdf_seconds": archives.pdf_seconds,
+        }
+
     def per_stage(self, file: str) -> list[str]:
         """Return the path of `file` in the results of every stage that takes rows on or sets them aside."""
-        return [self.result(f"frame/{file}"), *self.per_wave(file), *self.per_register(file)]
+        return [self.result(f"frame/{file}"), *self.per_wave(file), *self.per_register(file), *self.per_archive(file)]
 
     def findings(self, study: str) -> list[str]:
         """Return the paths of a study's findings."""
@@ -343,6 +368,7 @@ class Plan:
                 for path in self.per_panel(f"{name}.csv")
             ),
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
+            *self.per_archive("pages.csv"),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             self.result("analysis/analysis.csv"),
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions")),
@@ -356,6 +382,7 @@ class Plan:
         results = [
             *(str(self.source(source_id)) for source_id in self.sources),
             *self.tidy_tables(),
+            *self.per_archive("pages.jsonl"),
             *(self.result(f"findings/{study}/values.json") for study in self.reported_studies),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),

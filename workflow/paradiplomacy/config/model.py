@@ -15,6 +15,7 @@ from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Sup
 from paradiplomacy.config.names import STRICT, Level, Name, PartnerCode
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.config.web import Archives, Crawl
 
 
 class Section(BaseModel):
@@ -231,6 +232,10 @@ class Configuration(Section):
     """How answers are weighted so that they stand for all invited units."""
     registers: dict[Name, Register] = {}
     """Registers of twin towns."""
+    archives: Archives = Archives()
+    """Archived web pages of the units."""
+    crawl: Crawl
+    """How `snakemake crawl` fetches the sites of the units."""
     outcomes: dict[Name, Outcome]
     """Dependent variables."""
     factors: dict[Name, Factor]
