@@ -128,7 +128,9 @@ def test_any_bytes_become_text(body: bytes, charset: str) -> None:
 def test_a_wrong_declaration_does_not_hide_the_language() -> None:
     said = (
         "Das Rathaus teilt mit, dass die Straße vor der Schule im Sommer erneuert wird. Die Arbeiten beginnen "
-        "im Juni und dauern voraussichtlich acht Wochen. Anwohner werden gebeten, ihre Wagen anderswo abzustellen."
+        "im Juni und dauern voraussichtlich acht Wochen. Anwohner werden gebeten, ihre Wagen anderswo abzustellen. "
+        "Fragen beantwortet das Tiefbauamt, das auch einen Plan der Umleitungen hat. Die Kosten trägt zum größten "
+        "Teil das Land, den Rest übernimmt die Stadt aus ihren Rücklagen für den Bau von Straßen."
     )
     assert tell_language(said, "en") == tell_language(said, "") == "de"
     assert tell_language("Kurz", "de") == "de"
@@ -178,6 +180,10 @@ def test_every_answer_is_a_page_or_set_aside_with_its_reason(tmp_path: Path) -> 
             answer("https://region.example/ort/c", b"<p>Ort</p>"),
             answer("https://region.example/other", b"<p>Else</p>"),
             answer("https://stadt.example/bomb", bomb, more="Content-Encoding: gzip\r\n"),
+            answer("https://stadt.example/packed", gzip.compress(PAGE.encode()), more="Content-Encoding: gzip\r\n"),
+            answer("https://stadt.example/torn", gzip.compress(PAGE.encode())[:99], more="Content-Encoding: gzip\r\n"),
+            answer("https://stadt.example/brotli", b"xx", more="Content-Encoding: br\r\n"),
+            answer("https://stadt.example/large", b" " * 30_000_000),
             answer("https://stadt.example/deep", b"<div>" * 3000),
             answer("https://stadt.example/photo", b"x", "image/png"),
             answer("https://stadt.example/gone", b"x", status=404),
@@ -188,11 +194,14 @@ def test_every_answer_is_a_page_or_set_aside_with_its_reason(tmp_path: Path) -> 
         ],
         largest=1_000_000,
     )
-    assert counts == Counts(12, 4, 8) and len(pages) == 4 and len(set_aside) == 8
+    assert counts == Counts(16, 5, 11) and len(pages) == 5 and len(set_aside) == 11
     reasons = set_aside.set_index("record")["reason"].str.lower()
     for page, said in {
         "region.example/other": "no unit has a site",
         "stadt.example/bomb": "larger than 1000000 bytes",
+        "stadt.example/torn": "breaks off",
+        "stadt.example/brotli": "compression (br)",
+        "stadt.example/large": "larger than 1000000 bytes",
         "stadt.example/deep": "nested deeper",
         "stadt.example/photo": "neither html nor pdf",
         "stadt.example/gone": "status 404",
@@ -201,15 +210,11 @@ def test_every_answer_is_a_page_or_set_aside_with_its_reason(tmp_path: Path) -> 
         "stadt.example/again": "repeat",
     }.items():
         assert said in reasons[f"https://{page}"]
-    assert pages["unit_id"].tolist() == ["DE001C", "DE001C", "DE002C", "DE001C"]
+    assert pages["unit_id"].tolist() == ["DE001C", "DE001C", "DE002C", "DE001C", "DE001C"]
     assert [line["page_id"] for line in lines] == pages["page_id"].tolist()
     assert lines[0]["unit_names"] == ["Stadt", "Stätt"] and lines[0]["date"] == "2019-05-01"
-    assert pages["date"].tolist()[1:] == ["2023-03-01"] * 3 and pages["date_stated"].tolist() == [
-        True,
-        False,
-        False,
-        False,
-    ]
+    assert pages["date"].tolist() == ["2019-05-01", "2023-03-01", "2023-03-01", "2019-05-01", "2023-03-01"]
+    assert pages["date_stated"].tolist() == [True, False, False, True, False]
     offsets = [capture.offset for capture in read_captures(tmp_path / "a.warc.gz", 10**8)]
     assert set(pages["archive_offset"]) <= set(offsets)
 

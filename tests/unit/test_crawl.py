@@ -13,14 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scrapy.resolver import CachingThreadedResolver
 from trap_site import TrapSite
+from twisted.internet.defer import succeed
 
 from paradiplomacy.config.web import Crawl
 from paradiplomacy.problems import BadInput
 from paradiplomacy.readers.warc import read_captures
 from paradiplomacy.tables import read_table
 from paradiplomacy.web.archive_fields import CRAWL_CUES, CRAWL_LOG
-from paradiplomacy.web.crawl import check_crawl
+from paradiplomacy.web.crawl import check_crawl, settings_of
+from paradiplomacy.web.crawl_scope import Cues, Link, canonical, is_private, leads_to
+from paradiplomacy.web.crawl_spider import PublicResolver
 
 PROGRAM = """
 import json, sys
@@ -30,7 +36,7 @@ run_crawl(sys.argv[1], sys.argv[2], Crawl(**json.loads(sys.argv[3])), sys.argv[4
 """
 SETTINGS = {
     "sites": "sites", "cues": "cues", "contact": "someone@example.org", "pages_per_site": 60, "depth": 3,
-    "pages_per_pattern": 5, "redirects": 3, "attempts": 2, "largest_page_mb": 1, "seconds_per_page": 1.5,
+    "pages_per_pattern": 5, "redirects": 3, "attempts": 2, "largest_page_mb": 1, "seconds_per_page": 0.7,
     "delay_seconds": 0.01, "allow_loopback": True,
 }  # fmt: skip
 
@@ -74,7 +80,7 @@ def test_every_trap_is_survived_and_said(site: TrapSite, tmp_path: Path, root: P
     assert state["/copy.html"] == "repeat"
     assert state["/sometimes.html"] == "archived" and site.asked["/sometimes.html"] == 2
     assert state["/error.html"] == "failed" and "500" in reason["/error.html"] and site.asked["/error.html"] == 2
-    assert state["/slow.html"] == state["/endless.html"] == "failed" and "1.5 seconds" in reason["/endless.html"]
+    assert state["/slow.html"] == state["/endless.html"] == "failed" and "0.7 seconds" in reason["/endless.html"]
     assert state["/huge.html"] == "refused" and "larger than 1 MB" in reason["/huge.html"]
     assert state["/cut.html"] == "failed"
     assert "neither HTML nor PDF" in reason["/photo.html"]
@@ -146,6 +152,56 @@ def test_a_second_crawl_notes_what_did_not_change(site: TrapSite, tmp_path: Path
     assert sum(row["state"] == "repeat" for row in second.values()) == 3
     captures = [c for file in sorted((tmp_path / "archives").glob("*.gz")) for c in read_captures(file, 10**7)]
     assert sum("repeat" in capture.refused for capture in captures) == 3
+
+
+def test_a_name_that_leads_to_a_private_network_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = {"inner.example": "10.0.0.5", "cloud.example": "169.254.169.254", "open.example": "93.184.215.14"}
+    monkeypatch.setattr(CachingThreadedResolver, "getHostByName", lambda _, name, timeout: succeed(numbers[name]))
+    resolver = PublicResolver(None, 10, 1.0)
+    found: dict[str, str] = {}
+    for name in numbers:
+        asked = resolver.getHostByName(name)
+        asked.addCallbacks(lambda number, name=name: found.update({name: number}), lambda failure: None)
+    assert found == {"open.example": "93.184.215.14"}
+    assert settings_of(Crawl(**SETTINGS | {"allow_loopback": False}), "agent")["DNS_RESOLVER"] is PublicResolver
+
+
+@pytest.mark.parametrize(
+    ("host", "private"),
+    [("127.0.0.1", True), ("10.1.2.3", True), ("192.168.0.1", True), ("169.254.169.254", True), ("[::1]", True),
+     ("localhost", True), ("a.localhost", True), ("2130706433", True), ("0x7f.1", True), ("::ffff:10.0.0.1", True),
+     ("8.8.8.8", False), ("stadt.example", False)],
+)  # fmt: skip
+def test_private_hosts(host: str, private: bool) -> None:
+    assert is_private(host) is private
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_any_link_has_one_form_or_none(page: str, link: str) -> None:
+    address = leads_to("https://stadt.example/" + page, link)
+    assert address is None or canonical(address) == address
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        ("/A?utm_source=x&b=1#top", "https://stadt.example/A?b=1"),
+        ("HTTPS://WWW.Stadt.example:443", "https://www.stadt.example/"),
+        ("mailto:a@stadt.example", None),
+        ("javascript:void(0)", None),
+        ("/bild.JPG", None),
+        ("https://user:word@stadt.example/", None),
+    ],
+)
+def test_addresses_in_one_form(link: str, expected: str | None) -> None:
+    assert leads_to("https://stadt.example/x/", link) == expected
+
+
+def test_cues_count_in_words_and_addresses_without_accents() -> None:
+    cues = Cues(["partnerstädte", "jumelage", "miasta partnerskie"])
+    assert cues.count(Link("https://a.example/partnerstaedte", "Unsere Partnerstädte")) == 1
+    assert cues.count(Link("https://a.example/miasta-partnerskie", "x")) == 1
+    assert cues.count(Link("https://a.example/", "Wetter")) == 0
 
 
 @pytest.mark.parametrize("contact", [None, "", "nobody", "some one@example.org"])

@@ -313,22 +313,6 @@ class Plan:
         """Return the path of `file` in the results of each web archive."""
         return [self.result(f"web/pages/{archive}/{file}") for archive in self.configuration.archives.sources]
 
-    def crawl_source(self, key: str) -> str | list[str]:
-        """Return where a list of the crawl stands: as it is registered, since a crawl is no part of a run."""
-        source_id: str | None = getattr(self.configuration.crawl, key)
-        return [] if source_id is None else self.source(source_id)
-
-    def page_limits(self) -> dict[str, int | float]:
-        """Return the limits of a page of a web archive, in the units in which the library takes them."""
-        archives = self.configuration.archives
-        return {
-            "largest": int(archives.largest_page_mb * 1_000_000),
-            "deepest": archives.deepest_nesting,
-            "most_blocks": archives.most_blocks,
-            "most_pdf_pages": archives.most_pdf_pages,
-            "pdf_seconds": archives.pdf_seconds,
-        }
-
     def per_stage(self, file: str) -> list[str]:
         """Return the path of `file` in the results of every stage that takes rows on or sets them aside."""
         return [self.result(f"frame/{file}"), *self.per_wave(file), *self.per_register(file), *self.per_archive(file)]

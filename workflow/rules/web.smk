@@ -55,7 +55,7 @@ rule extract_pages:
         set_aside=PLAN.result("web/pages/{archive}/set_aside.csv"),
         accounting=PLAN.result("web/pages/{archive}/accounting.csv"),
     params:
-        limits=PLAN.page_limits(),
+        archives=PLAN.section("archives")["archives"],
         code=PLAN.code("extract_pages"),
     log:
         PLAN.log("extract_pages/{archive}"),
@@ -69,14 +69,13 @@ rule extract_pages:
 
 rule crawl:
     message:
-        "Fetching the sites of the units; what is fetched stands in {params.folder}"
+        "Fetching the sites of the units; the log is {output.log}, the archives stand beside it"
     input:
-        sites=PLAN.crawl_source("sites"),
-        cues=PLAN.crawl_source("cues"),
+        sites=PLAN.source(PLAN.configuration.crawl.sites),
+        cues=PLAN.source(PLAN.configuration.crawl.cues),
     output:
         log=f"{PLAN.configuration.crawl.folder}/crawl_log.csv",
     params:
-        folder=PLAN.configuration.crawl.folder,
         crawl=PLAN.section("crawl"),
         code=PLAN.code("crawl"),
     log:

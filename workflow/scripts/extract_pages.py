@@ -10,7 +10,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.accounting import ACCOUNTING
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
-    from paradiplomacy.web.archive import Limits, extract_archive, open_tables, unit_names
+    from paradiplomacy.web.archive import extract_archive, limits_of, open_tables, unit_names
     from paradiplomacy.web.sites import SiteOwners, read_sites
 
     units = unit_names(read_table(snakemake.input.units, UNITS))
@@ -26,7 +26,7 @@ with problems_as_sentences(snakemake.log[0]):
             archive=snakemake.wildcards.archive,
             owners=SiteOwners(sites),
             units=units,
-            limits=Limits(**snakemake.params.limits),
+            limits=limits_of(snakemake.params.archives),
             texts=texts,
             pages=pages,
             set_aside=set_aside,

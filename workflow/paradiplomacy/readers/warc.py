@@ -5,6 +5,7 @@ The rule extract_pages takes pages from here. Reader: FastWARC (Bevendorff and o
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -98,15 +99,38 @@ def _capture(record: Any, row: int, largest: int) -> Capture:
     if record.record_type == WarcRecordType.revisit:
         return Capture(**given, **nothing, refused="a repeat of an archived answer (revisit record)")
     try:
-        record.parse_http(auto_decode="all", max_header_len=LONGEST_HEADER)
+        record.parse_http(auto_decode="transfer", max_header_len=LONGEST_HEADER)
         http = record.http_headers
         status = int(http.status_code or 0) if http is not None else 0
+        packed = str(http.get("Content-Encoding", "") if http is not None else "").strip().lower()
         media_type = str(record.http_content_type or "").partition(";")[0].strip().lower()
-        body = record.reader.read(largest + 1)
-        refused = f"its content is larger than {largest} bytes" if len(body) > largest else ""
+        body, refused = _unpacked(record.reader.read(largest + 1), packed, largest)
         return Capture(
-            **given, status=status, media_type=media_type, charset=str(record.http_charset or ""),
-            body=b"" if refused else body, refused=refused,
-        )  # fmt: skip
+            **given,
+            status=status,
+            media_type=media_type,
+            charset=str(record.http_charset or ""),
+            body=b"" if refused else body,
+            refused=refused,
+        )
     except Exception as error:  # whatever is wrong with one record must not stop the archive
         return Capture(**given, **nothing, refused=f"its record cannot be read ({type(error).__name__})")
+
+
+def _unpacked(raw: bytes, packed: str, largest: int) -> tuple[bytes, str]:
+    """Return content without its compression, and why it is refused; at most `largest` bytes are ever unpacked."""
+    body, more = raw, False
+    if len(raw) <= largest and packed in ("gzip", "x-gzip", "deflate"):
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS if _is_bare(raw, packed) else zlib.MAX_WBITS | 32)
+        body = unpacker.decompress(raw, largest + 1)
+        more = not unpacker.eof and len(body) <= largest
+    elif packed not in ("", "identity", "gzip", "x-gzip", "deflate"):
+        return b"", f"its compression ({packed}) is not read"
+    if len(body) > largest:
+        return b"", f"its content is larger than {largest} bytes"
+    return (b"", "its compressed content breaks off") if more else (body, "")
+
+
+def _is_bare(raw: bytes, packed: str) -> bool:
+    """Tell whether "deflate" came without the frame of zlib, as some servers send it."""
+    return packed == "deflate" and not (len(raw) > 1 and raw[0] & 15 == 8 and int.from_bytes(raw[:2]) % 31 == 0)

@@ -36,6 +36,17 @@ class Limits:
     pdf_seconds: float = 20.0
 
 
+def limits_of(archives: Mapping[str, Any]) -> Limits:
+    """Return the limits that the section `archives` of the configuration sets."""
+    return Limits(
+        largest=int(archives["largest_page_mb"] * 1_000_000),
+        deepest=archives["deepest_nesting"],
+        most_blocks=archives["most_blocks"],
+        most_pdf_pages=archives["most_pdf_pages"],
+        pdf_seconds=archives["pdf_seconds"],
+    )
+
+
 @dataclass
 class Counts:
     """Answers read, pages taken and answers set aside."""

@@ -16,7 +16,7 @@ LANGUAGES = (
 MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 SAMPLE = 6_000  # letters from which a language is told
 FEWEST = 40  # letters below which a language cannot be told
-ENOUGH = 120  # letters below which a declared language counts
+ENOUGH = 300  # letters below which a declared language counts: lists of names say little of the language
 CLOSE = 1.03  # from there on it holds when its rank is at most so many times that of the best
 FARTHEST = 1200  # rank beyond which a language is no result, by the library's manual
 
