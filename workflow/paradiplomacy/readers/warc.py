@@ -104,7 +104,13 @@ def _capture(record: Any, row: int, largest: int) -> Capture:
         status = int(http.status_code or 0) if http is not None else 0
         packed = str(http.get("Content-Encoding", "") if http is not None else "").strip().lower()
         media_type = str(record.http_content_type or "").partition(";")[0].strip().lower()
-        body, refused = _unpacked(record.reader.read(largest + 1), packed, largest)
+        raw = record.reader.read(largest + 1)
+        in_pieces = http is not None and "chunked" in str(http.get("Transfer-Encoding", "")).lower()
+        if status == 0:
+            return Capture(**given, **nothing, refused="its record breaks off before the answer, or holds none")
+        if not in_pieces and len(raw) < min(record.content_length, largest + 1):
+            return Capture(**given, **nothing, refused="its record breaks off")
+        body, refused = _unpacked(raw, packed, largest)
         return Capture(
             **given,
             status=status,

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 LONGEST_ADDRESS = 1_000  # letters; longer ones are traps or searches
 # parameters that tell who comes from where and not what is shown
@@ -22,6 +22,8 @@ OTHER_FILES = re.compile(
     re.I,
 )
 MOST_CUES = 9
+KEPT_IN_PATH = "/%:=&~+!$,;'@()*"
+ENDS_IN_NUMBER = re.compile(r"(?:^|\.)(?:0x[0-9a-f]*|[0-9]+)$")  # "0x7f.1" is a number of the network, too
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def canonical(address: str) -> str | None:
     if port and port != default:
         place += f":{port}"
     kept = [(name, value) for name, value in parse_qsl(parts.query, keep_blank_values=True) if not TRACKING.match(name)]
-    return urlunsplit((parts.scheme, place, parts.path or "/", urlencode(kept), ""))
+    return urlunsplit((parts.scheme, place, quote(parts.path.strip(), safe=KEPT_IN_PATH) or "/", urlencode(kept), ""))
 
 
 def leads_to(page: str, link: str) -> str | None:
@@ -66,7 +68,7 @@ def is_private(host: str) -> bool:
     try:
         return not ipaddress.ip_address(host.strip("[]")).is_global
     except ValueError:
-        return host == "localhost" or host.endswith(".localhost") or re.fullmatch(r"[0-9.x]+", host) is not None
+        return host == "localhost" or host.endswith(".localhost") or ENDS_IN_NUMBER.search(host) is not None
 
 
 def pattern_of(address: str) -> str:

@@ -57,7 +57,7 @@ def place_of(address: str) -> tuple[str, str]:
     try:
         parts = urlsplit(address)
         host = (parts.hostname or "").lower()
-        port = f":{parts.port}" if parts.port else ""
+        port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
     except ValueError:
         return "", ""
     folder = parts.path.rpartition("/")[0]
