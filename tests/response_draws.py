@@ -12,9 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.config.model import Nonresponse
+from paradiplomacy.config.waves import Nonresponse
 from paradiplomacy.findings.nonresponse import response_designs
 from paradiplomacy.simulate.answers import FIELD_TIMES, response_draws
+from paradiplomacy.simulate.cooperation import bloc_facing
 from paradiplomacy.simulate.parameters import WAVES, ResponseCoefficients, Truth, stream
 from paradiplomacy.simulate.world import World
 from paradiplomacy.survey.design_estimates import estimate_mean
@@ -60,7 +61,7 @@ def invited_units(world: World, countries: pd.DataFrame, wave: str) -> pd.DataFr
     units = units.assign(
         log_population=np.log(units["population"].astype(float)),
         log_gdp=np.log(units["gdp"].astype(float)),
-        party_bloc=units["bloc"].astype("string"),
+        party_bloc=units[bloc_facing(partner)].astype("string"),
         **{name: units[name].astype("boolean") for name in ("cee", "port_city", "capital")},
     )
     true = world.truth_units[world.truth_units["partner"] == partner]

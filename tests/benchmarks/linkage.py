@@ -40,8 +40,10 @@ def invented_units() -> pd.DataFrame:
     """Return the columns of the frame by which registers find units."""
     countries = np.array(list(COUNTRIES))[np.arange(UNITS) % len(COUNTRIES)]
     ids = [f"{country}{number:06d}C" for number, country in enumerate(countries)]
-    columns = {"unit_id": ids, "level": "city", "country": countries, "names": names(UNITS)}
-    return pd.DataFrame(columns, dtype="string")
+    columns = {"unit_id": ids, "level": "city", "country": countries, "name": names(UNITS), "names": names(UNITS)}
+    columns |= {"nuts2": np.char.add(countries, "11"), "nuts3": np.char.add(countries, "111")}
+    places = np.random.default_rng(20260102).uniform((35, -10), (70, 30), (UNITS, 2))
+    return pd.DataFrame(columns, dtype="string").assign(latitude=places[:, 0], longitude=places[:, 1])
 
 
 def draws(rows: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

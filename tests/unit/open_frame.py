@@ -44,8 +44,10 @@ def open_world(root: Path, mirror: Path) -> tuple[Configuration, pd.DataFrame, K
         "cabinets": frame.parties.cabinets,
     }
     paths = {table: registry[source].origin(str(mirror)) for table, source in sources.items()}
+    converters = [registry[source].origin(str(mirror)) for source in frame.nuts.matrices().values()]
     countries = registry[configuration.countries].origin(None)
-    units = build_frame(read_evidence({"countries": countries, **paths}, frame), frame).units
+    evidence = read_evidence({"countries": countries, "converters": converters, **paths}, frame)
+    units = build_frame(evidence, frame).units
     known = read_knowledge(
         read_countries(countries),
         units,

@@ -202,7 +202,15 @@ MERGED = {"AA1": {"name": "Aland whole", "parts": ["AA11", "AA12"]}}
 
 def merged_frame(gdp: pd.DataFrame = GDP) -> Frame:
     people = series({"AA11": 300_000, "AA12": 100_000, "EL11": 70_000}, 2021)
-    typologies = pd.DataFrame({"nuts3": ["AA111", "AA121"], "coastal": pd.array([True, False], dtype="boolean")})
+    typologies = pd.DataFrame(
+        {
+            "nuts3": ["AA111", "AA121"],
+            "coastal": pd.array([True, False], dtype="boolean"),
+            "border": pd.array([False, False], dtype="boolean"),
+            "metropolitan_type": pd.array(["none", "other"], dtype="string"),
+            "urban_rural": pd.array(["urban", "rural"], dtype="string"),
+        }
+    )
     changes = {"regions": {"population": "people", "merged": MERGED}}
     configured = settings(**changes, typologies={"source": "types"})
     return build_frame(evidence(region_population=people, typologies=typologies, gdp=gdp), configured)
@@ -216,6 +224,8 @@ def test_a_merged_region_is_one_unit_with_the_people_and_the_area_of_its_parts()
     assert (whole["name"], whole["population"], whole["population_year"]) == ("Aland whole", 400_000, 2021)
     assert bool(whole["capital"])
     assert bool(whole["coastal"])
+    assert not whole["border"]
+    assert whole["metropolitan_type"] == "other"
     assert whole["port_km"] == 0
     assert pd.isna(whole["nuts2"])
     assert units.loc["AA002C", "nuts2"] == "AA12"

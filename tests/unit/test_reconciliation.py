@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from paradiplomacy.config.model import Wave, World
+from paradiplomacy.config.model import World
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.fields import RECONCILIATION
 from paradiplomacy.findings.published import PublishedFigure, load_published_figures
 from paradiplomacy.findings.reconciliation import reconcile
@@ -189,7 +190,7 @@ def test_print_shows_differences_and_of_an_invented_world_the_census_only(
     write_table(table, tmp_path / "reconciliation.csv", RECONCILIATION)
     configuration = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
     if not world.simulated:
-        configuration["world"] |= {"simulated": False, "stamp": "", "truth": None}
+        configuration["world"] |= {"simulated": False, "stamp": "", "truth": None, "truth_units": None}
     inputs = {
         "configuration": configuration,
         "sources": [],

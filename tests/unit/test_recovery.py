@@ -24,17 +24,18 @@ def world() -> World:
 
 
 def analysis_of(world: World, drawn: pd.DataFrame) -> pd.DataFrame:
-    """Return the analysis table of cities that all answered, and answered rightly."""
+    """Return the analysis table of cities that all answered, and answered rightly; parties are those of each wave."""
     cities = world.units[world.units["level"] == "city"]
     table = cities.assign(
         study="s",
         log_population=np.log(cities["population"].astype(float)),
         log_gdp=np.log(cities["gdp"].astype(float)),
         cee=cities["cee"].astype("boolean"),
-        party_bloc=cities["bloc"].astype("string"),
         port_city=cities["port_city"].astype("boolean"),
     ).merge(drawn[["unit_id", "partner", "cooperates"]], on="unit_id")
-    return table.assign(cooperates=table["cooperates"].astype("boolean"))
+    facing = {partner: table[cooperation.bloc_facing(partner)] for partner in table["partner"].unique()}
+    bloc = pd.concat([column[table["partner"] == partner] for partner, column in facing.items()])
+    return table.assign(cooperates=table["cooperates"].astype("boolean"), party_bloc=bloc.astype("string"))
 
 
 def test_marginal_effects_are_unbiased_and_their_intervals_hold_the_truth(world: World, root: Path) -> None:

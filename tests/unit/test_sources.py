@@ -296,7 +296,8 @@ def test_the_register_of_this_project_is_valid(root: Path) -> None:
 @pytest.mark.mirror
 def test_the_open_sources_stand_in_the_mirror(root: Path, mirror: Path, tmp_path: Path) -> None:
     open_sources = [s for s in load_registry(root / "resources/sources.yaml").values() if s.address]
-    assert len(open_sources) == 14 + 24 + 1 + 5  # with one file of Wikidata per country, and five of further vintages
+    # a file per country of Wikidata (24) and of local units (27); five of further vintages of registers; 21 others
+    assert len(open_sources) == 24 + 27 + 5 + 21
     for source in open_sources:
         take_source(source, source.origin(str(mirror)), tmp_path / source.file_name)
 

@@ -126,6 +126,7 @@ def with_list(root: Path) -> Codebook:
     settings = wave_codebook(root, "china_cities_2021").model_dump()
     comment = next(question for question in settings["fields"] if question["name"] == "comment")
     comment |= {"type": "partner_list", "name": "further", "branch": "cooperating", "regions": REGIONS}
+    settings["questions"] = {"cooperating": 22}
     return Codebook.model_validate(settings)
 
 

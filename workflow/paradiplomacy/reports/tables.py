@@ -245,26 +245,6 @@ def recovery_table(report: Report) -> PrintedTable:
     return _table(report, ["Partner", "Level", "Factor", "Truth", "Estimate", "Covered"], rows, text_columns=3)
 
 
-def accounting_table(report: Report) -> PrintedTable:
-    """Return rows in, rows out and rows set aside of each stage and source."""
-    rows = [
-        [row.stage, row.file, _count(int(row.rows_in)), _count(int(row.rows_out)), _count(int(row.rows_set_aside))]
-        for table in report.tables("accounting")
-        for row in table.itertuples()
-    ]
-    return _table(report, ["Rule", "Source", "Rows in", "Rows out", "Set aside"], rows, text_columns=2)
-
-
-def set_aside_table(report: Report) -> PrintedTable:
-    """Return reasons for which rows were set aside, with their number, by source."""
-    parts = [table for table in report.tables("set_aside") if len(table)]
-    if not parts:
-        return _table(report, ["Source", "Reason", "Rows"], [["all", "nothing was set aside", "0"]], text_columns=2)
-    counts = pd.concat(parts).groupby(["file", "reason"]).size().reset_index(name="rows")
-    rows = [[row.file, row.reason, _count(row.rows)] for row in counts.itertuples()]
-    return _table(report, ["Source", "Reason", "Rows"], rows, text_columns=2)
-
-
 def flags_table(report: Report) -> PrintedTable:
     """Return what a codebook's rules found in answers that were kept: number of cells by wave, field and kind."""
     columns = ["Source", "Field", "Flag", "Cells"]
@@ -274,20 +254,6 @@ def flags_table(report: Report) -> PrintedTable:
     counts = pd.concat(parts).groupby(["file", "field", "flag"]).size().reset_index(name="cells")
     rows = [[row.file, row.field, row.flag.replace("_", " "), _count(row.cells)] for row in counts.itertuples()]
     return _table(report, columns, rows, text_columns=3)
-
-
-def sources_table(report: Report) -> PrintedTable:
-    """Return the raw files of this world with publisher, vintage, licence and digest."""
-    rows = [
-        [
-            source["id"],
-            f"{source['title']} ({source['publisher']}, {source['vintage']})",
-            source["licence"],
-            source["sha256"][:12],
-        ]
-        for source in report.sources
-    ]
-    return _table(report, ["Source", "Title", "Licence", "sha256"], rows, text_columns=4)
 
 
 def failed_fits_table(report: Report) -> PrintedTable:

@@ -190,7 +190,7 @@ class SiteSpider(Spider):  # type: ignore[misc]
             return self.state_of_crawl.refuse(waiting, "robots.txt forbids it" if "robots" in said else said)
         if failure.check(DownloadTimeoutError):
             reason = f"no whole answer within {self._crawl.seconds_per_page:g} seconds"
-        elif PRIVATE in str(failure.value):
+        elif PRIVATE in f"{failure.value} {failure.value.__cause__}":
             return self.state_of_crawl.refuse(waiting, PRIVATE)
         elif "size" in str(failure.value).lower() and not failure.check(DownloadFailedError):
             return self.state_of_crawl.refuse(waiting, f"it is larger than {self._crawl.largest_page_mb:g} MB")
