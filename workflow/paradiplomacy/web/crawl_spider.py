@@ -12,7 +12,13 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
-from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError, IgnoreRequest, StopDownload
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    StopDownload,
+)
 from scrapy.http import Headers, Response
 from scrapy.resolver import CachingThreadedResolver
 from selectolax.lexbor import LexborHTMLParser
@@ -190,8 +196,8 @@ class SiteSpider(Spider):  # type: ignore[misc]
             return self.state_of_crawl.refuse(waiting, "robots.txt forbids it" if "robots" in said else said)
         if failure.check(DownloadTimeoutError):
             reason = f"no whole answer within {self._crawl.seconds_per_page:g} seconds"
-        elif PRIVATE in f"{failure.value} {failure.value.__cause__}":
-            return self.state_of_crawl.refuse(waiting, PRIVATE)
+        elif failure.check(CannotResolveHostError):
+            reason = "its host is not known, or belongs to a private network"
         elif "size" in str(failure.value).lower() and not failure.check(DownloadFailedError):
             return self.state_of_crawl.refuse(waiting, f"it is larger than {self._crawl.largest_page_mb:g} MB")
         else:
