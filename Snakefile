@@ -52,6 +52,7 @@ wildcard_constraints:
     any_wave="|".join(PLAN.all_waves) or "none",
     panel="|".join(PLAN.panels) or "none",
     register="|".join(PLAN.registers) or "none",
+    archive="|".join(PLAN.configuration.archives.sources) or "none",
     study="[a-z0-9_]+",
     publication="|".join(PLAN.publications),
 

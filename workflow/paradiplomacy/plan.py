@@ -147,6 +147,7 @@ class Plan:
             "region_names": configuration.region_names,
             "place_decisions": configuration.place_decisions,
             "basemap": configuration.basemap,
+            "archives.sites": configuration.archives.sites,
             "frame.cities.source": frame.cities.source,
             "frame.regions.source": frame.regions.source,
             "frame.regions.population": frame.regions.population,
@@ -176,6 +177,8 @@ class Plan:
             if source_id is not None:
                 yield key, source_id
         yield from census_sources(frame.cities, frame.nuts, frame.districts, frame.alternatives)
+        for source_id in configuration.archives.sources:
+            yield "archives.sources", source_id
         for name, register in configuration.registers.items():
             for source_id in register.sources:
                 yield f"registers.{name}.sources", source_id
@@ -184,7 +187,9 @@ class Plan:
 
     def _check_sources(self) -> None:
         found = []
-        for key, source_id in self._used_sources():
+        crawl = self.configuration.crawl
+        of_crawl = (("crawl.sites", crawl.sites), ("crawl.cues", crawl.cues))  # in use by `snakemake crawl` alone
+        for key, source_id in (*self._used_sources(), *((key, name) for key, name in of_crawl if name is not None)):
             if source_id not in self._registry:
                 found.append(
                     Problem(
@@ -340,6 +345,10 @@ class Plan:
         """Return the path of `file` in the results of each register."""
         return [self.result(f"web/{register}/{file}") for register in self.registers]
 
+    def per_archive(self, file: str) -> list[str]:
+        """Return the path of `file` in the results of each web archive."""
+        return [self.result(f"web/pages/{archive}/{file}") for archive in self.configuration.archives.sources]
+
     def per_stage(self, file: str) -> list[str]:
         """Return the path of `file` in the results of every stage that takes rows on or sets them aside."""
         return [
@@ -347,6 +356,7 @@ class Plan:
             *self.per_wave(file),
             *self.per_partner_wave(file),
             *self.per_register(file),
+            *self.per_archive(file),
         ]
 
     def findings(self, study: str) -> list[str]:
@@ -389,6 +399,7 @@ class Plan:
                 for path in self.per_panel(f"{name}.csv")
             ),
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
+            *self.per_archive("pages.csv"),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
             self.result("analysis/analysis.csv"),
@@ -404,6 +415,7 @@ class Plan:
         results = [
             *(str(self.source(source_id)) for source_id in self.sources),
             *self.tidy_tables(),
+            *self.per_archive("pages.jsonl"),
             *(self.result(f"findings/{study}/values.json") for study in self.reported_studies),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),

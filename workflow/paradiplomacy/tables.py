@@ -131,3 +131,57 @@ def parse_table(frame: pd.DataFrame, dataset: Dataset, file: str) -> pd.DataFram
     if found:
         raise BadInput(found)
     return pd.DataFrame(columns)
+
+
+class TableWriter:
+    """Writes a table of any length piece by piece, as `write_table` would; a context manager.
+
+    Rows must come sorted by the key of the table; each piece is checked against the field table.
+
+    Parameters
+    ----------
+    path, dataset
+        file to write and its field table.
+    """
+
+    PIECE = 500  # rows held at a time
+
+    def __init__(self, path: str | Path, dataset: Dataset) -> None:
+        self._path, self._dataset = Path(path), dataset
+        self._rows: list[dict[str, Any]] = []
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        header = ",".join(dataset.columns) + "\n"
+        self._path.write_bytes(header.encode("utf-8"))
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._write()
+
+    def add(self, row: dict[str, Any]) -> None:
+        """Take one row: values by column; what is absent is missing.
+
+        Raises
+        ------
+        BadInput
+            when a piece of the table violates its field table.
+        """
+        self._rows.append(row)
+        if len(self._rows) >= self.PIECE:
+            self._write()
+
+    def _write(self) -> None:
+        import pandas as pd
+
+        if not self._rows:
+            return
+        table = typed(pd.DataFrame(self._rows), self._dataset)
+        self._rows = []
+        self._dataset.validate(table, self._path.as_posix())
+        for field in self._dataset.fields:
+            if field.kind == "boolean":
+                table[field.name] = table[field.name].astype("Int64")
+        with self._path.open("ab") as file:
+            rows = table.to_csv(index=False, header=False, lineterminator="\n", float_format=f"%.{SIGNIFICANT_DIGITS}g")
+            file.write(rows.encode("utf-8"))

@@ -1,6 +1,8 @@
 # Web. Reads registers of twin towns, in both directions;
 # writes the rows that join a unit to a partner place, and all others with their reason, and what each place and each
-# label of a country was taken for, to results/web/REGISTER/.
+# label of a country was taken for, to results/web/REGISTER/. Reads web archives; writes their pages as text, with a table
+# of pages and of all other answers with their reason, to results/web/pages/ARCHIVE/. `snakemake crawl` fetches such
+# archives from the sites of the units; it is no part of any other target.
 
 
 rule read_register:
@@ -38,3 +40,49 @@ rule read_register:
         ENVIRONMENT
     script:
         "../scripts/read_register.py"
+
+
+rule extract_pages:
+    message:
+        "Taking pages of text from web archive {wildcards.archive}"
+    input:
+        archive=lambda wildcards: PLAN.source(wildcards.archive),
+        sites=PLAN.source(PLAN.configuration.archives.sites),
+        units=PLAN.result("frame/units.csv"),
+    output:
+        texts=PLAN.result("web/pages/{archive}/pages.jsonl"),
+        pages=PLAN.result("web/pages/{archive}/pages.csv"),
+        set_aside=PLAN.result("web/pages/{archive}/set_aside.csv"),
+        accounting=PLAN.result("web/pages/{archive}/accounting.csv"),
+    params:
+        archives=PLAN.section("archives")["archives"],
+        code=PLAN.code("extract_pages"),
+    log:
+        PLAN.log("extract_pages/{archive}"),
+    benchmark:
+        PLAN.benchmark("extract_pages/{archive}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/extract_pages.py"
+
+
+rule crawl:
+    message:
+        "Fetching the sites of the units; the log is {output.log}, the archives stand beside it"
+    input:
+        sites=PLAN.source(PLAN.configuration.crawl.sites),
+        cues=PLAN.source(PLAN.configuration.crawl.cues),
+    output:
+        log=f"{PLAN.configuration.crawl.folder}/crawl_log.csv",
+    params:
+        crawl=PLAN.section("crawl"),
+        code=PLAN.code("crawl"),
+    log:
+        PLAN.log("crawl"),
+    benchmark:
+        PLAN.benchmark("crawl")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/crawl.py"

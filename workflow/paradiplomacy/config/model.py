@@ -13,10 +13,11 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
 from paradiplomacy.config.names import STRICT, Name, PartnerCode
+from paradiplomacy.config.page_ties import Web
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
-from paradiplomacy.config.web import Web
+from paradiplomacy.config.web import Archives, Crawl
 
 
 class Section(BaseModel):
@@ -189,6 +190,10 @@ class Configuration(Section):
     """Survey waves of partner places, about pairs of a unit and a partner."""
     registers: dict[Name, Register] = {}
     """Registers of twin towns."""
+    archives: Archives = Archives()
+    """Archived web pages of the units."""
+    crawl: Crawl
+    """How `snakemake crawl` fetches the sites of the units."""
     counted_ties: Annotated[list[Literal["active", "dormant", "ended", "unknown"]], Field(min_length=1)] = [
         "active",
         "dormant",

@@ -40,6 +40,7 @@ from paradiplomacy.survey.pairs import pair_answers_dataset
 from paradiplomacy.survey.panel import PANEL, PANEL_CHANGES, PANEL_TRANSITIONS
 from paradiplomacy.tables import write_table
 from paradiplomacy.ties.fields import DYADS, EVIDENCE, TIES
+from paradiplomacy.web.archive_fields import PAGES
 from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
 
 # in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
@@ -68,6 +69,7 @@ DATASETS: dict[str, Dataset] = {
         weighting.WEIGHTS,
         weighting.WEIGHT_DIAGNOSTICS,
         MENTIONS,
+        PAGES,
         RESOLUTIONS,
         COUNTRY_LABELS,
         TIES,

@@ -22,6 +22,7 @@ from paradiplomacy.simulate import (
     politics,
     published_files,
     reference_files,
+    sites,
     spss_files,
     survey_files,
     ties,
@@ -38,8 +39,9 @@ TRUTH_FILE = "truth.yaml"
 WRITTEN_FILES = (
     "cabinets.csv", "cee_china_2019.csv", "ches_keys.csv", "china_cities_2021.csv", "china_regions_2021.sav",
     "cities.geojson", "city_population.csv", "gdp.tsv", "invitations.csv", "local_parties.csv", "nuts.xlsx",
-    "nuts_converter.csv", "parties.csv", "places.txt", "ports.csv", "region_population.csv", "regional_authority.csv",
-    "regions.geojson", "true_effects.csv", "truth_flaws.csv", "truth_units.csv", "twin_towns.csv",
+    "nuts_converter.csv", "pages.warc.gz", "parties.csv", "places.txt", "ports.csv", "region_population.csv",
+    "regional_authority.csv", "regions.geojson", "sites.csv", "true_effects.csv", "truth_flaws.csv", "truth_pages.csv",
+    "truth_units.csv", "twin_towns.csv",
     "us_cities_2024.csv", "us_partner_invitations.csv", "us_partners_2025.csv", "us_regions_2024.sav",
     "wikidata_2017.tsv", "wikidata_2022.tsv", "wikidata_keys.csv",
 )  # fmt: skip
@@ -220,6 +222,7 @@ def write_world(world: World, folder: Path) -> None:
     """Write the raw files of the world (`WRITTEN_FILES`) to `folder`; the same world gives the same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     truth, census = world.truth, world.census
+    archived = sites.draw_sites(truth, world.units, world.true_ties)
     china, america = PARTNER_NAMES["CN"], PARTNER_NAMES["US"]
     texts = {
         "cities.geojson": published_files.cities_geojson(census, truth.seed),
@@ -245,11 +248,14 @@ def write_world(world: World, folder: Path) -> None:
         "truth_flaws.csv": world.flaws.to_csv(index=False, lineterminator="\n"),
         "us_partner_invitations.csv": world.partners.invitations.to_csv(index=False, lineterminator="\n"),
         "us_partners_2025.csv": partner_survey.partner_survey_csv(world.partners),
+        "sites.csv": sites.sites_csv(archived),
+        "truth_pages.csv": sites.truth_pages_csv(archived),
         "truth_units.csv": world.truth_units.to_csv(index=False, lineterminator="\n", float_format="%.6f"),
         "true_effects.csv": true_average_effects(world).to_csv(index=False, lineterminator="\n", float_format="%.6f"),
     }
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode("utf-8"))  # bytes, so that no platform changes the line ends
+    (folder / "pages.warc.gz").write_bytes(sites.sites_archive(archived))
     (folder / "nuts.xlsx").write_bytes(context_files.nuts_workbook(truth, census))
     entered = hand_entered.hand_entered_csv(world.arrived["cee_china_2019"], unit_names(world.units), truth.seed)
     (folder / "cee_china_2019.csv").write_bytes(entered)
