@@ -11,9 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from paradiplomacy.config.census import census_sources
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
+from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
 from paradiplomacy.problems import BadInput, Problem
@@ -132,64 +132,16 @@ class Plan:
     @cached_property
     def sources(self) -> list[str]:
         """Ids of the sources that this world uses, sorted."""
-        return sorted({source_id for _, source_id in self._used_sources()})
-
-    def _used_sources(self) -> Iterable[tuple[str, str]]:
-        """Yield configuration key and source id of each source in use."""
-        configuration = self.configuration
-        frame = configuration.frame
-        used: dict[str, str | None] = {
-            "world.truth": configuration.world.truth,
-            "world.truth_units": configuration.world.truth_units,
-            "world.invitations": configuration.world.invitations,
-            "countries": configuration.countries,
-            "country_labels": configuration.country_labels,
-            "region_names": configuration.region_names,
-            "place_decisions": configuration.place_decisions,
-            "basemap": configuration.basemap,
-            "archives.sites": configuration.archives.sites,
-            "frame.cities.source": frame.cities.source,
-            "frame.regions.source": frame.regions.source,
-            "frame.regions.population": frame.regions.population,
-            "frame.gdp.source": frame.gdp.source,
-            "frame.ports.source": frame.ports.source,
-            "frame.parties.parties": frame.parties.parties,
-            "frame.parties.cabinets": frame.parties.cabinets,
-            "frame.parties.local": frame.parties.local,
-        }
-        if frame.airports is not None:
-            used |= {"frame.airports.source": frame.airports.source, "frame.airports.routes": frame.airports.routes}
-        if frame.education is not None:
-            used["frame.education.source"] = frame.education.source
-        if frame.typologies is not None:
-            used["frame.typologies.source"] = frame.typologies.source
-        if frame.seats is not None:
-            used["frame.seats.source"] = frame.seats.source
-        if frame.parties.keys is not None and frame.parties.local is not None:
-            used["frame.parties.keys.wikidata"] = frame.parties.keys.wikidata
-            used["frame.parties.keys.ches"] = frame.parties.keys.ches
-        used |= {f"frame.supplied.{name}.source": entry.source for name, entry in frame.supplied.items()}
-        used |= {f"waves.{name}.source": wave.source for name, wave in configuration.waves.items()}
-        for name, wave in configuration.partner_waves.items():
-            used[f"partner_waves.{name}.source"] = wave.source
-            used[f"partner_waves.{name}.invitations"] = wave.invitations
-        for key, source_id in used.items():
-            if source_id is not None:
-                yield key, source_id
-        yield from census_sources(frame.cities, frame.nuts, frame.districts, frame.alternatives)
-        for source_id in configuration.archives.sources:
-            yield "archives.sources", source_id
-        for name, register in configuration.registers.items():
-            for source_id in register.sources:
-                yield f"registers.{name}.sources", source_id
-            for source_id in register.companions:
-                yield f"registers.{name}.companions", source_id
+        return sorted({source_id for _, source_id in used_sources(self.configuration)})
 
     def _check_sources(self) -> None:
         found = []
         crawl = self.configuration.crawl
         of_crawl = (("crawl.sites", crawl.sites), ("crawl.cues", crawl.cues))  # in use by `snakemake crawl` alone
-        for key, source_id in (*self._used_sources(), *((key, name) for key, name in of_crawl if name is not None)):
+        for key, source_id in (
+            *used_sources(self.configuration),
+            *((key, name) for key, name in of_crawl if name is not None),
+        ):
             if source_id not in self._registry:
                 found.append(
                     Problem(
@@ -345,6 +297,11 @@ class Plan:
         """Return the path of `file` in the results of each register."""
         return [self.result(f"web/{register}/{file}") for register in self.registers]
 
+    def page_ties(self) -> list[str]:
+        """Return the paths of the tables on ties that web pages state; none where there is no archive."""
+        names = ("page_mentions", "page_ties", "web_evaluation") if self.configuration.archives.sources else ()
+        return [self.result(f"web/{name}.csv") for name in names]
+
     def per_archive(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each web archive."""
         return [self.result(f"web/pages/{archive}/{file}") for archive in self.configuration.archives.sources]
@@ -400,6 +357,7 @@ class Plan:
             ),
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *self.per_archive("pages.csv"),
+            *self.page_ties(),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
             self.result("analysis/analysis.csv"),

@@ -67,6 +67,33 @@ rule extract_pages:
         "../scripts/extract_pages.py"
 
 
+rule find_page_ties:
+    message:
+        "Deciding which partner places on web pages are ties"
+    input:
+        texts=PLAN.per_archive("pages.jsonl"),
+        pages=PLAN.per_archive("pages.csv"),
+        gazetteer=[PLAN.source(source) for source in PLAN.configuration.web.gazetteer.values()],
+        cues=[PLAN.source(source) for source in PLAN.configuration.web.cues.values()],
+        weights=PLAN.source(PLAN.configuration.web.weights),
+        truth=PLAN.source(PLAN.configuration.world.truth_pages),
+    output:
+        mentions=PLAN.result("web/page_mentions.csv"),
+        ties=PLAN.result("web/page_ties.csv"),
+        evaluation=PLAN.result("web/web_evaluation.csv"),
+    params:
+        configuration=PLAN.section("web", "partners"),
+        code=PLAN.code("find_page_ties"),
+    log:
+        PLAN.log("find_page_ties"),
+    benchmark:
+        PLAN.benchmark("find_page_ties")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/find_page_ties.py"
+
+
 rule crawl:
     message:
         "Fetching the sites of the units; the log is {output.log}, the archives stand beside it"

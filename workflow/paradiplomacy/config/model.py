@@ -39,6 +39,8 @@ class World(Section):
     """Source of the true effects of a simulated world, with which the estimates are compared; null for real data."""
     truth_units: Name | None = None
     """Source of what each unit of a simulated world truly does, with which shares are compared; null for real data."""
+    truth_pages: Name | None = None
+    """Source of what each web page of a simulated world truly says, with which decisions are compared; else null."""
     invitations: Name | None = None
     """Source of the list of invited units with their tokens; null where there is no survey."""
 
@@ -46,7 +48,7 @@ class World(Section):
     def _simulated_is_stamped(self) -> World:
         if self.simulated and "SIMULATED" not in self.stamp:
             raise ValueError("the stamp of a simulated world must hold the word SIMULATED")
-        if (self.truth or self.truth_units) and not self.simulated:
+        if (self.truth or self.truth_units or self.truth_pages) and not self.simulated:
             raise ValueError("only a simulated world has a known truth")
         return self
 

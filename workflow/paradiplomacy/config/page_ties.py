@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field, model_validator
 
-from paradiplomacy.config.names import STRICT, PartnerCode
+from paradiplomacy.config.names import STRICT, Name, PartnerCode
 
 
 class WebDecision(BaseModel):
@@ -33,5 +33,11 @@ class Web(BaseModel):
 
     decision: WebDecision = WebDecision()
     """When a place on a web page counts as a tie."""
+    gazetteer: dict[Name, Name] = {}
+    """Sources of the tables of places and countries, by table; needed where there are archives."""
+    cues: dict[Name, Name] = {}
+    """Sources of the tables of words that speak for or against a tie, by table; needed where there are archives."""
+    weights: Name | None = None
+    """Source of the weights of the decision, as the command train-classifier writes them."""
     territories: dict[PartnerCode, PartnerCode] = {"HK": "CN", "MO": "CN", "TW": "TW"}
     """To which code places in Hong Kong, Macau and Taiwan are counted; a code that is no partner enters no study."""

@@ -41,6 +41,8 @@ from paradiplomacy.survey.panel import PANEL, PANEL_CHANGES, PANEL_TRANSITIONS
 from paradiplomacy.tables import write_table
 from paradiplomacy.ties.fields import DYADS, EVIDENCE, TIES
 from paradiplomacy.web.archive_fields import PAGES
+from paradiplomacy.web.evaluation import WEB_EVALUATION
+from paradiplomacy.web.evidence_fields import PAGE_MENTIONS, PAGE_TIES
 from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
 
 # in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
@@ -72,6 +74,9 @@ DATASETS: dict[str, Dataset] = {
         PAGES,
         RESOLUTIONS,
         COUNTRY_LABELS,
+        PAGE_MENTIONS,
+        PAGE_TIES,
+        WEB_EVALUATION,
         TIES,
         EVIDENCE,
         DYADS,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.fields import Dataset, Field
-from paradiplomacy.tables import typed
+from paradiplomacy.tables import read_table, typed
 from paradiplomacy.web.gazetteer import Gazetteer, plain
 
 if TYPE_CHECKING:
@@ -37,6 +37,39 @@ WEB_EVALUATION = Dataset(
         Field("status_agrees", "number", "share of right ties with a coded status that have it", minimum=0, maximum=1),
     ),
 )
+
+
+TRUE_STATEMENTS = Dataset(
+    name="true_statements",
+    description="What the web pages of a simulated world truly say of partner places.",
+    key=("address", "partner", "place"),
+    fields=(
+        Field("address", "text", "address of the page", required=True),
+        Field("partner", "text", "partner country of the place", required=True),
+        Field("place", "text", "partner place", required=True),
+        Field("statement", "text", "tie that is stated", allowed=("active", "ended", "planned", "none"), required=True),
+        Field("year", "integer", "year that is stated"),
+    ),
+)
+
+
+def evaluate_world(
+    pages: pd.DataFrame, found: pd.DataFrame, truth: str | None, gazetteer: Gazetteer, partners: Sequence[str]
+) -> pd.DataFrame:
+    """Return `WEB_EVALUATION` of the pages of a simulated world (`PAGES`); empty without a file of its truth.
+
+    A page whose language could not be told counts under "unknown". The statement "none" is a place that is named for
+    another reason, which must not be found.
+    """
+    import pandas as pd
+
+    if truth is None:
+        return typed(pd.DataFrame(columns=WEB_EVALUATION.columns), WEB_EVALUATION)
+    statements = read_table(truth, TRUE_STATEMENTS)
+    stated = statements[statements["statement"] != "none"].merge(pages[["address", "page_id"]], on="address")
+    coded = stated.rename(columns={"year": "year_start", "statement": "status"})
+    languages = pages[["page_id", "language"]].fillna({"language": "unknown"})
+    return evaluate(languages, found, coded, gazetteer, partners)[0]
 
 
 def evaluate(
