@@ -14,13 +14,22 @@ from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.reports import frame_tables, nonresponse_tables, place_tables, source_tables, tables, tie_tables
+from paradiplomacy.reports import (
+    agreement_tables,
+    frame_tables,
+    nonresponse_tables,
+    place_tables,
+    source_tables,
+    tables,
+    tie_tables,
+)
 from paradiplomacy.reports.engine.render import choose_engine, render_report
 from paradiplomacy.reports.exhibits import INPUTS, Report
 
 # What the cells of a source import. They take it from here, so that the rule's code digest reaches it.
 __all__ = [
     "Report",
+    "agreement_tables",
     "frame_tables",
     "nonresponse_tables",
     "place_tables",
