@@ -120,30 +120,30 @@ LISTED = YesNoSource(
 
 
 def rows_of(generator):
-    return {(row["source"], row["measure"], row["group"]): row for row in generator}
+    return {(row["informant"], row["measure"], row["group"]): row for row in generator}
 
 
 def test_comparison_by_hand():
     found = rows_of(compare_sources([SURVEY, LISTED], UNITS, 0.95))
     counts = {
         name: found["survey", name, "all"]["events"]
-        for name in ("both yes", "source only", "reference only", "neither")
+        for name in ("both yes", "informant only", "reference only", "neither")
     }
-    assert counts == {"both yes": 2, "source only": 1, "reference only": 1, "neither": 2}
-    assert found["registers", "source only", "all"]["events"] == 1
+    assert counts == {"both yes": 2, "informant only": 1, "reference only": 1, "neither": 2}
+    assert found["registers", "informant only", "all"]["events"] == 1
     assert found["survey", "kappa", "all"]["estimate"] == pytest.approx(1 / 3)
     assert (found["survey", "sensitivity", "all"]["events"], found["survey", "sensitivity", "all"]["n"]) == (2, 3)
     assert (found["registers", "specificity", "all"]["events"], found["registers", "specificity", "all"]["n"]) == (2, 3)
     # c says yes and no register shows it: East, not a capital, under 100,000
-    assert found["survey", "source only", "macro-region: East"]["events"] == 1
-    assert found["survey", "source only", "macro-region: West"]["events"] == 0
-    assert found["survey", "source only", "population: 50,000 to 100,000"]["n"] == 3
-    assert ("survey", "source only", "capital: yes") not in found  # g and h did not answer
+    assert found["survey", "informant only", "macro-region: East"]["events"] == 1
+    assert found["survey", "informant only", "macro-region: West"]["events"] == 0
+    assert found["survey", "informant only", "population: 50,000 to 100,000"]["n"] == 3
+    assert ("survey", "informant only", "capital: yes") not in found  # g and h did not answer
 
 
 def test_sources_change_places():
     found = rows_of(compare_sources([SURVEY, LISTED], UNITS, 0.95))
-    for mine, theirs in (("source only", "reference only"), ("both yes", "both yes"), ("neither", "neither")):
+    for mine, theirs in (("informant only", "reference only"), ("both yes", "both yes"), ("neither", "neither")):
         assert found["survey", mine, "all"]["events"] == found["registers", theirs, "all"]["events"]
     assert found["survey", "kappa", "all"]["estimate"] == pytest.approx(found["registers", "kappa", "all"]["estimate"])
 
@@ -209,7 +209,7 @@ def finding(outcome_from="survey"):
 def test_finding_takes_ties_of_registers_only(tmp_path):
     found = finding()
     # what the answer of unit c named is no tie of a register
-    cell = found[(found["source"] == "survey") & (found["measure"] == "source only") & (found["group"] == "all")]
+    cell = found[(found["informant"] == "survey") & (found["measure"] == "informant only") & (found["group"] == "all")]
     assert cell["events"].tolist() == [1]
     write_table(found.assign(world="test"), tmp_path / "source_agreement.csv", SOURCE_AGREEMENT)
 

@@ -183,11 +183,11 @@ def compare_sources(
             continue
         yes = np.array([source.says[unit] for unit in common], dtype=bool)
         other = np.array([reference.says[unit] for unit in common], dtype=bool)
-        pair = {"source": source.name, "reference": reference.name, "group": "all"}
+        pair = {"informant": source.name, "reference": reference.name, "group": "all"}
         n = len(common)
         cells = {
             "both yes": yes & other,
-            "source only": yes & ~other,
+            "informant only": yes & ~other,
             "reference only": ~yes & other,
             "neither": ~yes & ~other,
             "agreement": yes == other,
@@ -200,10 +200,10 @@ def compare_sources(
         yield pair | {"measure": "kappa", "n": n} | vars(kappa)
         yield pair | _share_row("sensitivity", both, both + missed, confidence_level)
         yield pair | _share_row("specificity", neither, neither + alone, confidence_level)
-        only = pd.Series(cells["source only"], index=pd.Index(common))
+        only = pd.Series(cells["informant only"], index=pd.Index(common))
         for group, members in _groups(covariates[covariates["unit_id"].isin(common)]):
             events = int(only[members].sum())
-            yield pair | _share_row("source only", events, len(members), confidence_level) | {"group": group}
+            yield pair | _share_row("informant only", events, len(members), confidence_level) | {"group": group}
 
 
 def compare_with_silent(
@@ -219,7 +219,7 @@ def compare_with_silent(
     about = invited & set(full.says)
     if not about:
         return
-    pair = {"source": full.name, "reference": survey.name, "group": "all"}
+    pair = {"informant": full.name, "reference": survey.name, "group": "all"}
     answered = about & set(survey.says)
     yes = {unit for unit in about if full.says[unit]}
     n, n_answered, n_silent = len(about), len(answered), len(about - answered)
@@ -230,7 +230,7 @@ def compare_with_silent(
     scaled = Estimate(*(part * end for end in vars(gap).values()))
     yield pair | {"measure": "non-response bias", "n": n} | vars(scaled)
     said = {unit for unit in answered if survey.says[unit]}
-    yield {"source": survey.name, "reference": full.name, "group": "all"} | _share_row(
+    yield {"informant": survey.name, "reference": full.name, "group": "all"} | _share_row(
         "share, answered", len(said), n_answered, confidence_level
     )
     adjusted = rogan_gladen(

@@ -7,7 +7,7 @@ from paradiplomacy.findings.fields import WORLD
 
 MEASURES = (
     "both yes",
-    "source only",
+    "informant only",
     "reference only",
     "neither",
     "agreement",
@@ -24,18 +24,18 @@ SOURCE_AGREEMENT = Dataset(
     name="source_agreement",
     description="Two sources of whether a unit cooperates, each with the other as reference, and the units that did "
     "not answer as the source that covers them shows them.",
-    key=("partner", "level", "source", "reference", "measure", "group"),
+    key=("partner", "level", "informant", "reference", "measure", "group"),
     fields=(
         Field("partner", "text", "partner country", required=True),
         Field("level", "text", "level of the units", required=True),
-        Field("source", "text", "source that is measured", required=True),
+        Field("informant", "text", "source that is measured", required=True),
         Field("reference", "text", "source that it is set against; not the truth", required=True),
         Field(
             "measure",
             "text",
             "cells of the table of both and their agreement, as shares of n; Cohen's kappa; sensitivity and "
-            "specificity of the source; its share among units that answered and among all invited, the former less the "
-            "latter (non-response bias), and the latter corrected for misclassification (adjusted share)",
+            "specificity of the informant; its share among units that answered and among all invited, the former "
+            "less the latter (non-response bias), and the latter corrected for misclassification (adjusted share)",
             allowed=MEASURES,
             required=True,
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,36 +17,52 @@ from paradiplomacy.reports.exhibits import PrintedTable, Report
 from paradiplomacy.reports.labels import sentence_case
 from paradiplomacy.reports.tables import LEVEL_NAMES
 
-_CELLS = ("both yes", "source only", "reference only", "neither")
+_CELLS = ("both yes", "informant only", "reference only", "neither")
+AGREEMENT_ROWS = (
+    "Yes in both",
+    "Yes in answers only",
+    "Yes in registers only",
+    "No in both",
+    "Agreement",
+    "Cohen's kappa",
+    "Sensitivity of registers, answers as reference",
+    "Specificity of registers, answers as reference",
+    "Sensitivity of answers, registers as reference",
+    "Specificity of answers, registers as reference",
+)
+SILENT_ROWS = (
+    "Units that answered",
+    "Units invited",
+    "In registers: share of those that answered",
+    "In registers: share of all invited",
+    "Difference, percentage points",
+    "In answers: share",
+    "Share of all invited, corrected",
+    "Truth, all invited",
+)
 GROUPINGS = ("all", "population", "macro-region", "capital", "port city")
 SIZES = list(SIZE_CLASSES["city"].values())
 Rows = dict[tuple[str, str, str], "pd.Series[Any]"]
 
 
 def agreement_table(report: Report) -> PrintedTable:
-    """Return the table of both sources by partner and level, with agreement, kappa, sensitivity and specificity."""
-    rows = []
+    """Return the table of both sources and the measures of their agreement, a column per partner and level."""
+    columns = {}
     for partner, level, found in _cells(report):
         if (SURVEY, "agreement", "all") not in found:
             continue
-        counts = [found[SURVEY, name, "all"]["events"] for name in _CELLS]
         right = [
-            printed(float(value), "share") if pd.notna(value := found[source, measure, "all"]["estimate"]) else "–"
-            for source in (REGISTERS, SURVEY)
+            _percent(found[informant, measure, "all"])
+            for informant in (REGISTERS, SURVEY)
             for measure in ("sensitivity", "specificity")
         ]
-        rows.append(
-            [
-                _name(report, partner),
-                LEVEL_NAMES[level],
-                *(printed(float(value), "count") for value in counts),
-                printed(float(found[SURVEY, "agreement", "all"]["estimate"]), "share"),
-                _kappa(found[SURVEY, "kappa", "all"]),
-                *right,
-            ]
-        )
-    columns = ["Partner", "Level", "Both yes", "Answer only", "Register only", "Neither", "Agree", "Kappa"]
-    return table_of(report, [*columns, "Sens. R", "Spec. R", "Sens. S", "Spec. S"], rows, text_columns=2)
+        columns[_heading(report, partner, level)] = [
+            *(printed(float(found[SURVEY, name, "all"]["events"]), "count") for name in _CELLS),
+            _percent(found[SURVEY, "agreement", "all"]),
+            _kappa(found[SURVEY, "kappa", "all"]),
+            *right,
+        ]
+    return _by_row(report, "Units, and % of them", AGREEMENT_ROWS, columns)
 
 
 def reports_table(report: Report) -> PrintedTable:
@@ -59,56 +76,53 @@ def reports_table(report: Report) -> PrintedTable:
         row = ["" if any(earlier[0] == heading for earlier in rows) else heading, name or "units"]
         for found in cells.values():
             for source in (SURVEY, REGISTERS):
-                cell = found.get((source, "source only", group))
+                cell = found.get((source, "informant only", group))
                 row.append("–" if cell is None else _percent(cell))
             row.append("–" if cell is None else printed(float(cell["n"]), "count"))
         rows.append(row)
     columns = ["By", "Group"]
     for partner in cells:
         columns += [f"{_name(report, partner)}: answer only", "register only", "n"]
-    return table_of(report, columns, rows, text_columns=2)
+    return table_of(report, columns, rows or [["none", "no unit in both"]], text_columns=2)
 
 
 def silent_table(report: Report) -> PrintedTable:
-    """Return by partner and level what registers tell of units that did not answer; in a simulated world the truth."""
+    """Return what registers tell of units that did not answer, a column per partner and level; simulated: the truth."""
     bias = report.table("nonresponse_bias", NONRESPONSE_BIAS)
     truth = bias.drop_duplicates("wave").set_index(["partner", "level"])["truth"]
-    rows = []
+    columns = {}
     for partner, level, found in _cells(report):
         if (REGISTERS, "share, invited", "all") not in found:
             continue
-        measured = [found[REGISTERS, name, "all"] for name in ("share, answered", "share, invited")]
-        row = [
-            _name(report, partner),
-            LEVEL_NAMES[level],
-            *(printed(float(cell["n"]), "count") for cell in measured),
-            *(printed(float(cell["estimate"]), "share").removesuffix("%") for cell in measured),
+        shares = [found[REGISTERS, name, "all"] for name in ("share, answered", "share, invited")]
+        cells = [
+            *(printed(float(cell["n"]), "count") for cell in shares),
+            *(printed(float(cell["estimate"]), "share").removesuffix("%") for cell in shares),
             _percent(found[REGISTERS, "non-response bias", "all"], "percentage points"),
             _percent(found[SURVEY, "share, answered", "all"]),
             _percent(found[REGISTERS, "adjusted share", "all"]),
         ]
-        rows.append(
-            row + ([printed(float(truth[partner, level]), "share").removesuffix("%")] if report.simulated else [])
-        )
-    columns = [
-        "Partner, %",
-        "Level",
-        "Answered",
-        "Invited",
-        "of answered",
-        "of invited",
-        "Bias",
-        "Answers",
-        "Corrected",
-    ]
-    return table_of(report, [*columns, *(["Truth"] if report.simulated else [])], rows, text_columns=2)
+        if report.simulated:
+            cells.append(printed(float(truth[partner, level]), "share").removesuffix("%"))
+        columns[_heading(report, partner, level)] = cells
+    return _by_row(report, "Units, and % of them", SILENT_ROWS, columns)
+
+
+def _by_row(report: Report, corner: str, names: Sequence[str], columns: dict[str, list[str]]) -> PrintedTable:
+    """Return a table of columns; without any column it is one row that says so."""
+    rows = [list(row) for row in zip(names, *columns.values(), strict=False)] if columns else [["no unit in both"]]
+    return table_of(report, [corner, *columns], rows)
+
+
+def _heading(report: Report, partner: str, level: str) -> str:
+    return f"{_name(report, partner)}, {LEVEL_NAMES[level].lower()}"
 
 
 def _cells(report: Report) -> list[tuple[str, str, Rows]]:
     """Return partner, level and the rows of the finding by source, measure and group."""
     table = report.table("source_agreement", SOURCE_AGREEMENT)
     return [
-        (partner, level, {(row["source"], row["measure"], row["group"]): row for _, row in part.iterrows()})
+        (partner, level, {(row["informant"], row["measure"], row["group"]): row for _, row in part.iterrows()})
         for level in report.study.levels
         for partner in report.study.partners
         if len(part := table[(table["partner"] == partner) & (table["level"] == level)])
