@@ -48,6 +48,8 @@ ENVIRONMENT = str(ROOT / "envs" / "environment.yaml")
 wildcard_constraints:
     source="[a-z0-9_]+",
     wave="|".join(PLAN.waves) or "none",
+    partner_wave="|".join(PLAN.partner_waves) or "none",
+    any_wave="|".join(PLAN.all_waves) or "none",
     panel="|".join(PLAN.panels) or "none",
     register="|".join(PLAN.registers) or "none",
     study="[a-z0-9_]+",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.config.model import Nonresponse
+from paradiplomacy.config.waves import Nonresponse
 from paradiplomacy.findings.nonresponse import response_designs
 from paradiplomacy.simulate.answers import FIELD_TIMES, response_draws
 from paradiplomacy.simulate.cooperation import bloc_facing

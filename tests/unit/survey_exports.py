@@ -30,7 +30,14 @@ INVITATIONS = pd.DataFrame(
 
 def units(level: str) -> pd.DataFrame:
     return pd.DataFrame(
-        {"unit_id": ["U1", "U2", "U3", "U4"], "level": level, "country": ["AT", "AT", "BG", "CZ"]}, dtype="string"
+        {
+            "unit_id": ["U1", "U2", "U3", "U4"],
+            "level": level,
+            "country": ["AT", "AT", "BG", "CZ"],
+            "name": ["Altstadt", "Bergen", "Varnovo", "Dubno"],
+            "names": ["Altstadt", "Bergen", "Varnovo", "Dubno"],
+        },
+        dtype="string",
     )
 
 
@@ -50,8 +57,10 @@ def respondent(codebook: Codebook, token: str, submitted: str | None, **answers:
             for option in question.options:
                 row[option.column] = question.ticked[0] if option.code in answer else next(iter(question.unticked), "")
         elif isinstance(question, PartnersQuestion):
-            for entry, (place, year) in zip(question.entries, answer, strict=False):
+            for entry, (place, year, *details) in zip(question.entries, answer, strict=False):
                 row[entry.place], row[entry.year] = place, year
+                for column, detail in zip(entry.columns[2:], details, strict=False):
+                    row[column] = detail
         else:
             row[question.column] = str(answer)
     return row

@@ -216,7 +216,9 @@ CASES: dict[str, Case] = {
         L, cell("AREAS[SQ001]", "1"), "an empty cell or one of the codes Y", 2, "AREAS[SQ001]", "1"
     ),
     "uninvited token": Case(L, cell("token", "zzz"), "a token of the wave w expected", 2, "token"),
-    "token empty": Case(L, cell("token", ""), "a token is required", 2, "token"),
+    "token empty": Case(
+        S, sav(lambda frame: frame.assign(TOKEN=["", *frame["TOKEN"][1:]])), "a token is required", 1, "TOKEN"
+    ),
     "count in words": Case(L, cell("STAFF", "about 3"), "a whole number", 2, "STAFF", "about 3"),
     "count negative": Case(L, cell("STAFF", "-1"), "a whole number", 2, "STAFF", "-1"),
     "count too large": Case(L, cell("STAFF", "9000000"), "a whole number", 2, "STAFF", "9000000"),

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.inter_rater import cohens_kappa
 
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.agreement import (
     YesNoSource,
     cohen_kappa,

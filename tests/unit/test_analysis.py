@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from paradiplomacy.analysis.build import analysis_dataset, build_analysis
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.tables import typed
 from paradiplomacy.ties.fields import TIES
@@ -34,9 +35,10 @@ def units() -> pd.DataFrame:
     return typed(frame, UNITS)
 
 
-def ties(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
+def ties(rows: list[tuple[str, str, str]], status: str = "unknown") -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=["unit_id", "partner", "place"])
-    frame["tie_id"] = frame.agg(":".join, axis=1)
+    frame["tie_id"] = [":".join(row) for row in rows]
+    frame["status"] = status
     return typed(frame, TIES)
 
 
@@ -84,6 +86,7 @@ def build(answers: pd.DataFrame | None, register_levels: list[str], one: Study) 
         waves=waves,
         registers=registers,
         **CONTEXT,
+        counted_ties=["active", "dormant", "unknown"],
     )
     return typed(table, analysis_dataset(OUTCOMES, {"authority": "Authority"})).set_index(["partner", "unit_id"])
 
@@ -124,6 +127,7 @@ def test_a_register_of_one_country_makes_zeros_there_only() -> None:
         waves={},
         registers={"r": Register(title="r", sources=["s"], levels=["city"], countries=["AT"])},
         **CONTEXT,
+        counted_ties=["unknown"],
     )
     table = typed(table, analysis_dataset(OUTCOMES, {"authority": "Authority"})).set_index("unit_id")
     assert table["n_ties"].tolist() == [1, pd.NA, pd.NA, pd.NA, pd.NA]
@@ -139,3 +143,45 @@ def test_the_party_is_that_of_the_day_of_the_partner() -> None:
 def test_a_supplied_covariate_is_a_column_of_the_analysis() -> None:
     table = build(None, ["city"], study(partners=["CN"]))
     assert table["authority"].dropna().to_dict() == {("CN", "c1"): 20.5, ("CN", "r1"): 4.0}
+
+
+@pytest.mark.parametrize(("status", "n_ties"), [("active", 1), ("ended", 0), ("planned", 0), ("unknown", 0)])
+def test_ties_of_the_configured_states_count(status: str, n_ties: int) -> None:
+    table = build_analysis(
+        units(),
+        {},
+        ties([("c1", "CN", "chengdu")], status),
+        studies={"s": study(partners=["CN"])},
+        outcomes=OUTCOMES,
+        waves={},
+        registers={"r": Register(title="r", sources=["s"], levels=["city"])},
+        **CONTEXT,
+        counted_ties=["active"],
+    )
+    assert table.set_index("unit_id").loc["c1", "n_ties"] == n_ties
+
+
+def test_a_study_takes_the_first_wave_about_a_partner_or_the_one_that_it_names() -> None:
+    waves = {"early": wave("CN", "city"), "late": wave("CN", "city"), "us": wave("US", "city")}
+    assert list(study().asked_waves(waves)) == ["early"]
+    assert list(study(waves=["late", "us"]).asked_waves(waves)) == ["late"]
+    answers = {
+        "early": pd.DataFrame({"unit_id": ["c1"], "cooperation": ["yes"]}),
+        "late": pd.DataFrame({"unit_id": ["c1", "c2"], "cooperation": ["no", "no"]}),
+    }
+    first, named = study(partners=["CN"]), study(partners=["CN"], waves=["late"])
+    for one, said in ((first, [True, pd.NA]), (named, [False, False])):
+        table = build_analysis(
+            units(),
+            answers,
+            ties([("c3", "CN", "chengdu")]),
+            studies={"s": one},
+            outcomes=OUTCOMES,
+            waves={name: waves[name] for name in answers},
+            registers={},
+            **CONTEXT,
+            counted_ties=["active"],
+        ).set_index("unit_id")
+        assert table.loc[["c1", "c2"], "cooperates"].tolist() == said
+        # whoever answered any of them could have named a tie
+        assert table.loc[["c1", "c2"], "n_ties"].tolist() == [0, 0]

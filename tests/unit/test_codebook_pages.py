@@ -123,7 +123,7 @@ def test_answers_without_small_cells_are_printed_in_full(codebook: Codebook) -> 
     settings = codebook.model_dump()
     settings["fields"] = [settings["fields"][0] | {"codes": {"A1": {"code": "yes", "label": "Yes"},
                                                             "A2": {"code": "no", "label": "No"}}}]  # fmt: skip
-    settings["branches"], settings["questions"] = {}, {}
+    settings["branches"] = settings["questions"] = {}
     settings["keep_partial_when_answered"] = "cooperation"
     small = Codebook.model_validate(settings)
     responses = pd.DataFrame({"cooperation": ["yes"] * 30 + ["no"] * 10 + ["no_answer"] * 5}, dtype="string")
@@ -200,7 +200,7 @@ def test_the_ddi_file_has_the_elements_of_the_schema_in_its_order(
 ) -> None:
     """The schema is not part of the project (it is under the LGPL): its rules for these elements stand here."""
     codebook = wave_codebook(root, wave)
-    book = ddi(tmp_path, settings, codebook, answers(wave_codebook(root, "china_cities_2021"), 30, 10))
+    book = ddi(tmp_path, settings, codebook, answers(codebook, 30, 10))
     assert book.get("version") == "2.5"
     identifiers = [element.get("ID") for element in book.iter() if element.get("ID")]
     assert len(identifiers) == len(set(identifiers))

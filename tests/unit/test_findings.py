@@ -79,7 +79,7 @@ def test_shares_by_group_add_up_and_carry_wilson_intervals() -> None:
 
 
 def test_response_rates_are_those_of_aapor() -> None:
-    from paradiplomacy.config.model import Wave
+    from paradiplomacy.config.waves import Wave
 
     dispositions = pd.DataFrame({"wave": "w", "disposition": ["complete"] * 5 + ["partial"] * 2 + ["none"] * 3})
     one = Wave(title="w", source="s", codebook="c", partner="CN", level="city", period="2021")

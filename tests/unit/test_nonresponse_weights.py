@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from paradiplomacy.config.model import Nonresponse
+from paradiplomacy.config.waves import Nonresponse
 from paradiplomacy.survey.nonresponse import compare_responders, fit_response_model
 from paradiplomacy.survey.raking import MOST_ROUNDS, join_small_cells, rake
 from paradiplomacy.survey.weights import design_effect, trim_weights, weigh_wave

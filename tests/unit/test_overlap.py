@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from paradiplomacy.config.load import load_configuration
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.registers import Register
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.fields import TIE_OVERLAP, TIE_SOURCES
 from paradiplomacy.findings.overlap import TieList, chapman, independent_pairs, tie_lists, tie_overlap, tie_sources
 from paradiplomacy.frame.fields import UNITS

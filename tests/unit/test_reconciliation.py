@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from paradiplomacy.config.model import Wave, World
+from paradiplomacy.config.model import World
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.fields import RECONCILIATION
 from paradiplomacy.findings.published import PublishedFigure, load_published_figures
 from paradiplomacy.findings.reconciliation import reconcile

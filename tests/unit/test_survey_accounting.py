@@ -190,6 +190,7 @@ def test_the_demonstration_export_is_what_its_codebook_says(root: Path, wave: st
     invitations = read_table(folder / "invitations.csv", INVITED)
     invited = invitations.loc[invitations["wave"] == wave, "unit_id"]
     frame = pd.DataFrame({"unit_id": invited, "level": "city", "country": invited.str[:2]})
+    frame = frame.assign(name=invited, names=invited)  # no name of a unit: what has no token is set aside
     ingested = ingest_wave(
         read_export(exports[0], codebook), codebook, invitations, frame, wave, "CN", "city", "demo", exports[0].name
     )

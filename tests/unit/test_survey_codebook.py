@@ -58,31 +58,50 @@ def test_yes_and_numbers_need_no_quotation_marks(tmp_path: Path) -> None:
     assert staff.corrections == {"about 3": 3}
 
 
+OPENING = ["cooperation", "reasons", "interest"]
+COORDINATION = [f"coordination_{other}" for other in ("ministry", "region", "embassy", "eu")]
+INSTRUMENTS = {
+    "regions": [*OPENING, "importance", "partners", "areas", *COORDINATION, "satisfaction", "staff", "comment"],
+    "cities": [
+        *OPENING,
+        *("approached", "other_countries", "importance", "partners", "areas", "agreements", "offices", "staff"),
+        *("visits", "benefits", "obstacles", "coordination_ministry", "coordination_other_ministry"),
+        *("coordination_embassy", "coordination_region", "coordination_cities", "coordination_delegation"),
+        *("coordination_commission", "success_factors", "satisfaction", "comment"),
+    ],
+}
+
+
 @pytest.mark.parametrize("wave", ["china_cities_2021", "china_regions_2021", "us_cities_2024", "us_regions_2024"])
 def test_the_codebooks_of_the_project_hold_the_questions_of_the_instrument(root: Path, wave: str) -> None:
     codebook = read_codebook(root / "config" / "waves" / f"{wave}.yaml")
     names = [question.name for question in codebook.fields if not question.name.endswith("_other")]
-    assert names == [
-        "cooperation",
-        "reasons",
-        "interest",
-        "importance",
-        "partners",
-        "areas",
-        "coordination_ministry",
-        "coordination_region",
-        "coordination_embassy",
-        "coordination_eu",
-        "satisfaction",
-        "staff",
-        "comment",
-    ]
+    assert names == INSTRUMENTS[wave.split("_")[1]]
     assert codebook.question("cooperation").tidy_codes == ("yes", "no", "past", "planned")
-    assert codebook.question("coordination_eu").tidy_codes == ("none", "informs", "consults", "guided")
+    assert codebook.question("coordination_embassy").tidy_codes == ("none", "informs", "consults", "guided")
     assert codebook.question("areas").tidy_columns[0] == "areas_business"
     assert len(codebook.question("areas").options) == 8
     assert len(codebook.question("partners").entries) == 4
     assert all(set(question.question) == {"en", "de", "fr", "es"} for question in codebook.fields)
+
+
+@pytest.mark.parametrize("wave", ["china_cities_2021", "us_cities_2024"])
+def test_the_cities_are_asked_22_questions_or_7(root: Path, wave: str) -> None:
+    codebook = read_codebook(root / "config" / "waves" / f"{wave}.yaml")
+    asked = {
+        branch: [question.name for question in codebook.fields if question.branch in ("all", branch)]
+        for branch in codebook.branches
+    }
+    assert {branch: len(names) for branch, names in asked.items()} == {"cooperating": 22, "not_cooperating": 7}
+    assert codebook.questions == {"cooperating": 22, "not_cooperating": 7}
+    entries = codebook.question("partners").entries
+    assert all(entry.form and entry.initiator and entry.status for entry in entries)
+
+
+def test_every_codebook_of_the_folder_can_be_read(root: Path) -> None:
+    paths = sorted((root / "config" / "waves").glob("*.yaml"))
+    assert {"cee_china_2019", "us_partners_2025"} <= {path.stem for path in paths}
+    assert all(read_codebook(path).fields for path in paths)
 
 
 @pytest.mark.parametrize(

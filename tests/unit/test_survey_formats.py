@@ -178,8 +178,8 @@ def test_the_number_of_questions_of_a_branch_is_checked(codes: Codebook) -> None
         for branch in ("cooperating", "not_cooperating")
     }
     assert Codebook.model_validate(settings | {"questions": counts}).questions == counts
-    with pytest.raises(ValueError, match=f"22 questions are declared, {counts['cooperating']} are listed"):
-        Codebook.model_validate(settings | {"questions": {"cooperating": 22}})
+    with pytest.raises(ValueError, match=f"23 questions are declared, {counts['cooperating']} are listed"):
+        Codebook.model_validate(settings | {"questions": {"cooperating": 23}})
     with pytest.raises(ValueError, match="no branch of this name"):
         Codebook.model_validate(settings | {"questions": {"elsewhere": 7}})
 

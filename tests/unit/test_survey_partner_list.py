@@ -126,7 +126,8 @@ def with_list(root: Path) -> Codebook:
     settings = wave_codebook(root, "china_cities_2021").model_dump()
     comment = next(question for question in settings["fields"] if question["name"] == "comment")
     comment |= {"type": "partner_list", "name": "further", "branch": "cooperating", "regions": REGIONS}
-    return Codebook.model_validate(settings | {"questions": {}})  # one question more is on the branch
+    settings["questions"] = {"cooperating": 22}
+    return Codebook.model_validate(settings)
 
 
 def test_listed_places_are_named_partners(with_list: Codebook) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.registers import Register
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.fields import RECAPTURE_BY_COUNTRY, TIE_VINTAGES, TIES_BY_COUNTRY
 from paradiplomacy.findings.overlap import TieList, chapman
 from paradiplomacy.findings.recapture import LEAST_SHARED, recapture_by_country

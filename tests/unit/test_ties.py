@@ -79,6 +79,26 @@ def test_a_tie_is_ended_by_its_end_active_by_its_city_and_unknown_by_both() -> N
     assert ties["year_start"].fillna(0).tolist() == [1990, 0, 0, 0]
 
 
+@pytest.mark.parametrize(
+    ("said", "listed", "status"),
+    [
+        (["planned"], False, "planned"),
+        (["planned"], True, "unknown"),  # a register shows what a respondent only plans
+        (["planned", "active"], False, "unknown"),
+        (["dormant"], True, "dormant"),
+        (["active", None], False, "active"),  # who names a place and says no more has it
+        (["ended"], False, "ended"),
+        (["ended", None], True, "unknown"),
+    ],
+)
+def test_the_state_of_a_tie_is_what_its_sources_agree_on(said: list[str | None], listed: bool, status: str) -> None:
+    rows = [("A", "Suzhou", None, 2 + number, f"P{number}") for number in range(len(said))]
+    answers = named(*rows).assign(status=said)
+    ties, _ = build_ties(answers, mentioned(("A", "Suzhou", 2)) if listed else NO_REGISTER)
+    TIES.validate(ties, "ties")
+    assert ties["status"].tolist() == [status]
+
+
 def test_the_earliest_year_counts() -> None:
     ties, _ = build_ties(named(("A", "Wuhan", 1995, 2, "P1"), ("A", "Wuhan", 1988, 3, "P1")), NO_REGISTER)
     assert ties["year_start"].tolist() == [1988]

@@ -14,6 +14,7 @@ from typing import Any
 from paradiplomacy.config.census import census_sources
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.sources.registry import Source, load_registry
@@ -169,6 +170,9 @@ class Plan:
             used["frame.parties.keys.ches"] = frame.parties.keys.ches
         used |= {f"frame.supplied.{name}.source": entry.source for name, entry in frame.supplied.items()}
         used |= {f"waves.{name}.source": wave.source for name, wave in configuration.waves.items()}
+        for name, wave in configuration.partner_waves.items():
+            used[f"partner_waves.{name}.source"] = wave.source
+            used[f"partner_waves.{name}.invitations"] = wave.invitations
         for key, source_id in used.items():
             if source_id is not None:
                 yield key, source_id
@@ -202,7 +206,7 @@ class Plan:
                         "put it back, or correct its entry in " + self.configuration.registry,
                     )
                 )
-        for name, wave in self.configuration.waves.items():
+        for name, wave in self.all_waves.items():
             if not (self._root / wave.codebook).exists():
                 found.append(
                     Problem(wave.codebook, f"the codebook of wave {name} to exist", "write it, or correct its path")
@@ -237,6 +241,38 @@ class Plan:
     def waves(self) -> list[str]:
         """Names of the survey waves."""
         return list(self.configuration.waves)
+
+    @property
+    def partner_waves(self) -> list[str]:
+        """Names of the survey waves of partner places."""
+        return list(self.configuration.partner_waves)
+
+    @property
+    def all_waves(self) -> dict[str, Wave]:
+        """The survey waves, of units and of partner places."""
+        return {**self.configuration.waves, **self.configuration.partner_waves}
+
+    def wave_codebooks(self) -> list[str]:
+        """Return the paths of the codebooks of all waves."""
+        return [wave.codebook for wave in self.all_waves.values()]
+
+    def waves_of_pairs(self, partner_wave: str, file: str) -> list[str]:
+        """Return the path of `file` in the results of the waves that asked the units about these partners."""
+        asked = self.configuration.partner_waves[partner_wave]
+        same = [n for n, w in self.configuration.waves.items() if (w.partner, w.level) == (asked.partner, asked.level)]
+        return [self.result(f"survey/{wave}/{file}") for wave in same]
+
+    def answers_of(self, wave: str) -> str:
+        """Return the path of the answers of a wave, of units or of partner places."""
+        return self.result(f"survey/{wave}/{'pair_answers' if wave in self.partner_waves else 'responses'}.csv")
+
+    def invited_of(self, wave: str) -> str:
+        """Return the path of what became of the invitations of a wave, of units or of pairs."""
+        return self.result(f"survey/{wave}/{'pairs' if wave in self.partner_waves else 'dispositions'}.csv")
+
+    def per_partner_wave(self, file: str) -> list[str]:
+        """Return the path of `file` in the results of each wave of partner places."""
+        return [self.result(f"survey/{wave}/{file}") for wave in self.partner_waves]
 
     @property
     def panels(self) -> list[str]:
@@ -288,7 +324,7 @@ class Plan:
 
     def survey_settings(self) -> dict[str, Any]:
         """Return the parts of the configuration that the codebooks of the survey rest on."""
-        return self.section("world", "results", "waves", "partners", "report", "disclosure")
+        return self.section("world", "results", "waves", "partner_waves", "partners", "report", "disclosure")
 
     def per_panel(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each panel."""
@@ -298,7 +334,7 @@ class Plan:
         """Return the paths of the published codebooks, the index of waves first; none where there is no survey."""
         if not self.waves:
             return []
-        files = ["index.html", *(f"{wave}.{kind}" for wave in self.waves for kind in ("html", "ddi.xml"))]
+        files = ["index.html", *(f"{wave}.{kind}" for wave in self.all_waves for kind in ("html", "ddi.xml"))]
         return [self.result(f"reports/codebook/{file}") for file in files]
 
     def per_register(self, file: str) -> list[str]:
@@ -307,7 +343,12 @@ class Plan:
 
     def per_stage(self, file: str) -> list[str]:
         """Return the path of `file` in the results of every stage that takes rows on or sets them aside."""
-        return [self.result(f"frame/{file}"), *self.per_wave(file), *self.per_register(file)]
+        return [
+            self.result(f"frame/{file}"),
+            *self.per_wave(file),
+            *self.per_partner_wave(file),
+            *self.per_register(file),
+        ]
 
     def findings(self, study: str) -> list[str]:
         """Return the paths of a study's findings."""
@@ -335,6 +376,11 @@ class Plan:
             ),
             *(
                 path
+                for name in ("pair_answers", "pairs", "flags", "duplicates", "frequencies")
+                for path in self.per_partner_wave(f"{name}.csv")
+            ),
+            *(
+                path
                 for name in ("mentions", "resolutions", "country_labels")
                 for path in self.per_register(f"{name}.csv")
             ),
@@ -345,6 +391,7 @@ class Plan:
             ),
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
+            *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
             self.result("analysis/analysis.csv"),
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions")),
             *findings,

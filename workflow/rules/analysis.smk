@@ -14,7 +14,7 @@ rule build_analysis:
     output:
         analysis=PLAN.result("analysis/analysis.csv"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "registers"),
+        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "counted_ties"),
         party_days=PLAN.party_days(),
         supplied=PLAN.supplied_labels(),
         code=PLAN.code("build_analysis"),

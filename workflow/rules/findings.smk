@@ -13,6 +13,7 @@ rule summarise_findings:
         parties=PLAN.result("frame/parties.csv"),
         dispositions=PLAN.per_wave("dispositions.csv"),
         weights=PLAN.per_wave("weights.csv"),
+        pairs=PLAN.per_partner_wave("pairs.csv"),
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
@@ -37,7 +38,9 @@ rule summarise_findings:
         source_agreement=PLAN.result("findings/{study}/source_agreement.csv"),
         values=PLAN.result("findings/{study}/values.json"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world", "confidence_level"),
+        configuration=PLAN.section(
+            "studies", "outcomes", "waves", "partner_waves", "registers", "world", "confidence_level"
+        ),
         party_days=PLAN.party_days(),
         code=PLAN.code("summarise_findings"),
     log:

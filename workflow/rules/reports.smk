@@ -42,7 +42,7 @@ rule render_publication:
         frame_counts=PLAN.result("findings/frame_counts.csv"),
         accounting=PLAN.per_stage("accounting.csv"),
         set_aside=PLAN.per_stage("set_aside.csv"),
-        flags=PLAN.per_wave("flags.csv"),
+        flags=[*PLAN.per_wave("flags.csv"), *PLAN.per_partner_wave("flags.csv")],
         resolutions=PLAN.per_register("resolutions.csv"),
         country_labels=PLAN.per_register("country_labels.csv"),
         response_rates=PLAN.per_wave("response_rates.csv"),
@@ -72,7 +72,7 @@ rule report_validation:
         "Checking every written table again"
     input:
         tables=PLAN.tidy_tables(),
-        codebooks=[wave.codebook for wave in PLAN.configuration.waves.values()],
+        codebooks=PLAN.wave_codebooks(),
     output:
         page=PLAN.result("reports/validation.html"),
         checks=PLAN.result("reports/validation.csv"),
@@ -119,23 +119,23 @@ rule build_front_page:
 
 rule write_codebook:
     message:
-        "Writing the codebook of wave {wildcards.wave} as page and as DDI file"
+        "Writing the codebook of wave {wildcards.any_wave} as page and as DDI file"
     input:
-        responses=PLAN.result("survey/{wave}/responses.csv"),
-        dispositions=PLAN.result("survey/{wave}/dispositions.csv"),
-        codebook=lambda wildcards: PLAN.configuration.waves[wildcards.wave].codebook,
+        responses=lambda wildcards: PLAN.answers_of(wildcards.any_wave),
+        dispositions=lambda wildcards: PLAN.invited_of(wildcards.any_wave),
+        codebook=lambda wildcards: PLAN.all_waves[wildcards.any_wave].codebook,
         countries=PLAN.source(PLAN.configuration.countries),
     output:
-        page=PLAN.result("reports/codebook/{wave}.html"),
-        ddi=PLAN.result("reports/codebook/{wave}.ddi.xml"),
+        page=PLAN.result("reports/codebook/{any_wave}.html"),
+        ddi=PLAN.result("reports/codebook/{any_wave}.ddi.xml"),
     params:
         settings=PLAN.survey_settings(),
-        source=lambda wildcards: PLAN.registered(PLAN.configuration.waves[wildcards.wave].source),
+        source=lambda wildcards: PLAN.registered(PLAN.all_waves[wildcards.any_wave].source),
         code=PLAN.code("write_codebook"),
     log:
-        PLAN.log("write_codebook/{wave}"),
+        PLAN.log("write_codebook/{any_wave}"),
     benchmark:
-        PLAN.benchmark("write_codebook/{wave}")
+        PLAN.benchmark("write_codebook/{any_wave}")
     conda:
         ENVIRONMENT
     script:
@@ -146,8 +146,8 @@ rule index_codebooks:
     message:
         "Writing the index of codebooks, with the panels"
     input:
-        dispositions=PLAN.per_wave("dispositions.csv"),
-        codebooks=[wave.codebook for wave in PLAN.configuration.waves.values()],
+        dispositions=[PLAN.invited_of(wave) for wave in PLAN.all_waves],
+        codebooks=PLAN.wave_codebooks(),
         countries=PLAN.source(PLAN.configuration.countries),
         changes=PLAN.per_panel("panel_changes.csv"),
         transitions=PLAN.per_panel("panel_transitions.csv"),
@@ -155,7 +155,7 @@ rule index_codebooks:
         page=PLAN.result("reports/codebook/index.html"),
     params:
         settings=PLAN.survey_settings(),
-        sources=[PLAN.registered(wave.source) for wave in PLAN.configuration.waves.values()],
+        sources=[PLAN.registered(wave.source) for wave in PLAN.all_waves.values()],
         panels=PLAN.section("panels")["panels"],
         outcomes=PLAN.survey_outcomes(),
         confidence_level=PLAN.configuration.confidence_level,

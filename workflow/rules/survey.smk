@@ -1,6 +1,7 @@
 # Survey. Reads raw exports, their codebooks and the list of invited units;
 # writes recoded answers, named partners, dispositions, everything set aside or flagged, outcome rates and weights, to
 # results/survey/WAVE/, and the answers of units that two waves share, to results/survey/panels/PANEL/.
+# Waves of partner places have pairs of a unit and a place in place of units.
 # On demand it drafts the codebook of a new export (results/scaffold/): snakemake scaffold --config export=FILE wave=NAME
 
 
@@ -62,6 +63,35 @@ rule weigh_wave:
         ENVIRONMENT
     script:
         "../scripts/weigh_wave.py"
+
+
+rule ingest_pairs:
+    message:
+        "Recoding and validating the answers of partner places in wave {wildcards.partner_wave}"
+    input:
+        export=lambda wildcards: PLAN.source(PLAN.all_waves[wildcards.partner_wave].source),
+        codebook=lambda wildcards: PLAN.all_waves[wildcards.partner_wave].codebook,
+        invitations=lambda wildcards: PLAN.source(PLAN.all_waves[wildcards.partner_wave].invitations),
+        units=PLAN.result("frame/units.csv"),
+    output:
+        pair_answers=PLAN.result("survey/{partner_wave}/pair_answers.csv"),
+        pairs=PLAN.result("survey/{partner_wave}/pairs.csv"),
+        set_aside=PLAN.result("survey/{partner_wave}/set_aside.csv"),
+        accounting=PLAN.result("survey/{partner_wave}/accounting.csv"),
+        flags=PLAN.result("survey/{partner_wave}/flags.csv"),
+        duplicates=PLAN.result("survey/{partner_wave}/duplicates.csv"),
+        frequencies=PLAN.result("survey/{partner_wave}/frequencies.csv"),
+    params:
+        wave=lambda wildcards: PLAN.section("partner_waves")["partner_waves"][wildcards.partner_wave],
+        code=PLAN.code("ingest_pairs"),
+    log:
+        PLAN.log("ingest_pairs/{partner_wave}"),
+    benchmark:
+        PLAN.benchmark("ingest_pairs/{partner_wave}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/ingest_pairs.py"
 
 
 rule link_panel:

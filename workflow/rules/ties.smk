@@ -1,5 +1,6 @@
 # Ties. Reads partners named in surveys and rows of registers;
-# writes one row per unit and partner place, and every piece of evidence for it, to results/ties/.
+# writes one row per unit and partner place, and every piece of evidence for it, to results/ties/,
+# and what units and the partner places that were asked say of each other, to results/ties/WAVE/.
 
 
 rule build_ties:
@@ -23,3 +24,28 @@ rule build_ties:
         ENVIRONMENT
     script:
         "../scripts/build_ties.py"
+
+
+rule compare_dyads:
+    message:
+        "Setting answers of units and partner places of wave {wildcards.partner_wave} beside each other"
+    input:
+        pairs=PLAN.result("survey/{partner_wave}/pairs.csv"),
+        answers=PLAN.result("survey/{partner_wave}/pair_answers.csv"),
+        codebook=lambda wildcards: PLAN.all_waves[wildcards.partner_wave].codebook,
+        named_partners=lambda wildcards: PLAN.waves_of_pairs(wildcards.partner_wave, "named_partners.csv"),
+        dispositions=lambda wildcards: PLAN.waves_of_pairs(wildcards.partner_wave, "dispositions.csv"),
+    output:
+        dyads=PLAN.result("ties/{partner_wave}/dyads.csv"),
+    params:
+        wave=lambda wildcards: PLAN.section("partner_waves")["partner_waves"][wildcards.partner_wave],
+        places=PLAN.partner_places(),
+        code=PLAN.code("compare_dyads"),
+    log:
+        PLAN.log("compare_dyads/{partner_wave}"),
+    benchmark:
+        PLAN.benchmark("compare_dyads/{partner_wave}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/compare_dyads.py"

@@ -7,7 +7,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.reports.codebook_page import printed_panel, write_codebook_index
     from paradiplomacy.reports.wave_facts import SurveySettings, facts_of_wave
     from paradiplomacy.survey.codebook import read_codebook
-    from paradiplomacy.survey.fields import DISPOSITIONS
+    from paradiplomacy.survey.fields import DISPOSITIONS, PAIRS
     from paradiplomacy.survey.panel import PANEL_CHANGES, PANEL_TRANSITIONS
     from paradiplomacy.tables import read_table
 
@@ -15,10 +15,15 @@ with problems_as_sentences(snakemake.log[0]):
     countries = read_table(snakemake.input.countries, COUNTRIES)
     facts = {
         wave: facts_of_wave(
-            wave, settings, read_codebook(codebook), read_table(dispositions, DISPOSITIONS), countries, source
+            wave,
+            settings,
+            read_codebook(codebook),
+            read_table(dispositions, PAIRS if wave in settings.partner_waves else DISPOSITIONS),
+            countries,
+            source,
         )
         for wave, codebook, dispositions, source in zip(
-            settings.waves,
+            [*settings.waves, *settings.partner_waves],
             snakemake.input.codebooks,
             snakemake.input.dispositions,
             snakemake.params.sources,

@@ -13,7 +13,9 @@ with problems_as_sentences(snakemake.log[0]):
     tables = tables_of_run(
         list(snakemake.input.tables),
         configuration=configuration,
-        codebooks=dict(zip(configuration.waves, snakemake.input.codebooks, strict=True)),
+        codebooks=dict(
+            zip([*configuration.waves, *configuration.partner_waves], snakemake.input.codebooks, strict=True)
+        ),
         sources=sources,
     )
     write_validation_report(

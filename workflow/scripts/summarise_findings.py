@@ -13,7 +13,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.study import summarise_study
     from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
     from paradiplomacy.models.fields import ESTIMATES
-    from paradiplomacy.survey.fields import DISPOSITIONS
+    from paradiplomacy.survey.fields import DISPOSITIONS, PAIRS
     from paradiplomacy.survey.nonresponse_fields import WEIGHTS
     from paradiplomacy.tables import read_table, read_text_table, typed, write_table
     from paradiplomacy.ties.fields import EVIDENCE, TIES
@@ -31,6 +31,7 @@ with problems_as_sentences(snakemake.log[0]):
         party_days=snakemake.params.party_days,
         dispositions=pd.concat([typed(pd.DataFrame(), DISPOSITIONS), *dispositions]),
         weights=pd.concat([typed(pd.DataFrame(), WEIGHTS), *weights]),
+        pairs=pd.concat([typed(pd.DataFrame(), PAIRS), *(read_table(path, PAIRS) for path in snakemake.input.pairs)]),
         ties=read_table(snakemake.input.ties, TIES),
         evidence=read_table(snakemake.input.evidence, EVIDENCE),
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),

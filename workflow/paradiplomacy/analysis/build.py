@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
 from paradiplomacy.analysis.fields import ANALYSIS
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.fields import Dataset, Field
 
 # columns of the party in office, which are those of the day that counts for the partner
@@ -43,6 +43,7 @@ def build_analysis(
     outcomes: Mapping[str, Outcome],
     waves: Mapping[str, Wave],
     registers: Mapping[str, Register],
+    counted_ties: Sequence[str],
 ) -> pd.DataFrame:
     """Return one row per study, partner and unit.
 
@@ -64,6 +65,8 @@ def build_analysis(
         the day that counts for each partner.
     supplied
         covariates that a researcher added (`SUPPLIED`).
+    counted_ties
+        states of the ties that count.
 
     Returns
     -------
@@ -72,11 +75,13 @@ def build_analysis(
     """
     covariates = [name for name in ANALYSIS.columns if name in units.columns and name not in PARTY_COLUMNS]
     added = supplied.pivot(index="unit_id", columns="field", values="value")
+    ties = ties[ties["status"].isin(list(counted_ties))]
     parts = []
     for study_name, study in studies.items():
         inside = units["level"].isin(study.levels)
         if study.countries != "all":
             inside &= units["country"].isin(study.countries)
+        asked = study.asked_waves(waves)
         for partner in study.partners:
             part = units.loc[inside, covariates].copy()
             part.insert(0, "study", study_name)
@@ -84,9 +89,10 @@ def build_analysis(
             in_office = parties[parties["date"] == party_days[partner]].set_index("unit_id")
             for table, columns in ((in_office, PARTY_COLUMNS), (added, added.columns)):
                 part = part.assign(**{name: part["unit_id"].map(table[name]) for name in columns})
-            answers = _answers(responses, waves, partner)
-            part["answered"] = _answered(part, answers, _surveyed_levels(waves, partner))
-            covered = _covered(part, registers) | part["answered"].fillna(False).astype(bool)
+            answers = _answers(responses, asked, partner)
+            part["answered"] = _answered(part, answers, _surveyed_levels(asked, partner))
+            named = _answers(responses, waves, partner)["unit_id"]  # whoever answered any wave could name a tie
+            covered = _covered(part, registers) | part["unit_id"].isin(named)
             n_ties = ties.loc[ties["partner"] == partner].groupby("unit_id").size()
             counted = part["unit_id"].map(n_ties).fillna(0).astype("Int64").where(covered)
             for name, outcome in outcomes.items():

@@ -12,9 +12,10 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
-from paradiplomacy.config.names import STRICT, Level, Name, PartnerCode
+from paradiplomacy.config.names import STRICT, Name, PartnerCode
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
 
 
 class Section(BaseModel):
@@ -130,36 +131,6 @@ class Frame(Section):
         return self
 
 
-class Wave(Section):
-    """One survey wave: one questionnaire about one partner country at one level."""
-
-    title: str
-    """Name in tables."""
-    source: Name
-    """Source of the raw export."""
-    codebook: str
-    """Path of the codebook: raw column to field, answers to codes."""
-    partner: PartnerCode
-    """Partner country that the wave asks about."""
-    level: Level
-    """Level of the units."""
-    period: str
-    """Field time, as it is printed ("May 2020 to May 2021")."""
-
-
-class Nonresponse(Section):
-    """How answers are weighted so that they stand for all invited units."""
-
-    covariates: Annotated[list[Name], Field(min_length=1)]
-    """Factors of the model of answering, whose inverse probabilities are the weights."""
-    margins: Annotated[list[Literal["country", "size_class", "capital"]], Field(min_length=1)]
-    """Margins of the frame that the raked weights reproduce."""
-    smallest_cell: Annotated[int, Field(ge=2)] = 5
-    """Fewest answers of a cell; a smaller one is joined with a country of its macro-region or a class next to it."""
-    largest_weight: Annotated[float, Field(gt=1)] = 3
-    """Weights are cut at this many times their mean, before raking."""
-
-
 class Publication(Section):
     """A publication."""
 
@@ -178,22 +149,6 @@ class Report(Section):
     """quarto needs the Quarto CLI 1.9 or newer; builtin needs nothing more; auto takes Quarto where it is there."""
     authors: list[str]
     """Authors of the publications."""
-
-
-class Panel(Section):
-    """Two waves that asked the same units."""
-
-    title: str
-    """Name in tables."""
-    waves: Annotated[list[Name], Field(min_length=2, max_length=2)]
-    """The two waves, the earlier one first; they ask units of one level."""
-
-
-class Disclosure(Section):
-    """What may be printed of the answers of single waves."""
-
-    smallest_cell: Annotated[int, Field(ge=2)] = 5
-    """Smallest count that codebooks print; a smaller one is withheld, and what it could be computed from, too."""
 
 
 class Configuration(Section):
@@ -229,8 +184,17 @@ class Configuration(Section):
     """What may be printed of the answers of single waves."""
     nonresponse: Nonresponse
     """How answers are weighted so that they stand for all invited units."""
+    partner_waves: dict[Name, PartnerWave] = {}
+    """Survey waves of partner places, about pairs of a unit and a partner."""
     registers: dict[Name, Register] = {}
     """Registers of twin towns."""
+    counted_ties: Annotated[list[Literal["active", "dormant", "ended", "unknown"]], Field(min_length=1)] = [
+        "active",
+        "dormant",
+        "ended",
+        "unknown",
+    ]
+    """States of ties that count in outcomes from ties; a tie that is only planned never does."""
     outcomes: dict[Name, Outcome]
     """Dependent variables."""
     factors: dict[Name, Factor]
@@ -260,6 +224,7 @@ class Configuration(Section):
             "studies",
             "publications",
             "panels",
+            "partner_waves",
         )
         if not isinstance(data, dict):
             return data
@@ -294,6 +259,10 @@ class Configuration(Section):
         )
         for name, wave in self.waves.items():
             known(f"waves.{name}.partner", [wave.partner], self.partners)
+        for name, wave in self.partner_waves.items():
+            known(f"partner_waves.{name}.partner", [wave.partner], self.partners)
+            if name in self.waves:
+                wrong.append(f'partner_waves.{name}: "{name}" is the name of a wave, too; rename one of them')
         for name, panel in self.panels.items():
             known(f"panels.{name}.waves", panel.waves, self.waves)
             if len({self.waves[wave].level for wave in panel.waves if wave in self.waves}) > 1:
@@ -305,6 +274,14 @@ class Configuration(Section):
             known(f"studies.{name}.partners", study.partners, self.partners)
             known(f"studies.{name}.outcomes", study.outcomes, self.outcomes)
             known(f"studies.{name}.models", study.models, self.models)
+            known(f"studies.{name}.waves", study.waves or [], self.waves)
+            unused = [wave for wave in study.waves or [] if wave in self.waves]
+            unused = [wave for wave in unused if wave not in study.asked_waves(self.waves)]
+            if unused:  # a unit would have two answers to one question, or the study has no such unit
+                wrong.append(
+                    f"studies.{name}.waves: {', '.join(unused)} cannot be used: another wave of the list asks units of "
+                    "the same level about the same partner, or the study has not this partner or level"
+                )
         for name, publication in self.publications.items():
             known(f"publications.{name}.study", [publication.study], self.studies)
         if wrong:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field, model_validator
 
 from paradiplomacy.config.names import STRICT, CountryCode, Level, Name, PartnerCode
+from paradiplomacy.config.waves import Wave
 
 
 class Outcome(BaseModel):
@@ -92,6 +93,21 @@ class Study(BaseModel):
     """Outcomes that are modelled, the leading one first."""
     models: list[Name]
     """Models, in the order of the ladder; the last is the one that text and figures rest on."""
+
+    waves: list[Name] | None = None
+    """Waves whose answers give the survey outcomes; null: of each partner and level the one that is listed first."""
+
+    def asked_waves(self, waves: Mapping[str, Wave]) -> dict[str, Wave]:
+        """Return the waves whose answers give the survey outcomes: one for each partner and level."""
+        found: dict[tuple[str, str], str] = {}
+        for name, wave in waves.items():
+            if (
+                wave.partner in self.partners
+                and wave.level in self.levels
+                and (self.waves is None or name in self.waves)
+            ):
+                found.setdefault((wave.partner, wave.level), name)
+        return {name: waves[name] for name in found.values()}
 
     def outcome_of_kind(self, kind: Literal["binary", "count"], outcomes: Mapping[str, Outcome]) -> str:
         """Return the first outcome of a kind; the first binary one is what text and figures rest on."""

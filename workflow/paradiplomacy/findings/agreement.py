@@ -17,9 +17,9 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.findings.overlap import tie_lists
 from paradiplomacy.frame.size_classes import SIZE_CLASSES, size_classes
@@ -142,12 +142,12 @@ def find_agreement(
     ties, evidence
         `TIES` and `EVIDENCE`.
     waves
-        waves of the study.
+        waves of the study whose answers give the outcome, one for each partner and level.
     outcome
         leading outcome of the study; only one that the survey gives is compared.
     """
     rows: list[dict[str, Any]] = []
-    for wave in waves.values() if outcomes[outcome].evidence == "survey" else ():
+    for name, wave in waves.items() if outcomes[outcome].evidence == "survey" else ():
         inside = analysis[(analysis["partner"] == wave.partner) & (analysis["level"] == wave.level)]
         known = inside[inside[outcome].notna()]
         lists = tie_lists(
@@ -157,9 +157,7 @@ def find_agreement(
         tied = {unit for one in lists for unit in one.units()}
         survey = YesNoSource(SURVEY, dict(zip(known["unit_id"], known[outcome].astype(bool), strict=True)))
         shown = YesNoSource(REGISTERS, {unit: unit in tied for unit in covered})
-        invited = dispositions.loc[
-            dispositions["wave"].isin([name for name, each in waves.items() if each == wave]), "unit_id"
-        ]
+        invited = dispositions.loc[dispositions["wave"] == name, "unit_id"]
         key = {"partner": wave.partner, "level": wave.level}
         rows += [key | row for row in compare_sources([survey, shown], inside, confidence_level)]
         rows += [key | row for row in compare_with_silent(survey, shown, set(invited), confidence_level)]

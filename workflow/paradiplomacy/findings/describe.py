@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from scipy import stats
 
-from paradiplomacy.config.model import Wave
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.fields import COOPERATION, FRAME_BY_COUNTRY, PAIRED, RESPONSE
 from paradiplomacy.frame.size_classes import SIZE_CLASSES, size_classes
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.study import Outcome
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.nonresponse_fields import LATE_ANSWERS, NONRESPONSE_BIAS, WEIGHTED_ESTIMATES
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.survey.design_estimates import DesignEstimate, ResponseDesign, estimate_mean

@@ -16,8 +16,8 @@ from math import exp, log, sqrt
 import pandas as pd
 from scipy import stats
 
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.registers import Register
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.fields import TIE_OVERLAP, TIE_SOURCES
 
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pandas as pd
 
-from paradiplomacy.config.model import Wave, World
+from paradiplomacy.config.model import World
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.fields import RECONCILIATION
 from paradiplomacy.findings.published import Measure, PublishedFigure
 

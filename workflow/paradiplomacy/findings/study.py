@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from paradiplomacy.config.model import Wave, World
+from paradiplomacy.config.model import World
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
+from paradiplomacy.config.waves import PartnerWave, Wave
 from paradiplomacy.findings.agreement import find_agreement
 from paradiplomacy.findings.coverage import covariate_coverage
 from paradiplomacy.findings.describe import (
@@ -58,6 +59,7 @@ def summarise_study(
     party_days: Mapping[str, str],
     dispositions: pd.DataFrame,
     weights: pd.DataFrame,
+    pairs: pd.DataFrame,
     ties: pd.DataFrame,
     evidence: pd.DataFrame,
     analysis: pd.DataFrame,
@@ -67,6 +69,7 @@ def summarise_study(
     studies: Mapping[str, Study],
     outcomes: Mapping[str, Outcome],
     waves: Mapping[str, Wave],
+    partner_waves: Mapping[str, PartnerWave],
     registers: Mapping[str, Register],
     world: World,
     confidence_level: float,
@@ -78,7 +81,7 @@ def summarise_study(
     ----------
     countries
         table of countries (columns country, name, macro_region).
-    units, supplied, parties, dispositions, weights, ties, evidence, analysis, estimates
+    units, supplied, parties, dispositions, weights, pairs, ties, evidence, analysis, estimates
         the tables of the earlier stages, for all studies.
     party_days
         the day of each partner at which the party in office counts.
@@ -99,7 +102,14 @@ def summarise_study(
     asked = {
         wave: entry for wave, entry in waves.items() if entry.partner in study.partners and entry.level in study.levels
     }
+    asked_partners = {
+        wave: entry
+        for wave, entry in partner_waves.items()
+        if entry.partner in study.partners and entry.level in study.levels
+    }
+    invited = pd.concat([dispositions, pairs[pairs["unit_id"].isin(units["unit_id"])]])
     leading = study.outcome_of_kind("binary", outcomes)
+    ties = ties[ties["status"] != "planned"]  # which is no tie yet
     found = find_ties(
         units=units,
         countries=countries,
@@ -126,7 +136,7 @@ def summarise_study(
     bias = compare_shares_with_truth(weighted, true_units if surveyed else None, dispositions, leading)
     tables = {
         "frame_by_country": frame_by_country(units, countries),
-        "response": response_by_wave(dispositions, asked),
+        "response": response_by_wave(invited, asked | asked_partners),
         "cooperation": cooperation_by_group(analysis, leading, confidence_level),
         "paired": paired_partners(analysis, leading, study.partners, confidence_level),
         **vars(found),
@@ -149,7 +159,7 @@ def summarise_study(
         ties,
         evidence,
         registers=registers,
-        waves=asked,
+        waves=study.asked_waves(waves),  # those that give the outcome
         outcome=leading,
         outcomes=outcomes,
         confidence_level=confidence_level,

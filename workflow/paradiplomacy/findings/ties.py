@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.registers import Register
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.fields import Dataset
 from paradiplomacy.findings.fields import (
     RECAPTURE_BY_COUNTRY,

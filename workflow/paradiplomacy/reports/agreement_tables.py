@@ -89,7 +89,9 @@ def reports_table(report: Report) -> PrintedTable:
 def silent_table(report: Report) -> PrintedTable:
     """Return what registers tell of units that did not answer, a column per partner and level; simulated: the truth."""
     bias = report.table("nonresponse_bias", NONRESPONSE_BIAS)
-    truth = bias.drop_duplicates("wave").set_index(["partner", "level"])["truth"]
+    truth = bias.drop_duplicates("wave").set_index("wave")["truth"]
+    asked = report.study.asked_waves(report.configuration.waves)
+    wave_of = {(wave.partner, wave.level): name for name, wave in asked.items()}
     columns = {}
     for partner, level, found in _cells(report):
         if (REGISTERS, "share, invited", "all") not in found:
@@ -103,7 +105,7 @@ def silent_table(report: Report) -> PrintedTable:
             _percent(found[REGISTERS, "adjusted share", "all"]),
         ]
         if report.simulated:
-            cells.append(printed(float(truth[partner, level]), "share").removesuffix("%"))
+            cells.append(printed(float(truth[wave_of[partner, level]]), "share").removesuffix("%"))
         columns[_heading(report, partner, level)] = cells
     return _by_row(report, "Units, and % of them", SILENT_ROWS, columns)
 

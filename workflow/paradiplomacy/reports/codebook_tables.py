@@ -26,7 +26,8 @@ from paradiplomacy.survey.codebook import (
 from paradiplomacy.survey.disclosure import Equation, Mark, protect_cells
 from paradiplomacy.survey.fields import MISSING_KINDS
 from paradiplomacy.survey.frequencies import ANSWERED, MISSING_LABELS
-from paradiplomacy.survey.recode import NO_ANSWER, NOT_ASKED
+from paradiplomacy.survey.named import NO_ANSWER
+from paradiplomacy.survey.recode import NOT_ASKED
 
 WITHHELD = "withheld"
 TYPE_NAMES = {

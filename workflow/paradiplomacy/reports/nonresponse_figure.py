@@ -10,8 +10,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.config.model import Wave
 from paradiplomacy.config.study import Factor
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.reports.figures import FAINT, INK, WIDTH
 
 if TYPE_CHECKING:

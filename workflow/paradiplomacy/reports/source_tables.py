@@ -48,6 +48,9 @@ def set_aside_table(report: Report) -> PrintedTable:
         return table_of(report, columns, [["all", "nothing was set aside", "0"]], text_columns=2)
     every = pd.concat(parts)
     every["file"] = every["file"].map(_names(report)).fillna(every["file"])
+    # a reason may name the row or the place that it speaks of; the printed table counts reasons of a kind
+    kinds = every["reason"].str.replace(r"; (?:row \d+ counts|give the answer|write ).*", "", regex=True)
+    every["reason"] = kinds.str.replace(r'"[^"]*"(?: \(similar: .*\))?', "…", regex=True)
     counts = every.groupby(["file", "reason"]).size().reset_index(name="rows")
     rows = [[row.file, row.reason, count(row.rows)] for row in counts.itertuples()]
     return table_of(report, columns, rows, text_columns=2)

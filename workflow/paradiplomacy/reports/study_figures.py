@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from paradiplomacy.config.model import Partner, Wave, World
+from paradiplomacy.config.model import Partner, World
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.config.waves import Wave
 from paradiplomacy.reports import figures
 from paradiplomacy.reports.nonresponse_figure import draw_responders
 

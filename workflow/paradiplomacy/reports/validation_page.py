@@ -28,11 +28,12 @@ from paradiplomacy.reports.validation import (
 )
 from paradiplomacy.survey import nonresponse_fields as weighting
 from paradiplomacy.survey.codebook import read_codebook
-from paradiplomacy.survey.fields import DISPOSITIONS, DUPLICATES, FLAGS, FREQUENCIES, NAMED_PARTNERS
+from paradiplomacy.survey.fields import DISPOSITIONS, DUPLICATES, FLAGS, FREQUENCIES, NAMED_PARTNERS, PAIRS
 from paradiplomacy.survey.ingest import responses_dataset
+from paradiplomacy.survey.pairs import pair_answers_dataset
 from paradiplomacy.survey.panel import PANEL, PANEL_CHANGES, PANEL_TRANSITIONS
 from paradiplomacy.tables import write_table
-from paradiplomacy.ties.fields import EVIDENCE, TIES
+from paradiplomacy.ties.fields import DYADS, EVIDENCE, TIES
 from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
 
 # in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
@@ -49,6 +50,7 @@ DATASETS: dict[str, Dataset] = {
         FLAGS,
         DUPLICATES,
         FREQUENCIES,
+        PAIRS,
         TERRITORIES,
         PANEL,
         PANEL_CHANGES,
@@ -64,6 +66,7 @@ DATASETS: dict[str, Dataset] = {
         COUNTRY_LABELS,
         TIES,
         EVIDENCE,
+        DYADS,
         SET_ASIDE,
         ACCOUNTING,
         findings.FRAME_BY_COUNTRY,
@@ -108,7 +111,8 @@ def tables_of_run(
         registry entries of the raw files: what was made from a restricted one is checked, but not shown.
     """
     sensitive = {source["id"] for source in sources if source["sensitivity"] == "restricted"}
-    closed = {wave for wave, entry in configuration.waves.items() if entry.source in sensitive}
+    waves = {**configuration.waves, **configuration.partner_waves}
+    closed = {wave for wave, entry in waves.items() if entry.source in sensitive}
     closed |= {panel for panel, entry in configuration.panels.items() if closed & set(entry.waves)}
     tables: list[WrittenTable] = []
     for path in paths:
@@ -118,6 +122,8 @@ def tables_of_run(
             dataset = analysis_dataset(configuration.outcomes, supplied)
         elif name == "responses":
             dataset = responses_dataset(read_codebook(codebooks[folder]))
+        elif name == "pair_answers":
+            dataset = pair_answers_dataset(read_codebook(codebooks[folder]))
         else:
             dataset = DATASETS[name]
         inside = Path(path).is_relative_to(configuration.results)

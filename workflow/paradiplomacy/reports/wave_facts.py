@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from pydantic import Field
 
-from paradiplomacy.config.model import Disclosure, Partner, Report, Section, Wave, World
+from paradiplomacy.config.model import Partner, Report, Section, World
+from paradiplomacy.config.waves import Disclosure, PartnerWave, Wave
 from paradiplomacy.survey.codebook import Codebook
 
 LEVELS = {"city": "cities", "region": "regions"}
@@ -16,6 +18,7 @@ PROGRAMS = {
     "limesurvey": "self-administered web questionnaire (LimeSurvey)",
     "qualtrics": "self-administered web questionnaire (Qualtrics)",
     "spss": "not recorded: the answers came as an SPSS file",
+    "spreadsheet": "not recorded: the answers were entered by hand",
 }
 USE = {
     "restricted": "The answers of single units are restricted: they stay with those who work on the project. "
@@ -30,6 +33,7 @@ class SurveySettings(Section):
     world: World
     results: str
     waves: dict[str, Wave]
+    partner_waves: dict[str, PartnerWave] = Field(default_factory=dict)
     partners: dict[str, Partner]
     report: Report
     disclosure: Disclosure
@@ -56,6 +60,7 @@ class WaveFacts:
     licence: str
     use: str
     smallest_cell: int
+    of_pairs: bool = False
 
     @property
     def answered(self) -> int:
@@ -65,16 +70,19 @@ class WaveFacts:
     @property
     def response(self) -> str:
         """Invitations, answers and response rates (AAPOR 2023, RR1 and RR2) in words."""
+        asked = "pairs" if self.of_pairs else "units"
         rates = (100 * count / self.invited for count in (self.complete, self.answered))
         return (
-            f"{self.invited:,} units were invited, {self.complete:,} answered to the end and {self.partial:,} in part: "
-            "response rate {:.1f}% (RR1), {:.1f}% with partial answers (RR2)".format(*rates)
+            f"{self.invited:,} {asked} were invited, {self.complete:,} answered to the end and {self.partial:,} in "
+            "part: response rate {:.1f}% (RR1), {:.1f}% with partial answers (RR2)".format(*rates)
         )
 
     @property
     def abstract(self) -> str:
         """What the wave is about, in one sentence."""
         units = LEVELS[self.level]
+        if self.of_pairs:
+            return f"Survey of places in {self.partner} on their cooperation with European {units}, pair by pair."
         return f"Survey of the administrations of European {units} on their cooperation with {self.partner}."
 
     @property
@@ -116,13 +124,14 @@ def facts_of_wave(
     Parameters
     ----------
     dispositions
-        one row per invited unit (`DISPOSITIONS`).
+        one row per invited unit (`DISPOSITIONS`), or per invited pair (`PAIRS`).
     countries
         the table of countries, for their names.
     source
         registry entry of the export: licence and sensitivity.
     """
-    entry = settings.waves[wave]
+    of_pairs = wave in settings.partner_waves
+    entry = settings.partner_waves[wave] if of_pairs else settings.waves[wave]
     outcome = dispositions["disposition"].value_counts()
     names = countries.set_index("country")["name"]
     where = [str(names[country]) for country in sorted(dispositions["country"].unique())]
@@ -135,7 +144,7 @@ def facts_of_wave(
         authors=tuple(settings.report.authors),
         stamp=settings.world.stamp,
         mode=PROGRAMS[codebook.format],
-        population=f"All {LEVELS[entry.level]} of the census of units, {len(dispositions):,} in {len(where)} countries",
+        population=_population(entry.level, len(dispositions), len(where), of_pairs),
         countries=tuple(sorted(where)),
         languages=languages(codebook),
         invited=len(dispositions),
@@ -144,7 +153,14 @@ def facts_of_wave(
         licence=str(source["licence"]),
         use=USE[str(source["sensitivity"])],
         smallest_cell=settings.disclosure.smallest_cell,
+        of_pairs=of_pairs,
     )
+
+
+def _population(level: str, invited: int, countries: int, of_pairs: bool) -> str:
+    if of_pairs:
+        return f"Pairs of a partner place and one of the {LEVELS[level]} of {countries} countries, {invited:,} in all"
+    return f"{LEVELS[level].capitalize()} of the census of units, {invited:,} in {countries} countries"
 
 
 def languages(codebook: Codebook) -> tuple[str, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import log
 from typing import Any
@@ -12,13 +11,26 @@ import pandas as pd
 
 from paradiplomacy.simulate.cooperation import logistic
 from paradiplomacy.simulate.names import folded, place_names
-from paradiplomacy.simulate.parameters import WAVES, OrderedAnswer, Truth, stream
+from paradiplomacy.simulate.parameters import ONLY_CEE, WAVES, Truth, stream
+from paradiplomacy.simulate.questionnaire import (
+    CEE,
+    COORDINATION,
+    DONT_KNOW,
+    FULL,
+    NO_ANSWER,
+    further_answers,
+    no_tie,
+    ordered,
+    several,
+    true_partners,
+    with_details,
+)
 
-NO_ANSWER = "no answer"
-DONT_KNOW = "don't know"
-MOST_NAMED = 4  # places of the partner question
-COORDINATION = ("none", "informs", "consults", "guided")
-FIELD_TIMES = {"2021": ("2020-05-11", "2021-05-28"), "2024": ("2023-09-04", "2024-06-14")}
+FIELD_TIMES = {
+    "2019": ("2018-10-01", "2019-06-28"),
+    "2021": ("2020-05-11", "2021-05-28"),
+    "2024": ("2023-09-04", "2024-06-14"),
+}
 LANGUAGES = {"AT": "de", "DE": "de", "BE": "fr", "FR": "fr", "LU": "fr", "ES": "es"}  # the others answer in English
 TOKEN_LETTERS = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # noqa: S105 (the alphabet of invitation codes)
 TOKEN_LENGTH = 15
@@ -58,6 +70,10 @@ class Answer:
     given_name: str
     family_name: str
     answers: dict[str, Any] = field(default_factory=dict)
+    office: str = "international relations"
+    unit_name: str = ""
+    """What an answer without a token gives as name of the unit."""
+    country_name: str = ""
 
     @property
     def ended(self) -> pd.Timestamp:
@@ -76,13 +92,19 @@ def draw_invitations(truth: Truth, units: pd.DataFrame) -> pd.DataFrame:
     used: set[str] = set()
     for wave, (_, level) in WAVES.items():
         rng = stream(truth.seed, f"tokens {wave}")
-        for unit in units.loc[units["level"] == level, "unit_id"]:
+        for unit in invited_units(wave, units, level)["unit_id"]:
             token = ""
             while not token or token in used:
                 token = "".join(rng.choice(list(TOKEN_LETTERS), TOKEN_LENGTH))
             used.add(token)
             rows.append((wave, unit, token))
     return pd.DataFrame(rows, columns=["wave", "unit_id", "token"])
+
+
+def invited_units(wave: str, units: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Return the units that a wave asks: all of its level, or those of Central and Eastern Europe."""
+    inside = units["level"] == level
+    return units[inside & units["cee"]] if wave in ONLY_CEE else units[inside]
 
 
 def draw_answers(
@@ -101,16 +123,18 @@ def draw_answers(
     """
     partner, level = WAVES[wave]
     tokens = invitations[invitations["wave"] == wave].set_index("unit_id")["token"]
-    facts = units[units["level"] == level].merge(outcomes[outcomes["partner"] == partner], on="unit_id")
+    facts = invited_units(wave, units, level).merge(outcomes[outcomes["partner"] == partner], on="unit_id")
     language = {country: parameters.language for country, parameters in truth.countries.items()}
-    own_ties = dict(iter(ties[ties["partner"] == partner].groupby("unit_id")))
+    first, last = (pd.Timestamp(day) for day in FIELD_TIMES[wave[-4:]])
+    begun = ties[(ties["partner"] == partner) & (ties["year"] <= last.year)]
+    own_ties = dict(iter(begun.groupby("unit_id")))
     found = []
     for row in facts[response_draws(truth, wave, facts)].itertuples():
         rng = stream(truth.seed, f"answer {wave} {row.unit_id}")
-        first, last = (pd.Timestamp(day) for day in FIELD_TIMES[wave[-4:]])
         day = first + pd.Timedelta(days=int(rng.integers((last - first).days)))
         size = log(row.population / truth.centres[level].population)
         given = _questionnaire(truth, bool(row.cooperates), int(row.n_ties), size, own_ties.get(row.unit_id), rng)
+        given = _asked_in(truth, wave, partner, given, int(row.n_ties), size, str(row.unit_id))
         shown = list(given)
         complete = rng.random() >= truth.partial
         if not complete:
@@ -145,6 +169,26 @@ def response_draws(truth: Truth, wave: str, facts: pd.DataFrame) -> Any:
     return rng.random(len(facts)) < logistic(predictor + facts["country"].map(country).to_numpy(float))
 
 
+def _asked_in(
+    truth: Truth, wave: str, partner: str, given: dict[str, Any], n_ties: int, size: float, unit: str
+) -> dict[str, Any]:
+    """Return the answers to the questions of the wave in their order, with those that only this wave asks."""
+    full = wave in truth.questionnaire.full
+    if not full and wave not in ONLY_CEE:
+        return given
+    said = given["cooperation"]
+    if said in (NO_ANSWER, DONT_KNOW):
+        return given
+    rng = stream(truth.seed, f"further answers {wave} {unit}")
+    given = given | further_answers(truth, said, n_ties, size, rng)
+    if isinstance(given.get("partners"), list):
+        named = with_details(given["partners"], truth.questionnaire, rng)
+        if said in ("past", "planned"):
+            named = no_tie(partner, said, truth.questionnaire, rng)
+        given["partners"] = named
+    return {name: given[name] for name in (FULL if full else CEE) if name in given}
+
+
 def _questionnaire(
     truth: Truth, cooperates: bool, n_ties: int, size: float, ties: pd.DataFrame | None, rng: np.random.Generator
 ) -> dict[str, Any]:
@@ -156,18 +200,18 @@ def _questionnaire(
     given: dict[str, Any] = {"cooperation": said}
     rules = truth.answers
     if said == "no":
-        given["reasons"] = _several(rules.reasons, OTHER_REASONS, rng)
-        given["interest"] = _ordered(rules.interest, 0, rng)
+        given["reasons"] = several(rules.reasons, OTHER_REASONS, rng)
+        given["interest"] = ordered(rules.interest, 0, rng)
     else:
         kinds = rules.kinds
         kind = kinds[str(rng.choice(list(kinds), p=[k.share for k in kinds.values()]))]
-        given["importance"] = _ordered(rules.importance, n_ties, rng)
+        given["importance"] = ordered(rules.importance, n_ties, rng)
         # a unit that says yes falsely, had a tie in the past or plans one has no place to name
-        given["partners"] = _named(ties, rng) if cooperates and ties is not None else []
-        given["areas"] = _several(kind.areas, OTHER_AREAS, rng)
+        given["partners"] = true_partners(ties, rng) if cooperates and ties is not None else []
+        given["areas"] = several(kind.areas, OTHER_AREAS, rng)
         for name, shares in rules.coordination.items():
             given[name] = str(rng.choice(COORDINATION, p=shares))
-        given["satisfaction"] = _ordered(rules.satisfaction, n_ties, rng)
+        given["satisfaction"] = ordered(rules.satisfaction, n_ties, rng)
         given["staff"] = int(rng.poisson(rules.staff.mean_at_centre * np.exp(rules.staff.log_population * size)))
     given["comment"] = str(rng.choice(COMMENTS)) if rng.random() < 0.08 else ""
     for name in given:
@@ -177,25 +221,3 @@ def _questionnaire(
     if given["cooperation"] in (NO_ANSWER, DONT_KNOW):  # without it no branch is shown
         return {"cooperation": given["cooperation"], "comment": given["comment"]}
     return given
-
-
-def _ordered(rule: OrderedAnswer, n_ties: int, rng: np.random.Generator) -> int:
-    latent = rule.per_tie * max(n_ties - 1, 0) + rng.logistic()
-    return 1 + int(np.searchsorted(rule.thresholds, latent))
-
-
-def _several(chances: Mapping[str, float], other: tuple[str, ...], rng: np.random.Generator) -> dict[str, Any]:
-    """Return the ticked answers of a question of several, and `other`, a free text that is mostly empty."""
-    ticked = [name for name, chance in chances.items() if rng.random() < chance]
-    return {"ticked": ticked, "other": str(rng.choice(other)) if rng.random() < 0.05 else ""}
-
-
-def _named(ties: pd.DataFrame, rng: np.random.Generator) -> list[tuple[str, int | None]]:
-    """Return up to four of the true ties, with the year where it is remembered; now and then one is forgotten."""
-    known = ties.iloc[rng.permutation(len(ties))[:MOST_NAMED]]
-    named = []
-    for position, row in enumerate(known.itertuples()):
-        if position and rng.random() < 0.10:
-            continue
-        named.append((str(row.place), int(row.year) if rng.random() < 0.85 else None))
-    return named

@@ -22,7 +22,10 @@ WAVES = {
     "us_cities_2024": ("US", "city"),
     "china_regions_2021": ("CN", "region"),
     "us_regions_2024": ("US", "region"),
+    "cee_china_2019": ("CN", "city"),
 }
+ONLY_CEE = ("cee_china_2019",)  # waves that ask the units of Central and Eastern Europe alone
+PARTNER_WAVE = "us_partners_2025"  # which asks places of the United States about the cities paired with them
 
 
 class Parameters(BaseModel):
@@ -174,6 +177,47 @@ class AnswerParameters(Parameters):
     kinds: dict[str, Kind]
 
 
+class Questionnaire(Parameters):
+    """The further questions: shares of answers, chances of boxes, means of counts."""
+
+    full: list[str]
+    approached: float
+    other_countries: float
+    agreements_per_tie: float
+    visits_per_tie: float
+    offices: dict[str, float]
+    forms: dict[str, float]
+    initiators: dict[str, float]
+    statuses: dict[str, float]
+    benefits: dict[str, float]
+    obstacles: dict[str, float]
+    success_factors: dict[str, float]
+    coordination: dict[str, list[float]]
+    framework: OrderedAnswer
+
+
+class Flaws(Parameters):
+    """How often something is wrong with an answer, as a part of the answers (of the places: misspelt)."""
+
+    repeated: float
+    another_office: float
+    without_token: float
+    name_unknown: float
+    misspelt: float
+    impossible_year: float
+    off_route: float
+
+
+class PartnerSurvey(Parameters):
+    """The wave of partner places: who of the pairs is invited and answers, and how the two sides agree."""
+
+    invited: float
+    response: float
+    denies: float
+    year_known: float
+    year_differs: float
+
+
 class RegisterParameters(Parameters):
     """The table of twin towns."""
 
@@ -218,6 +262,9 @@ class Truth(Parameters):
     answers: AnswerParameters
     twin_towns: RegisterParameters
     second_list: SecondListParameters
+    questionnaire: Questionnaire
+    flaws: Flaws
+    partner_survey: PartnerSurvey
 
     @model_validator(mode="after")
     def _complete(self) -> Truth:

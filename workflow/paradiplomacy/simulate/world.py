@@ -15,26 +15,32 @@ from paradiplomacy.simulate import (
     context_files,
     cooperation,
     exports,
+    flaws,
+    hand_entered,
     nuts_versions,
+    partner_survey,
     politics,
     published_files,
     reference_files,
+    spss_files,
     survey_files,
     ties,
 )
+from paradiplomacy.simulate.answers import Answer
 from paradiplomacy.simulate.basemap import read_outlines
 from paradiplomacy.simulate.parameters import LEVELS, PARTNERS, WAVES, TieCoefficients, Truth, read_truth, stream
+from paradiplomacy.simulate.partner_survey import PartnerSurvey
 from paradiplomacy.simulate.register_spelling import spell_as_lists_do
 from paradiplomacy.simulate.units import Census, draw_census
 
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 TRUTH_FILE = "truth.yaml"
 WRITTEN_FILES = (
-    "cabinets.csv", "ches_keys.csv", "china_cities_2021.csv", "china_regions_2021.sav", "cities.geojson",
-    "city_population.csv", "gdp.tsv", "invitations.csv", "local_parties.csv", "nuts.xlsx",
-    "nuts_converter.csv", "parties.csv",
-    "places.txt", "ports.csv", "region_population.csv", "regional_authority.csv", "regions.geojson",
-    "true_effects.csv", "truth_units.csv", "twin_towns.csv", "us_cities_2024.csv", "us_regions_2024.sav",
+    "cabinets.csv", "cee_china_2019.csv", "ches_keys.csv", "china_cities_2021.csv", "china_regions_2021.sav",
+    "cities.geojson", "city_population.csv", "gdp.tsv", "invitations.csv", "local_parties.csv", "nuts.xlsx",
+    "nuts_converter.csv", "parties.csv", "places.txt", "ports.csv", "region_population.csv", "regional_authority.csv",
+    "regions.geojson", "true_effects.csv", "truth_flaws.csv", "truth_units.csv", "twin_towns.csv",
+    "us_cities_2024.csv", "us_partner_invitations.csv", "us_partners_2025.csv", "us_regions_2024.sav",
     "wikidata_2017.tsv", "wikidata_2022.tsv", "wikidata_keys.csv",
 )  # fmt: skip
 PARTNER_NAMES = {"CN": "China", "US": "the United States"}
@@ -68,7 +74,13 @@ class World:
     invitations
         wave, unit_id, token.
     answers
-        the answers of each wave.
+        the answers of each wave, as the respondents meant them.
+    arrived
+        the answers of each wave as they arrived, with flaws.
+    flaws
+        wave, unit_id, flaw, detail: what is wrong with which answer; that of the partner places among them.
+    partners
+        the wave of partner places (`partner_survey.PartnerSurvey`).
     """
 
     truth: Truth
@@ -83,7 +95,10 @@ class World:
     twin_towns: pd.DataFrame
     exports: dict[str, pd.DataFrame]
     invitations: pd.DataFrame
-    answers: dict[str, list[answers.Answer]]
+    answers: dict[str, list[Answer]]
+    arrived: dict[str, list[Answer]]
+    flaws: pd.DataFrame
+    partners: PartnerSurvey
 
 
 def simulate_world(seed: int | None = None, truth: Truth | None = None, basemap: Path | None = None) -> World:
@@ -117,6 +132,13 @@ def simulate_world(seed: int | None = None, truth: Truth | None = None, basemap:
     true_ties = ties.draw_true_ties(truth, units, n_ties)
     cities = units[units["level"] == "city"]
     invitations = answers.draw_invitations(truth, units)
+    given = {wave: answers.draw_answers(truth, wave, units, truth_units, true_ties, invitations) for wave in WAVES}
+    names = unit_names(units)
+    spoiled = {
+        wave: flaws.spoil_answers(truth, wave, given[wave], names, by_link=level == "city")
+        for wave, (_, level) in WAVES.items()
+    }
+    partners = partner_survey.draw_partner_survey(truth, units, true_ties)
     return World(
         truth=truth,
         census=census,
@@ -136,8 +158,17 @@ def simulate_world(seed: int | None = None, truth: Truth | None = None, basemap:
         ),
         exports=exports.draw_exports(truth, cities, true_ties),
         invitations=invitations,
-        answers={wave: answers.draw_answers(truth, wave, units, truth_units, true_ties, invitations) for wave in WAVES},
+        answers=given,
+        arrived={wave: arrived for wave, (arrived, _) in spoiled.items()},
+        flaws=pd.concat([*(listed for _, listed in spoiled.values()), partners.flaws], ignore_index=True),
+        partners=partners,
     )
+
+
+def unit_names(units: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return name of each unit and of its country, as a respondent writes them."""
+    countries = units["country"].map(ties.GUEST_LABELS)
+    return dict(zip(units["unit_id"], zip(units["name"], countries, strict=True), strict=True))
 
 
 def _units(truth: Truth, census: Census) -> pd.DataFrame:
@@ -209,16 +240,21 @@ def write_world(world: World, folder: Path) -> None:
         "wikidata_2017.tsv": world.exports["earlier"].to_csv(sep="\t", index=False, lineterminator="\n"),
         "wikidata_2022.tsv": world.exports["later"].to_csv(sep="\t", index=False, lineterminator="\n"),
         "invitations.csv": world.invitations.to_csv(index=False, lineterminator="\n"),
-        "china_cities_2021.csv": survey_files.limesurvey_csv(world.answers["china_cities_2021"], truth.seed),
-        "us_cities_2024.csv": survey_files.qualtrics_csv(world.answers["us_cities_2024"], truth.seed, america, "city"),
+        "china_cities_2021.csv": survey_files.limesurvey_csv(world.arrived["china_cities_2021"], truth.seed),
+        "us_cities_2024.csv": survey_files.qualtrics_csv(world.arrived["us_cities_2024"], truth.seed, america, "city"),
+        "truth_flaws.csv": world.flaws.to_csv(index=False, lineterminator="\n"),
+        "us_partner_invitations.csv": world.partners.invitations.to_csv(index=False, lineterminator="\n"),
+        "us_partners_2025.csv": partner_survey.partner_survey_csv(world.partners),
         "truth_units.csv": world.truth_units.to_csv(index=False, lineterminator="\n", float_format="%.6f"),
         "true_effects.csv": true_average_effects(world).to_csv(index=False, lineterminator="\n", float_format="%.6f"),
     }
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode("utf-8"))  # bytes, so that no platform changes the line ends
     (folder / "nuts.xlsx").write_bytes(context_files.nuts_workbook(truth, census))
-    survey_files.write_spss(world.answers["china_regions_2021"], folder / "china_regions_2021.sav", china, "region")
-    survey_files.write_spss(world.answers["us_regions_2024"], folder / "us_regions_2024.sav", america, "region")
+    entered = hand_entered.hand_entered_csv(world.arrived["cee_china_2019"], unit_names(world.units), truth.seed)
+    (folder / "cee_china_2019.csv").write_bytes(entered)
+    spss_files.write_spss(world.arrived["china_regions_2021"], folder / "china_regions_2021.sav", china, "region")
+    spss_files.write_spss(world.arrived["us_regions_2024"], folder / "us_regions_2024.sav", america, "region")
 
 
 def write_demo(folder: Path, seed: int | None = None) -> None:

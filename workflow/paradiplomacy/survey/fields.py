@@ -21,6 +21,8 @@ RESPONSES = Dataset(
     ),
 )
 
+INITIATORS = ("unit", "partner", "government", "others")
+
 NAMED_PARTNERS = Dataset(
     name="named_partners",
     description="Partner places that respondents named.",
@@ -39,6 +41,7 @@ NAMED_PARTNERS = Dataset(
         Field("form", "text", "form of the tie, where the respondent tells it", allowed=FORMS),
         Field("status", "text", "state of the tie, where the respondent tells it", allowed=STATUSES),
         Field("quote", "text", "what the cell says of the place", required=True, sensitivity="restricted"),
+        Field("initiator", "text", "who began it, where the respondent tells it", allowed=INITIATORS),
     ),
 )
 
@@ -69,6 +72,28 @@ INVITATIONS = Dataset(
     ),
 )
 
+PAIRS = Dataset(
+    name="pairs",
+    description="Each pair of a unit and a partner place about which a wave asked the place, with what became of it.",
+    key=("unit_id", "place", "wave"),
+    fields=(
+        DISPOSITIONS.fields[0],
+        Field("place", "text", "partner place that was invited", required=True),
+        *DISPOSITIONS.fields[1:],
+    ),
+)
+
+PAIR_INVITATIONS = Dataset(
+    name="pair_invitations",
+    description="Which partner place was asked about its tie with which unit, by which token.",
+    key=("wave", "token"),
+    fields=(
+        *INVITATIONS.fields[:2],
+        Field("place", "text", "partner place that was invited", required=True),
+        INVITATIONS.fields[2],
+    ),
+)
+
 FLAGS = Dataset(
     name="flags",
     description="Cells of an export that were read in a way that a researcher should look at.",
@@ -83,8 +108,18 @@ FLAGS = Dataset(
             "flag",
             "text",
             "off_route: answered though not asked, kept out; impossible_year: year set to missing; "
-            "year_without_place: year kept out; unread_partner_text: free text on partners that was not understood",
-            allowed=("off_route", "impossible_year", "year_without_place", "unread_partner_text"),
+            "year_without_place: year kept out; unread_partner_text: free text on partners that was not understood; "
+            "corrected_place: spelling corrected as the codebook says; similar_place: much like a place that more "
+            "respondents name, kept as it is; out_of_range: number that cannot be true, kept out",
+            allowed=(
+                "off_route",
+                "impossible_year",
+                "year_without_place",
+                "unread_partner_text",
+                "corrected_place",
+                "similar_place",
+                "out_of_range",
+            ),
             required=True,
         ),
         Field("value", "text", "the answer; empty for free text, which is restricted"),

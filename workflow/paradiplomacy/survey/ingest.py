@@ -234,6 +234,7 @@ def _named_partners(recoded: Recoded, unit: pd.Series[Any], wave: str, partner: 
             "form": named.form,
             "status": named.status,
             "quote": named.quote,
+            "initiator": named.initiator,
         }
         for named in recoded.partners
         if named.row in unit.index

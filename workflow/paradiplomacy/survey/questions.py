@@ -22,6 +22,10 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 TidyCode = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
 # "not_asked" follows from the route and is therefore not among the answers that a raw code can stand for
 GivenMissing = Literal["no_answer", "dont_know", "refused"]
+# the same kinds are found in free text (survey.partner_words) and allowed in the table of named partners
+Form = Literal["twinning", "friendship", "memorandum", "agreement", "project", "contact"]
+Initiator = Literal["unit", "partner", "government", "others"]
+Status = Literal["active", "dormant", "ended", "planned"]
 Questions = Annotated[dict[Language, str], Field(min_length=1)]
 
 ALL = "all"
@@ -78,6 +82,18 @@ class NamedPlace(Part):
     """Column with the name of the place."""
     year: str
     """Column with the year in which the cooperation began."""
+    form: str | None = None
+    """Column with the form of the cooperation, where it is asked; the codes stand under forms."""
+    initiator: str | None = None
+    """Column with who began it, where it is asked; the codes stand under initiators."""
+    status: str | None = None
+    """Column with its state, where it is asked; the codes stand under statuses."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Every column of the line."""
+        named = (self.place, self.year, self.form, self.initiator, self.status)
+        return tuple(column for column in named if column is not None)
 
 
 class Asked(Part):
@@ -212,6 +228,10 @@ class CountQuestion(InOneColumn):
     """What is counted ("persons")."""
     corrections: dict[str, Annotated[int, Field(ge=0, le=LARGEST_COUNT)]] = Field(default_factory=dict)
     """What a respondent wrote -> the number that is meant ("about 3": 3); the raw file stays as it is."""
+    smallest: Annotated[int, Field(ge=0)] = 0
+    """Smallest number that can be true; a smaller one is flagged and counts as no answer."""
+    largest: Annotated[int, Field(le=LARGEST_COUNT)] = LARGEST_COUNT
+    """Largest number that can be true; a larger one is flagged and counts as no answer."""
 
 
 class TextQuestion(InOneColumn):
@@ -232,11 +252,26 @@ class PartnersQuestion(Asked):
     type: Literal["partners"]
     entries: Annotated[list[NamedPlace], Field(min_length=1)]
     """The lines of the table."""
+    forms: dict[str, Form] = Field(default_factory=dict)
+    """Raw code -> form of the cooperation."""
+    initiators: dict[str, Initiator] = Field(default_factory=dict)
+    """Raw code -> who began it."""
+    statuses: dict[str, Status] = Field(default_factory=dict)
+    """Raw code -> its state."""
+    corrections: dict[str, str] = Field(default_factory=dict)
+    """Misspelt place -> the place that is meant; each use of it is listed, and the raw file stays as it is."""
+
+    @model_validator(mode="after")
+    def _codes_stand_with_their_columns(self) -> PartnersQuestion:
+        for part, codes in (("form", self.forms), ("initiator", self.initiators), ("status", self.statuses)):
+            if any(getattr(entry, part) for entry in self.entries) != bool(codes):
+                raise ValueError(f"{self.name}: the columns {part} and their codes are given together or not at all")
+        return self
 
     @property
     def columns(self) -> tuple[str, ...]:
         """Columns of the export that hold the answer."""
-        return tuple(column for entry in self.entries for column in (entry.place, entry.year))
+        return tuple(column for entry in self.entries for column in entry.columns)
 
 
 class PartnerListQuestion(InOneColumn):
@@ -247,6 +282,8 @@ class PartnerListQuestion(InOneColumn):
     """Provinces or states of the partner country: after a comma they tell where a place lies and are no place."""
     country_names: tuple[str, ...] = ()
     """Spellings of the partner country that respondents add to a place."""
+    corrections: dict[str, str] = Field(default_factory=dict)
+    """Misspelt place -> the place that is meant; each use of it is listed, and the raw file stays as it is."""
 
     @model_validator(mode="after")
     def _text_is_restricted(self) -> PartnerListQuestion:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from paradiplomacy.problems import Problem
 from paradiplomacy.survey.codebook import (
@@ -26,32 +25,22 @@ from paradiplomacy.survey.codebook import (
     Question,
     TextQuestion,
 )
-from paradiplomacy.survey.partner_list import FIRST_YEAR, LAST_YEAR, read_partner_list
+from paradiplomacy.survey.named import (
+    NO_ANSWER,
+    Cell,
+    NamedPartner,
+    Row,
+    named_in_table,
+    named_in_text,
+    number_listed,
+    whole_number,
+)
+from paradiplomacy.survey.spelling import rare_spellings
 
 if TYPE_CHECKING:
     import pandas as pd
 
 NOT_ASKED = "not_asked"
-NO_ANSWER = "no_answer"
-
-Cell = str | None
-Row = Mapping[str, Cell]
-
-
-@dataclass(frozen=True)
-class NamedPartner:
-    """A partner place that a respondent named."""
-
-    row: int
-    column: str
-    position: int
-    """Place in the order of the cell: 1 where the cell holds one place only."""
-    place: str
-    year_start: int | None
-    year_end: int | None
-    form: str | None
-    status: str | None
-    quote: str
 
 
 @dataclass(frozen=True)
@@ -104,9 +93,21 @@ def recode_answers(export: pd.DataFrame, complete: pd.Series[bool], codebook: Co
         _recode_row(int(row), cells, bool(complete[row]), codebook, wordings, recoded, file)
         for row, cells in zip(export.index, _cells(export), strict=True)
     ]
+    _flag_rare_spellings(recoded, codebook)
     columns = [column for question in codebook.fields for column in question.tidy_columns]
     recoded.answers = pd.DataFrame(rows, index=export.index, columns=columns, dtype="string")
     return recoded
+
+
+def _flag_rare_spellings(recoded: Recoded, codebook: Codebook) -> None:
+    """Flag the cells that name a place much like another that more respondents name."""
+    questions = {column: question for question in codebook.fields for column in question.columns}
+    rare = rare_spellings(named.place for named in recoded.partners)
+    cells = {(named.row, named.column): named.place for named in recoded.partners if named.place in rare}
+    for (row, column), place in cells.items():
+        question = questions[column]
+        value = None if question.sensitivity == "restricted" else place
+        recoded.flags.append(Flag(row, column, question.name, "similar_place", value))
 
 
 class _Wordings:
@@ -187,15 +188,18 @@ def _recode_row(
             went_past = complete or last >= position
             answers = _boxes(question, cells, went_past, wordings, problem)
         elif isinstance(question, PartnersQuestion):
-            named = _named(question, cells, row, flag if asked else None)
+            named = named_in_table(question, cells, row, flag if asked else None, problem)
             recoded.partners.extend(named if asked else [])
             answers = {question.name: str(len(named)) if named else NO_ANSWER}
         elif isinstance(question, PartnerListQuestion):
-            listed = _listed(question, cells[question.column], row, flag if asked else None)
+            listed = named_in_text(question, cells[question.column], row, flag if asked else None)
             recoded.partners.extend(listed if asked else [])
-            answers = {question.name: _number_listed(question, cells[question.column], listed)}
+            answers = {question.name: number_listed(question, cells[question.column], listed)}
         else:
             answers = {question.name: _single_cell(question, cells[question.column], wordings, problem)}
+            if isinstance(question, CountQuestion) and asked and _out_of_range(question, answers[question.name]):
+                flag(question.column, question, "out_of_range")
+                answers = {question.name: NO_ANSWER}
         tidy.update(answers if asked else dict.fromkeys(question.tidy_columns, NOT_ASKED))
     return tidy
 
@@ -242,7 +246,7 @@ def _single_cell(
         )
         return NO_ANSWER
     number = cell.replace(",", ".") if wordings.decimal == "comma" else cell
-    count = question.corrections.get(cell, _whole_number(number))
+    count = question.corrections.get(cell, whole_number(number))
     if count is None:
         problem(
             question.column,
@@ -253,15 +257,9 @@ def _single_cell(
     return str(count)
 
 
-def _whole_number(cell: str) -> int | None:
-    """Return the number from 0 to `LARGEST_COUNT` that a cell holds; LimeSurvey writes 12 as 12.0000000000."""
-    try:
-        number = Decimal(cell)
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or not 0 <= number <= LARGEST_COUNT or number != int(number):
-        return None
-    return int(number)
+def _out_of_range(question: CountQuestion, answer: str) -> bool:
+    """Return whether a number was given that cannot be true; a kind of missing is none."""
+    return answer.isdecimal() and not question.smallest <= int(answer) <= question.largest
 
 
 def _boxes(
@@ -291,53 +289,3 @@ def _boxes(
             )
             answers[tidy_column] = NO_ANSWER
     return answers
-
-
-def _named(
-    question: PartnersQuestion, cells: Row, row: int, flag: Callable[[str, Asked, str], Any] | None
-) -> list[NamedPartner]:
-    """Return the places that one respondent named; `flag` is None where the question was not asked."""
-    named = []
-    for entry in question.entries:
-        place, year = cells[entry.place], cells[entry.year]
-        stated = year is not None and question.missing_kind(year) is None
-        if place is None or question.missing_kind(place) is not None:
-            if stated and flag:
-                flag(entry.year, question, "year_without_place")
-            continue
-        number = _year(year) if stated else None
-        if stated and number is None and flag:
-            flag(entry.year, question, "impossible_year")
-        named.append(NamedPartner(row, entry.place, 1, place, number, None, None, None, place))
-    return named
-
-
-def _listed(
-    question: PartnerListQuestion, cell: Cell, row: int, flag: Callable[[str, Asked, str], Any] | None
-) -> list[NamedPartner]:
-    """Return the places that one respondent named in free text; `flag` is None where the question was not asked."""
-    if cell is None or question.missing_kind(cell) is not None:
-        return []
-    found = read_partner_list(cell, question.regions, question.country_names)
-    if found.unread and flag:
-        flag(question.column, question, "unread_partner_text")
-    if found.impossible_years and flag:
-        flag(question.column, question, "impossible_year")
-    return [
-        NamedPartner(
-            row, question.column, position, one.place, one.year_start, one.year_end, one.form, one.status, one.quote
-        )
-        for position, one in enumerate(found.partners, start=1)
-    ]
-
-
-def _number_listed(question: PartnerListQuestion, cell: Cell, listed: list[NamedPartner]) -> str:
-    """Return the number of places, "0" for a respondent who wrote that there is none, or a kind of missing."""
-    if cell is None:
-        return NO_ANSWER
-    return question.missing_kind(cell) or str(len(listed))
-
-
-def _year(cell: Cell) -> int | None:
-    number = _whole_number(cell) if cell is not None else None
-    return number if number is not None and FIRST_YEAR <= number <= LAST_YEAR else None

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from paradiplomacy.config.model import Nonresponse
+from paradiplomacy.config.waves import Nonresponse
 from paradiplomacy.frame.size_classes import size_classes
 from paradiplomacy.survey.nonresponse import (
     ResponseModel,

@@ -29,6 +29,7 @@ TYPES = {
     "column": "string",
     "register": "string",
     "wave": "string",
+    "status": "string",
 }
 COLUMNS = list(TYPES)
 REPEATED = ["unit_id", "partner", "place", "source", "column", "register"]
@@ -63,8 +64,9 @@ def build_ties(
     Returns
     -------
     tuple
-        `TIES` (the earliest year that a source gives; the spelling seen most often, the first in the alphabet of
-        equally frequent ones) and `EVIDENCE` (one row per row and column of a raw file), both sorted.
+        `TIES` (the status as the sources agree on it; the earliest year that a source gives; the spelling seen most
+        often, the first in the alphabet of equally frequent ones) and `EVIDENCE` (one row per row and column of a raw
+        file), both sorted.
     """
     import pandas as pd
 
@@ -78,10 +80,7 @@ def build_ties(
     ties["place"] = _most_frequent(evidence)
     ties["year_start"] = by_tie["year_start"].min()
     ties["year_end"] = by_tie["year_end"].max()
-    ended, named = ties["year_end"].notna(), by_tie["wave"].count() > 0
-    ties["status"] = "unknown"
-    ties.loc[ended & ~named, "status"] = "ended"
-    ties.loc[named & ~ended, "status"] = "active"
+    ties["status"] = _agreed_status(evidence)
     ties[["first_seen", "last_seen"]] = _seen(evidence, as_of or {})
     ties["sources"], ties["n_sources"] = _sources(evidence)
     quotes = evidence[["tie", "source", "row", "column", "place"]].drop_duplicates()
@@ -117,6 +116,24 @@ def _ties_of_rows(
     order = ids.argsort().to_numpy()
     rank = pd.Series(range(len(order)), index=order).sort_index()
     return rank.take(number).set_axis(evidence.index), ids.take(order).reset_index(drop=True)
+
+
+def _agreed_status(evidence: pd.DataFrame) -> pd.Series[str]:
+    """Return the status of each tie: what its sources say where they agree, else unknown.
+
+    A respondent says what was ticked or written; without that, ended where a year of the end is given, and otherwise
+    active. A register says ended where it gives the end, and else nothing on the state; but it shows the tie, so that a
+    tie that a respondent only plans and a register shows is unknown.
+    """
+    named = evidence["wave"].notna()
+    says = evidence["status"].where(named)
+    says = says.mask(says.isna() & evidence["year_end"].notna(), "ended").mask(
+        says.isna() & named & evidence["year_end"].isna(), "active"
+    )
+    said = says.groupby(evidence["tie"]).agg(["nunique", "first"])
+    listed = (~named).groupby(evidence["tie"]).any()
+    agreed = said["nunique"].eq(1) & ~(said["first"].eq("planned").fillna(False).astype(bool) & listed)
+    return said["first"].where(agreed, "unknown")
 
 
 def _most_frequent(evidence: pd.DataFrame) -> pd.Series[str]:

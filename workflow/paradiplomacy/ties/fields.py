@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from paradiplomacy.fields import Dataset, Field
 
+STATUSES = ("active", "ended", "planned", "dormant", "unknown")
+
 TIES = Dataset(
     name="ties",
     description="One row per unit and partner place.",
@@ -18,14 +20,49 @@ TIES = Dataset(
         Field(
             "status",
             "text",
-            "ended: a source gives its end; active: a respondent names it; unknown: neither, or both",
-            allowed=("active", "ended", "unknown"),
+            "what the sources agree on: active, dormant, planned or ended, as respondents say (active where they name "
+            "it and say no more), ended also where a register gives its end; unknown: they disagree or say nothing",
+            allowed=STATUSES,
             required=True,
         ),
         Field("first_seen", "text", "year and month of the earliest register that shows it; empty for a survey alone"),
         Field("last_seen", "text", "year and month of the latest register that shows it"),
         Field("sources", "text", "source ids, separated by |", required=True),
         Field("n_sources", "integer", "number of sources", minimum=1, required=True),
+    ),
+)
+
+DYADS = Dataset(
+    name="dyads",
+    description="Pairs of a unit and a partner place that was asked, too: what either side says of their tie.",
+    key=("wave", "unit_id", "place"),
+    fields=(
+        Field("wave", "text", "wave that asked the partner place", required=True),
+        Field("unit_id", "text", "unit of the frame", required=True),
+        Field("partner", "text", "partner country", required=True),
+        Field("place", "text", "partner place", required=True),
+        Field("tie_id", "text", "the tie, where a source showed it", required=True),
+        Field(
+            "unit_answer",
+            "text",
+            "named: a respondent of the unit names the place; not_named: the unit answered and does not, which is no "
+            "denial, as few partners are asked for; no_answer: the unit did not answer",
+            allowed=("named", "not_named", "no_answer"),
+            required=True,
+        ),
+        Field(
+            "unit_status", "text", "state of the tie as the unit says; unknown: its answers differ", allowed=STATUSES
+        ),
+        Field("unit_year", "integer", "earliest year that the unit gives", unit="year", minimum=1900, maximum=2100),
+        Field(
+            "disposition",
+            "text",
+            "outcome of the invitation of the place",
+            allowed=("complete", "partial", "none"),
+            required=True,
+        ),
+        Field("partner_answer", "text", "whether the place says that it cooperates with the unit", required=True),
+        Field("partner_year", "integer", "year that the place gives", unit="year", minimum=1900, maximum=2100),
     ),
 )
 
