@@ -91,7 +91,7 @@ def silent_table(report: Report) -> PrintedTable:
     bias = report.table("nonresponse_bias", NONRESPONSE_BIAS)
     truth = bias.drop_duplicates("wave").set_index("wave")["truth"]
     asked = report.study.asked_waves(report.configuration.waves)
-    wave_of = {(wave.partner, wave.level): name for name, wave in asked.items()}
+    wave_of: dict[tuple[str, str], str] = {(wave.partner, wave.level): name for name, wave in asked.items()}
     columns = {}
     for partner, level, found in _cells(report):
         if (REGISTERS, "share, invited", "all") not in found:
