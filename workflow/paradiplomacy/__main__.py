@@ -2,6 +2,7 @@
 
 For maintainers (accept, simulate, document, scaffold, build-gazetteer, train-classifier): they change committed files,
 so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages): they try the reading of pages.
+Those of a coding (coding-sheet, read-coding) write into the folder that they are given.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ def _parser() -> argparse.ArgumentParser:
     accept.add_argument("--mirror", metavar="DIR", help="folder of mirrored files; without it the file is downloaded")
     accept.set_defaults(command=_accept)
 
+    _add_coding(commands)
+
     simulate = commands.add_parser("simulate", help="write the invented world of the demonstration")
     simulate.add_argument("--folder", type=Path, default=DEMO, metavar="DIR", help=f"default {DEMO.as_posix()}")
     simulate.add_argument("--seed", type=int, metavar="N", help="another world than the committed one")
@@ -67,6 +70,48 @@ def _parser() -> argparse.ArgumentParser:
     evaluation.add_argument("file", type=Path, metavar="FILE", help="JSON lines that hold their coded ties, too")
     evaluation.set_defaults(command=_evaluate_passages)
     return parser
+
+
+def _add_coding(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sheet = commands.add_parser("coding-sheet", help="draw passages for human coding and write a workbook per coder")
+    sheet.add_argument("candidates", type=Path, metavar="FILE", help="CSV of decisions on places on web pages")
+    sheet.add_argument("--folder", type=Path, required=True, metavar="DIR", help="folder of the coding, without a plan")
+    sheet.add_argument("--coders", nargs="+", required=True, metavar="NAME", help="who codes")
+    sheet.add_argument("--likely-from", type=float, default=0.2, metavar="P", help="all from here on; default 0.2")
+    sheet.add_argument("--unlikely", type=int, default=200, metavar="N", help="drawn of the others; default 200")
+    sheet.add_argument("--double-share", type=float, default=0.2, metavar="P", help="coded twice; default 0.2")
+    sheet.add_argument("--seed", default="coding", metavar="WORD", help="another word draws another sample")
+    sheet.set_defaults(command=_coding_sheet)
+
+    read = commands.add_parser("read-coding", help="read the workbooks back: agreement, adjudication, coded passages")
+    read.add_argument("folder", type=Path, metavar="DIR", help="folder of the coding")
+    read.add_argument("candidates", type=Path, metavar="FILE", help="the CSV that the plan was drawn from")
+    read.add_argument("--confidence-level", type=float, default=0.95, metavar="P", help="of alpha; default 0.95")
+    read.set_defaults(command=_read_coding)
+
+
+def _coding_sheet(options: argparse.Namespace) -> int:
+    from paradiplomacy.web.coding import write_coding_folder
+
+    for path in write_coding_folder(
+        options.candidates,
+        options.folder,
+        options.coders,
+        likely_from=options.likely_from,
+        unlikely=options.unlikely,
+        double_share=options.double_share,
+        seed=options.seed,
+    ):
+        print(path.as_posix())
+    return 0
+
+
+def _read_coding(options: argparse.Namespace) -> int:
+    from paradiplomacy.web.coding import read_coding_folder
+
+    for path in read_coding_folder(options.folder, options.candidates, options.confidence_level):
+        print(path.as_posix())
+    return 0
 
 
 def _accept(options: argparse.Namespace) -> int:

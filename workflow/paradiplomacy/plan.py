@@ -34,6 +34,7 @@ FINDINGS = (
     "weighted_estimates.csv",
     "late_answers.csv",
     "nonresponse_bias.csv",
+    "source_agreement.csv",
     "values.json",
 )
 WAVE_WEIGHTS = (

@@ -35,6 +35,7 @@ rule summarise_findings:
         weighted_estimates=PLAN.result("findings/{study}/weighted_estimates.csv"),
         late_answers=PLAN.result("findings/{study}/late_answers.csv"),
         nonresponse_bias=PLAN.result("findings/{study}/nonresponse_bias.csv"),
+        source_agreement=PLAN.result("findings/{study}/source_agreement.csv"),
         values=PLAN.result("findings/{study}/values.json"),
     params:
         configuration=PLAN.section(

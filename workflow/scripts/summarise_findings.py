@@ -9,6 +9,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.config.load import load_section
     from paradiplomacy.digest import files_digest
     from paradiplomacy.findings import fields, nonresponse_fields
+    from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
     from paradiplomacy.findings.study import summarise_study
     from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
     from paradiplomacy.models.fields import ESTIMATES
@@ -47,4 +48,5 @@ with problems_as_sentences(snakemake.log[0]):
         write_table(getattr(findings, name), snakemake.output[name], getattr(fields, name.upper()))
     for name in ("weighted_estimates", "late_answers", "nonresponse_bias"):
         write_table(getattr(findings, name), snakemake.output[name], getattr(nonresponse_fields, name.upper()))
+    write_table(findings.source_agreement, snakemake.output.source_agreement, SOURCE_AGREEMENT)
     findings.values.write(snakemake.output.values)

@@ -11,6 +11,7 @@ from paradiplomacy.config.model import World
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
 from paradiplomacy.config.waves import PartnerWave, Wave
+from paradiplomacy.findings.agreement import find_agreement
 from paradiplomacy.findings.coverage import covariate_coverage
 from paradiplomacy.findings.describe import (
     cooperation_by_group,
@@ -44,6 +45,7 @@ class StudyFindings:
     weighted_estimates: pd.DataFrame
     late_answers: pd.DataFrame
     nonresponse_bias: pd.DataFrame
+    source_agreement: pd.DataFrame
     values: ValueBook
 
 
@@ -151,6 +153,18 @@ def summarise_study(
     )
     enter_parties(book, parties[parties["unit_id"].isin(units["unit_id"])], party_days, study.partners)
     enter_nonresponse(book, weighted, bias, leading)
+    tables["source_agreement"] = find_agreement(
+        analysis,
+        units,
+        dispositions,
+        ties,
+        evidence,
+        registers=registers,
+        waves=study.asked_waves(waves),  # those that give the outcome
+        outcome=leading,
+        outcomes=outcomes,
+        confidence_level=confidence_level,
+    )
     tables |= {"weighted_estimates": weighted, "late_answers": late, "nonresponse_bias": bias}
     stamp = world.stamp or world.name  # a table that is copied out of its folder still says which world it is of
     return StudyFindings(**{key: table.assign(world=stamp) for key, table in tables.items()}, values=book)

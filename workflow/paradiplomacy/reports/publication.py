@@ -15,6 +15,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
+    agreement_tables,
     estimator_tables,
     frame_tables,
     inference_tables,
@@ -30,6 +31,7 @@ from paradiplomacy.reports.exhibits import INPUTS, Report
 # What the cells of a source import. They take it from here, so that the rule's code digest reaches it.
 __all__ = [
     "Report",
+    "agreement_tables",
     "estimator_tables",
     "frame_tables",
     "inference_tables",

@@ -13,6 +13,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
+from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models.fields import (
     COUNTRY_INFLUENCE,
@@ -98,6 +99,7 @@ DATASETS: dict[str, Dataset] = {
         nonresponse.WEIGHTED_ESTIMATES,
         nonresponse.LATE_ANSWERS,
         nonresponse.NONRESPONSE_BIAS,
+        SOURCE_AGREEMENT,
         ESTIMATES,
         PREDICTIONS,
         FITS,
