@@ -190,7 +190,13 @@ def test_print_shows_differences_and_of_an_invented_world_the_census_only(
     write_table(table, tmp_path / "reconciliation.csv", RECONCILIATION)
     configuration = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
     if not world.simulated:
-        configuration["world"] |= {"simulated": False, "stamp": "", "truth": None, "truth_units": None}
+        configuration["world"] |= {
+            "simulated": False,
+            "stamp": "",
+            "truth": None,
+            "truth_units": None,
+            "truth_pages": None,
+        }
     inputs = {
         "configuration": configuration,
         "sources": [],

@@ -298,10 +298,9 @@ class Plan:
         """Return the path of `file` in the results of each register."""
         return [self.result(f"web/{register}/{file}") for register in self.registers]
 
-    def page_ties(self) -> list[str]:
-        """Return the paths of the tables on ties that web pages state; none where there is no archive."""
-        names = ("page_mentions", "page_ties", "web_evaluation") if self.configuration.archives.sources else ()
-        return [self.result(f"web/{name}.csv") for name in names]
+    def page_ties(self, *names: str) -> list[str]:
+        """Return the paths of these tables on ties that web pages state; none where there is no archive."""
+        return [self.result(f"web/{name}.csv") for name in names if self.configuration.archives.sources]
 
     def per_archive(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each web archive."""
@@ -358,7 +357,7 @@ class Plan:
             ),
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *self.per_archive("pages.csv"),
-            *self.page_ties(),
+            *self.page_ties("page_mentions", "page_ties", "web_evaluation"),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
             self.result("analysis/analysis.csv"),

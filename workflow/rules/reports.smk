@@ -50,6 +50,7 @@ rule render_publication:
         country_labels=PLAN.per_register("country_labels.csv"),
         response_rates=PLAN.per_wave("response_rates.csv"),
         weight_diagnostics=PLAN.per_wave("weight_diagnostics.csv"),
+        web_evaluation=PLAN.page_ties("web_evaluation"),
     output:
         html=PLAN.result("reports/{publication}.html"),
         pdf=PLAN.result("reports/{publication}.pdf"),

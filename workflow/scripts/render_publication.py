@@ -19,7 +19,7 @@ with problems_as_sentences(snakemake.log[0]):
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
             **{
                 name: list(snakemake.input[name])
-                for name in ("resolutions", "country_labels", "response_rates", "weight_diagnostics")
+                for name in ("resolutions", "country_labels", "response_rates", "weight_diagnostics", "web_evaluation")
             },
         },
         findings=list(snakemake.input.findings),

@@ -162,7 +162,7 @@ def _workbook(path: str | Path) -> Any:
     # openpyxl passes on what the parsers of its parts raise
     except (
         zipfile.BadZipFile,
-        NotImplementedError,  # a version or compression of archives that no spreadsheet writes
+        RuntimeError,  # an encrypted part, a version or compression of archives that no spreadsheet writes
         zlib.error,
         InvalidFileException,
         KeyError,

@@ -24,6 +24,7 @@ from paradiplomacy.reports import (
     source_tables,
     tables,
     tie_tables,
+    web_tables,
 )
 from paradiplomacy.reports.engine.render import choose_engine, render_report
 from paradiplomacy.reports.exhibits import INPUTS, Report
@@ -41,9 +42,10 @@ __all__ = [
     "source_tables",
     "tables",
     "tie_tables",
+    "web_tables",
 ]
 
-FACTS = ("simulated", "open", "surveyed", "regions", "several_registers", "vintages")
+FACTS = ("simulated", "open", "surveyed", "archives", "regions", "several_registers", "vintages")
 
 
 def render_publication(
@@ -114,6 +116,8 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
     facts = {"simulated" if configuration.world.simulated else "open"}
     if configuration.waves:
         facts.add("surveyed")
+    if configuration.archives.sources:
+        facts.add("archives")
     if len(configuration.registers) + bool(configuration.waves) > 1:  # the survey is a list of ties, too
         facts.add("several_registers")
     dated = [register.vintage_of for register in configuration.registers.values() if register.as_of]
