@@ -52,7 +52,7 @@ def fitted(data: pd.DataFrame, family: str, weights: np.ndarray | None = None) -
     return fit_scored(family, data[family].to_numpy(float), matrix, weights=weights)
 
 
-def same(ours: np.ndarray, theirs: np.ndarray) -> None:
+def assert_same(ours: np.ndarray, theirs: np.ndarray) -> None:
     """Compare to a millionth; R's file holds twelve digits, of the largest where much cancels."""
     np.testing.assert_allclose(ours, theirs, rtol=1e-6, atol=1e-9 * np.abs(theirs).max())
 
@@ -60,17 +60,17 @@ def same(ours: np.ndarray, theirs: np.ndarray) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_every_covariance_is_that_of_r(family: str, data: pd.DataFrame, expected: dict) -> None:
     fit, clusters = fitted(data, family), Clusters.of(data["g"].to_numpy(str))
-    same(fit.coefficients[:, None], expected[family, "coefficients"])
+    assert_same(fit.coefficients[:, None], expected[family, "coefficients"])
     for kind in ("HC0", "HC1", "HC2", "HC3"):
-        same(robust_covariance(fit, kind), expected[family, kind])
-    same(clustered_covariance(fit, clusters), expected[family, "CV1"])
-    same(two_way_covariance(fit, data["g"].to_numpy(str), data["h"].to_numpy(str)), expected[family, "two-way"])
+        assert_same(robust_covariance(fit, kind), expected[family, kind])
+    assert_same(clustered_covariance(fit, clusters), expected[family, "CV1"])
+    assert_same(two_way_covariance(fit, data["g"].to_numpy(str), data["h"].to_numpy(str)), expected[family, "two-way"])
     deleted = delete_clusters(fit, clusters)
-    same(deleted, expected[family, "deleted"])
-    same(jackknife_covariance(deleted, fit.coefficients), expected[family, "CV3"])
+    assert_same(deleted, expected[family, "deleted"])
+    assert_same(jackknife_covariance(deleted, fit.coefficients), expected[family, "CV3"])
     one_step = delete_clusters_by_scores(fit, clusters)
-    same(jackknife_covariance(one_step, fit.coefficients), expected[family, "CV3 one step"])
-    same(cluster_leverages(fit, clusters)[:, None], expected[family, "leverage"])
+    assert_same(jackknife_covariance(one_step, fit.coefficients), expected[family, "CV3 one step"])
+    assert_same(cluster_leverages(fit, clusters)[:, None], expected[family, "leverage"])
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -78,8 +78,8 @@ def test_survey_weights_have_the_sandwich_of_the_survey_package(
     family: str, data: pd.DataFrame, expected: dict
 ) -> None:
     fit, clusters = fitted(data, family, data["w"].to_numpy()), Clusters.of(data["g"].to_numpy(str))
-    same(fit.coefficients[:, None], expected[family, "weighted coefficients"])
-    same(clustered_covariance(fit, clusters, small_sample=False), expected[family, "survey"])
+    assert_same(fit.coefficients[:, None], expected[family, "weighted coefficients"])
+    assert_same(clustered_covariance(fit, clusters, small_sample=False), expected[family, "survey"])
 
 
 @pytest.mark.parametrize("value", [0, 0.2])
@@ -214,5 +214,5 @@ def test_negative_binomials_without_a_country_are_those_of_r(data: pd.DataFrame,
     weights = clusters.deletions(np.ones(len(data)))
     batch = fit_negative_binomials(data["counts"].to_numpy(float), fitted(data, "logit").matrix, weights)
     theirs = expected["negative binomial", "deleted"]
-    same(batch.coefficients, theirs[:, :4])
+    assert_same(batch.coefficients, theirs[:, :4])
     np.testing.assert_allclose(batch.dispersions, theirs[:, 4], rtol=1e-6)

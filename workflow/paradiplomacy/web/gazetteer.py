@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 from paradiplomacy.web.folding import fold
@@ -86,11 +87,14 @@ def plain(text: str) -> str:
 
 def gazetteer_files(folder: Path) -> dict[str, Path]:
     """Return the tables of the gazetteer in one folder."""
-    return {name: folder / f"{name}.csv" for name in ("places", "elsewhere", "countries", "country_forms", "endings")}
+    return {
+        name: folder / f"{name}.csv"
+        for name in ("places", "small_places", "elsewhere", "countries", "country_forms", "endings")
+    }
 
 
 def load_gazetteer(files: Mapping[str, Path]) -> Gazetteer:
-    """Read the tables places, elsewhere, countries, country_forms and endings.
+    """Read the tables places, small_places, elsewhere, countries, country_forms and endings.
 
     Raises
     ------
@@ -108,7 +112,7 @@ def load_gazetteer(files: Mapping[str, Path]) -> Gazetteer:
             patterns.setdefault(f" {stem}", {})[Meaning(kind, value, ending, clear)] = None
 
     columns = ("place_id", "country", "kind", "name", "admin1", "population", "names", "context_names")
-    for row in read_rows(files["places"], columns):
+    for row in chain(read_rows(files["places"], columns), read_rows(files["small_places"], columns)):
         index = len(places)
         places.append(
             Place(row["place_id"], row["country"], row["kind"], row["name"], row["admin1"], int(row["population"]))

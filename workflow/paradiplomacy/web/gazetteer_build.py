@@ -28,6 +28,7 @@ OTHER_PLACES = ("name", "country", "population", "names")
 COUNTRIES = ("country", "language", "name")
 # smallest place that is taken over, inhabitants
 SMALLEST = {"CN": 50_000, "US": 1_000, "TW": 100_000, "HK": 1_000_000, "MO": 300_000}
+SMALL = 10_000  # inhabitants under which American places stand in a file of their own, with counties and states
 ALTERNATES_FROM = {"US": 20_000}  # names in other languages are of use for larger places only
 # a place of the partner country is known by its name alone when it is so large and no other place has the name
 KNOWN_FROM = {"CN": 50_000, "US": 250_000, "TW": 100_000, "HK": 0, "MO": 0}
@@ -65,7 +66,7 @@ class _Place:
 
 
 def build_gazetteer(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of places.csv, elsewhere.csv and countries.csv.
+    """Return the rows of places.csv, small_places.csv, elsewhere.csv and countries.csv.
 
     Parameters
     ----------
@@ -81,16 +82,20 @@ def build_gazetteer(folder: Path) -> dict[str, list[dict[str, Any]]]:
         places.append(_Place(f"US-{row['fips']}", "US", "county", row["name"], row["state"], own=[row["name"]]))
     places += _cities(folder, cities, {place.place_id: place.name for place in places})
     elsewhere = [city for city in cities if city["countrycode"] not in SMALLEST and city["population"] > 0]
+    rows = _place_rows(places, _namesakes(elsewhere), _context_words(folder))
+    # two files, so that each stays readable in a review: the smaller American cities begin after the larger ones
+    small = next(place for place, row in enumerate(rows) if row["country"] == "US" and row["population"] < SMALL)
     return {
-        "places": _place_rows(places, _namesakes(elsewhere), _context_words(folder)),
+        "places": rows[:small],
+        "small_places": rows[small:],
         "elsewhere": _elsewhere_rows(elsewhere, places),
         "countries": _country_rows(),
     }
 
 
 def write_gazetteer(folder: Path) -> list[Path]:
-    """Write the three built files into `folder` and return their paths."""
-    columns = {"places": PLACES, "elsewhere": OTHER_PLACES, "countries": COUNTRIES}
+    """Write the built files into `folder` and return their paths."""
+    columns = {"places": PLACES, "small_places": PLACES, "elsewhere": OTHER_PLACES, "countries": COUNTRIES}
     written = []
     for name, rows in build_gazetteer(folder).items():
         path = folder / f"{name}.csv"
