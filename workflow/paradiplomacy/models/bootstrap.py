@@ -27,7 +27,6 @@ from paradiplomacy.models.estimators import FitError
 Weights = Literal["webb", "rademacher"]
 
 ENUMERATED = 4096  # as many combinations of signs are all taken, instead of drawn
-DRAWS = 999
 TIES = 1e-9  # statistics this close, relatively, are the same: an enumeration holds the sample itself
 BRACKETS = 30
 ENDS = 10  # halvings of a bracket of about a standard error: an end is found to a thousandth of it

@@ -19,7 +19,6 @@ EXPLICIT = ("twin", "sister", "partner_city", "friendship")
 FORMAL = ("agreement", "memorandum", "intent")
 TIE = (*EXPLICIT, *FORMAL, "partnership", "partner", "cooperate", "contact", "sign")
 EVENTS = ("delegation", "visit", "anniversary", "since", "end", "plan", "approve", "not", "also", "self", "list")
-HOLDERS = ("university", "school", "company", "club", "district", "region", "chamber", "museum")
 OTHER_MATTERS = (
     "street", "restaurant", "student", "fair", "sport", "art", "travel", "history", "ship", "trade", "speech",
 )  # fmt: skip

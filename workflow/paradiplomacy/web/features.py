@@ -23,7 +23,6 @@ NEAR = 45  # letters within which a cue speaks of a place
 ADJACENT = 22  # letters between a cue and the place that it names
 BESIDE = 14  # letters between a holder (university, company) and the place or word of tie that it owns
 LONG_LIST = 3  # names in a sentence or list that make an enumeration
-LOOK_BACK = 3  # blocks before a list that may introduce it
 SMALL_WORDS = 4
 OWNED = 14  # letters between a holder and the unit's name that belongs to it: "Universität zu Köln", "Kölner Messe"
 PARTNERS = {"partner", "partnership", "cooperate", "list"}
