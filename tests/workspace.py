@@ -76,7 +76,7 @@ class Workspace:
         assert done.returncode == 0, done.stderr
 
     def shrink_world(self) -> None:
-        """Write a world of a third of the cities and half of the regions, and register its files."""
+        """Write a world of a third of the cities and half of the regions, register its files, and draw less often."""
         truth = self.folder / "resources/demo/truth.yaml"
         text = truth.read_text(encoding="utf-8")
 
@@ -89,6 +89,8 @@ class Workspace:
         truth.write_text(text, encoding="utf-8")
         written = self.run("paradiplomacy", "simulate")
         assert written.returncode == 0, written.stderr
+        for setting, fewer_draws in (("draws: 999", "draws: 99"), ("imputations: 20", "imputations: 5")):
+            self.replace("config/config.yaml", setting, fewer_draws)
         registry = (self.folder / "resources/sources.yaml").read_text(encoding="utf-8")
         self.accept(*re.findall(r"^(demo_\w+):", registry, flags=re.MULTILINE))
 
