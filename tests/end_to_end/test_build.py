@@ -22,7 +22,7 @@ AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "compare_inference", "draw_figu
 
 @pytest.fixture(scope="module")
 def built_again(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return the same world, built a second time elsewhere on one core; the last test here changes an answer in it."""
+    """Return the same world, built a second time elsewhere on one core; the last tests here change it."""
     workspace = Workspace(tmp_path_factory.mktemp("one_core") / "project")
     workspace.shrink_world()
     workspace.build(cores=1)
@@ -201,37 +201,6 @@ def test_a_changed_setting_runs_only_what_depends_on_it(built: Workspace) -> Non
     assert set(planned) == AFTER_ANALYSIS | {"link_panel", "index_codebooks"}
 
 
-def test_a_third_partner_is_a_change_of_configuration_only(built: Workspace, tmp_path: Path) -> None:
-    overlay = tmp_path / "japan.yaml"
-    overlay.write_text(
-        """
-results: results/japan
-partners:
-  JP: {name: Japan, adjective: Japanese, labels: [Japan], colour: "#5e8f3a"}
-outcomes:
-  has_tie: {label: has at least one tie, kind: binary, evidence: ties}
-studies:
-  japan:
-    title: Japan as a partner of European cities
-    partners: [JP, CN]
-    levels: [city]
-    countries: all
-    outcomes: [has_tie, n_ties]
-    models: [size, core]
-""",
-        encoding="utf-8",
-    )
-    target = ["results/japan/models/estimates.csv", "results/japan/findings/japan/values.json"]
-    built.build(*target, "--configfile", str(overlay))
-    with (built.folder / target[0]).open(encoding="utf-8", newline="") as source:
-        rows = [row for row in csv.DictReader(source) if row["study"] == "japan" and row["partner"] == "JP"]
-    effects = {(row["model"], row["outcome"]) for row in rows if row["quantity"] == "marginal effect"}
-    assert effects == {(model, outcome) for model in ("size", "core") for outcome in ("has_tie", "n_ties")}
-    found = json.loads((built.folder / target[1]).read_text("utf-8"))
-    assert found["ties.JP.city"]["value"] > 20
-    assert found["paired.city.JP.CN.n"]["value"] == found["units.city"]["value"]
-
-
 def test_every_place_of_the_register_is_decided_upon(built: Workspace) -> None:
     with (built.folder / "results/web/twin_towns/resolutions.csv").open(encoding="utf-8", newline="") as source:
         places = list(csv.DictReader(source))
@@ -264,3 +233,33 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built_again: Workspac
     followers = {"take_source", "ingest_wave", "weigh_wave", "build_ties", "build_analysis", "reconcile_figures"}
     followers |= {"link_panel", "write_codebook", "index_codebooks"}
     assert set(planned) == followers | AFTER_ANALYSIS
+
+
+def test_a_third_partner_is_a_change_of_configuration_only(built_again: Workspace, tmp_path: Path) -> None:
+    overlay = tmp_path / "japan.yaml"
+    overlay.write_text(
+        """
+partners:
+  JP: {name: Japan, adjective: Japanese, labels: [Japan], colour: "#5e8f3a"}
+outcomes:
+  has_tie: {label: has at least one tie, kind: binary, evidence: ties}
+studies:
+  japan:
+    title: Japan as a partner of European cities
+    partners: [JP, CN]
+    levels: [city]
+    countries: all
+    outcomes: [has_tie, n_ties]
+    models: [size, core]
+""",
+        encoding="utf-8",
+    )
+    target = ["results/models/estimates.csv", "results/findings/japan/values.json"]
+    built_again.build(*target, "--configfile", str(overlay))
+    with (built_again.folder / target[0]).open(encoding="utf-8", newline="") as source:
+        rows = [row for row in csv.DictReader(source) if row["study"] == "japan" and row["partner"] == "JP"]
+    effects = {(row["model"], row["outcome"]) for row in rows if row["quantity"] == "marginal effect"}
+    assert effects == {(model, outcome) for model in ("size", "core") for outcome in ("has_tie", "n_ties")}
+    found = json.loads((built_again.folder / target[1]).read_text("utf-8"))
+    assert found["ties.JP.city"]["value"] > 20
+    assert found["paired.city.JP.CN.n"]["value"] == found["units.city"]["value"]
