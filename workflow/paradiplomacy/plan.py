@@ -302,6 +302,19 @@ class Plan:
         """Return the paths of these tables on ties that web pages state; none where there is no archive."""
         return [self.result(f"web/{name}.csv") for name in names if self.configuration.archives.sources]
 
+    @property
+    def coding(self) -> bool:
+        """Tell whether people code passages of web pages."""
+        return bool(self.configuration.archives.sources and self.configuration.coding.coders)
+
+    def coding_tables(self, *names: str) -> list[str]:
+        """Return the paths of these tables of the human coding; none where nobody codes."""
+        return [self.result(f"web/coding/{name}.csv") for name in names if self.coding]
+
+    def coding_sheets(self, kind: str) -> list[str]:
+        """Return the path of a sheet of each coder: "sheet" with all passages, "open" with those still to code."""
+        return [self.result(f"web/coding/{kind}_{coder}.xlsx") for coder in self.configuration.coding.coders]
+
     def per_archive(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each web archive."""
         return [self.result(f"web/pages/{archive}/{file}") for archive in self.configuration.archives.sources]
@@ -314,6 +327,7 @@ class Plan:
             *self.per_partner_wave(file),
             *self.per_register(file),
             *self.per_archive(file),
+            *self.coding_tables(file.removesuffix(".csv")),
         ]
 
     def findings(self, study: str) -> list[str]:
@@ -358,6 +372,8 @@ class Plan:
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *self.per_archive("pages.csv"),
             *self.page_ties("page_mentions", "page_ties", "web_evaluation"),
+            *self.coding_tables("coding_sample", "codes", "coded", "reliability", "classifier_agreement"),
+            *self.page_ties("tie_decisions", "coding_counts"),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
             self.result("analysis/analysis.csv"),
@@ -374,6 +390,8 @@ class Plan:
             *(str(self.source(source_id)) for source_id in self.sources),
             *self.tidy_tables(),
             *self.per_archive("pages.jsonl"),
+            *(path for kind in ("sheet", "open") if self.coding for path in self.coding_sheets(kind)),
+            *([self.result("web/coding/adjudication.xlsx")] if self.coding else []),
             *(self.result(f"findings/{study}/values.json") for study in self.reported_studies),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),
