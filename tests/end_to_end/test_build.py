@@ -10,6 +10,7 @@ import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from workspace import Workspace
@@ -153,6 +154,7 @@ def test_two_builds_give_the_same_bytes_whatever_the_number_of_cores(
 ) -> None:
     other = Workspace(tmp_path_factory.mktemp("one_core") / "project")
     other.shrink_world()
+    other.take_codes(built)
     other.build(cores=1)
     one, two = other.digests(), built.digests()
     assert sorted(one) == sorted(two)
@@ -265,3 +267,41 @@ def test_every_place_of_the_register_is_decided_upon(built: Workspace) -> None:
         taken = {row["label"]: row["taken_for"] for row in csv.DictReader(source)}
     assert (taken["Grece"], taken["Japa"]) == ("studied", "other")
     assert "unknown" not in taken.values()
+
+
+def coding_rows(path: Path) -> list[tuple[object, ...]]:
+    """Return the keys of a coding sheet, header first, up to the column that people fill in first."""
+    rows = list(openpyxl.load_workbook(path, read_only=True)["coding"].iter_rows(values_only=True))
+    return [row[: rows[0].index("tie")] for row in rows]
+
+
+def test_returned_coding_sheets_fit_the_drawn_sample_key_by_key(built: Workspace) -> None:
+    coding = built.folder / "results/web/coding"
+    for coder in ("anna", "ben"):
+        sent = coding_rows(coding / f"sheet_{coder}.xlsx")
+        assert len(sent) > 20
+        assert coding_rows(built.folder / f"resources/demo/coded_{coder}.xlsx") == sent
+        assert len(coding_rows(coding / f"open_{coder}.xlsx")) == 1, "nothing is left to code"
+    assert len(coding_rows(coding / "adjudication.xlsx")) == 1, "nothing is left to adjudicate"
+
+
+def test_people_decide_before_the_classifier_and_each_tie_says_who(built: Workspace) -> None:
+    web = built.folder / "results/web"
+    with (web / "tie_decisions.csv").open(encoding="utf-8", newline="") as source:
+        decisions = list(csv.DictReader(source))
+    with (web / "page_ties.csv").open(encoding="utf-8", newline="") as source:
+        assert len(decisions) == sum(1 for _ in csv.DictReader(source))
+    assert {row["decided_by"] for row in decisions} == {"classifier", "coder", "adjudicated"}
+    for row in decisions:
+        assert bool(row["coder"]) == (row["decided_by"] != "classifier")
+        assert row["address"] and row["archive_offset"] and row["quote"]
+        assert row["decided_by"] != "classifier" or row["decision"] == row["classifier_decision"]
+    assert any(row["decision"] != row["classifier_decision"] for row in decisions)
+    with (web / "coding_counts.csv").open(encoding="utf-8", newline="") as source:
+        counts = {row["measure"]: int(row["count"]) for row in csv.DictReader(source)}
+    drawn = sum(count for measure, count in counts.items() if measure.startswith("drawn: "))
+    assert counts["drawn and coded"] == drawn > 50
+    assert counts["coded earlier, no longer drawn"] == counts["coded earlier, no longer found"] == 0
+    with (web / "coding/reliability.csv").open(encoding="utf-8", newline="") as source:
+        alpha = {row["variable"]: row for row in csv.DictReader(source) if row["coders"] == "people"}
+    assert int(alpha["tie"]["n_units"]) == counts["coded by two"] > 0.19 * drawn

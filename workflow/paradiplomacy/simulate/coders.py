@@ -30,6 +30,7 @@ FORM_OF_LANGUAGE = {
     "sl": "twin", "sv": "friendship",
 }  # fmt: skip
 CONFUSED_FORMS = ("twin", "sister", "partner", "friendship", "agreement")
+LISTS = ("list", "table", "menu")
 CONFUSED_STATUSES = ("active", "ended", "planned")
 
 
@@ -41,6 +42,7 @@ class TrueCodes:
     form: str
     status: str
     year: int | None
+    listed: bool = True  # in a list, table or menu, where nobody is in doubt
 
 
 NOTHING_SAID = TrueCodes(False, "twin", "none", None)
@@ -59,6 +61,7 @@ def true_codes(truth_pages: pd.DataFrame) -> dict[tuple[str, str, str], TrueCode
             FORM_OF_LANGUAGE[row.language],
             row.statement,
             None if row.year is None or row.statement != "active" else int(row.year),
+            row.carrier in LISTS,
         )
         for row in table.itertuples()
     }
@@ -72,7 +75,7 @@ def draw_codes(known: TrueCodes, coder: Coder, rng: np.random.Generator) -> dict
     tie = known.tie if slip >= wrong else not known.tie
     if wrong <= slip < wrong + coder.unclear:
         return {"tie": "unclear", "certainty": "low"}
-    certainty = "medium" if sure < coder.doubt else "high"
+    certainty = "medium" if not known.listed and sure < coder.doubt else "high"
     codes: dict[str, str | int] = {"tie": "yes" if tie else "no", "certainty": certainty}
     if not tie:
         return codes

@@ -132,7 +132,7 @@ def _intervals(table: pd.DataFrame, confidence_level: float, draws: int) -> dict
 
     Jeffreys' interval (Brown, Cai and DasGupta 2001), which does not close up where nothing was found, with the
     effective number of passages of clusters (Korn and Graubard 1998), the units: those of one site are alike. Recall
-    joins what is overlooked among likely ties and, drawn from its own distribution, among the others.
+    joins what is overlooked among likely ties and, drawn from its own distribution, among the others that nobody coded.
     """
     from scipy.stats import beta
 
@@ -152,7 +152,8 @@ def _intervals(table: pd.DataFrame, confidence_level: float, draws: int) -> dict
         if len(unlikely):
             seen = float(unlikely["people"].sum())
             share = rng.beta(seen + JEFFREYS, len(unlikely) - seen + JEFFREYS, size=draws)
-            overlooked = seen + (float(unlikely["weight"].sum()) - len(unlikely)) * share
+            unseen = round(float(unlikely["weight"].sum())) - len(unlikely)
+            overlooked = seen + rng.binomial(unseen, share)
         right = float(ties.loc[ties["machine"], "weight"].sum())
         recall = 1 / (1 / among_likely + overlooked / right)
         low, high = np.quantile(recall, [tail, 1 - tail])
