@@ -28,7 +28,7 @@ def reliability_table(report: Report) -> PrintedTable:
     """Return of each variable Krippendorff's alpha among people, and the range of alpha beside the classifier."""
     rows = []
     for table in report.tables("reliability"):
-        table = table.astype({name: float for name in ("alpha", "conf_low", "conf_high", "agreement")})
+        table = table.astype(dict.fromkeys(("alpha", "conf_low", "conf_high", "agreement"), float))
         for row in table[table["coders"] == PEOPLE].itertuples():
             beside = table[(table["variable"] == row.variable) & (table["coders"] != PEOPLE)]["alpha"].dropna()
             ends = sorted({_number(beside.min()), _number(beside.max())}) if len(beside) else [MISSING]

@@ -148,7 +148,7 @@ def _intervals(table: pd.DataFrame, confidence_level: float, draws: int) -> dict
     if ties["machine"].any():
         rng = np.random.default_rng(crc32(b"recall of the classifier"))
         among_likely = rng.beta(*_shape(ties["machine"].to_numpy(dtype=bool), ties["unit_id"].to_numpy()), size=draws)
-        overlooked = np.zeros(draws)
+        overlooked: NDArray[Any] = np.zeros(draws)
         if len(unlikely):
             seen = float(unlikely["people"].sum())
             share = rng.beta(seen + JEFFREYS, len(unlikely) - seen + JEFFREYS, size=draws)

@@ -112,12 +112,12 @@ def reliability_verdict(alpha: float, conf_low: float) -> str:
     """Return what Krippendorff's bounds (2004, 241) make of alpha, and of the lower end of its interval."""
     if np.isnan(alpha):
         return "not measurable"
-    words = {0: "unreliable", 1: "tentative conclusions only", 2: "reliable"}
+    words = {0: "unreliable", 1: "tentative", 2: "reliable"}
     reached, sure = (sum(value >= bound for bound in (TENTATIVE, RELIABLE)) for value in (alpha, conf_low))
     if sure == reached:
         return words[reached]
     bound = (TENTATIVE, RELIABLE)[sure]
-    return f"{words[reached]}; the interval reaches below {bound:g}"
+    return f"{words[reached]}; interval reaches below {bound:g}"
 
 
 def _disagreements(values: Matrix, scale: Scale) -> tuple[Matrix, Matrix, float]:
