@@ -187,7 +187,7 @@ def test_a_simulated_coder_fills_in_a_sheet_that_the_flow_takes(root: Path, tmp_
         place = sent[0].index("tie")
         assert [row[:place] for row in back] == [row[:place] for row in sent]
         path.write_bytes(filled[name])
-    returned = read_returned_sheets(sheets, {}, ["anna", "ben"])
+    returned = read_returned_sheets(sheets, {})
     assert (returned["tie"] == "yes").mean() > 0.8
     with pytest.raises(BadInput, match='"carl" found, the error rates of this coder under coders'):
         fill_in(sheets["sheet_anna"], "carl", truth, known)
@@ -201,7 +201,7 @@ def test_coders_know_a_word_for_each_language_of_the_sites() -> None:
 def test_the_committed_sheets_are_of_the_committed_pages_and_err_as_stated(root: Path) -> None:
     demo = root / "resources/demo"
     sheets = {name: demo / f"coded_{name}.xlsx" for name in ("anna", "ben")}
-    returned = read_returned_sheets(sheets, {"ruling": demo / "coded_adjudication.xlsx"}, list(sheets))
+    returned = read_returned_sheets(sheets, {"ruling": demo / "coded_adjudication.xlsx"})
     assert returned["page_id"].str.match(r"demo_pages:\d+$").all()
     known, truth = read_known(demo), read_truth(demo / "truth.yaml")
     for name, path in sheets.items():

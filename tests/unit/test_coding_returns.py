@@ -7,9 +7,11 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from coding_round import CODERS, NO_TIE, TIE, candidates_table, change_sheet, draw, write_sheets
+from coding_round import NO_TIE, TIE, candidates_table, change_sheet, draw, write_sheets
+from pydantic import ValidationError
 
 from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
+from paradiplomacy.config.page_ties import Coding
 from paradiplomacy.problems import BadInput
 from paradiplomacy.tables import typed, write_table
 from paradiplomacy.web.coding import ADJUDICATOR, measure_reliability
@@ -47,7 +49,7 @@ def twice_coded(sample: pd.DataFrame) -> list[str]:
 def test_a_round_comes_back_whole(tmp_path: Path) -> None:
     candidates = candidates_table()
     sample = draw(candidates)
-    returned = read_returned_sheets(write_sheets(tmp_path, sample, candidates), {}, CODERS)
+    returned = read_returned_sheets(write_sheets(tmp_path, sample, candidates), {})
     assert sorted(returned["item"].unique()) == sorted(sample["item"])
     assert len(returned) == len(sample) + len(twice_coded(sample))
     joined = join_codings(returned, sample, candidates)
@@ -66,17 +68,18 @@ def test_all_faults_of_all_sheets_are_said_at_once(tmp_path: Path) -> None:
     change_sheet(
         sheets["sheet_anna"], lambda _, row: {2: {"quote": "Another passage."}, 3: {"tie": "perhaps"}}.get(row, {})
     )
-    change_sheet(sheets["sheet_ben"], lambda _, row: {4: {"coder": "carl"}, 5: {"tie": None}}.get(row, {}))
+    change_sheet(sheets["sheet_ben"], lambda _, row: {4: {"coder": "adjudicator"}, 5: {"tie": None}}.get(row, {}))
     broken, again = tmp_path / "broken.xlsx", tmp_path / "again.xlsx"
     broken.write_bytes(b"no workbook")
     again.write_bytes(sheets["sheet_ben"].read_bytes())
     with pytest.raises(BadInput) as caught:
-        read_returned_sheets(sheets | {"broken": broken, "again": again}, {}, CODERS)
+        read_returned_sheets(sheets | {"broken": broken, "again": again}, {})
     said = [problem.sentence() for problem in caught.value.problems]
     for start, part in (
         ("anna.xlsx, row 2", "the locked cells of this row as they were sent out; restore them"),
         ("anna.xlsx, row 3", '"perhaps" found, one of yes, no, unclear; correct the code.'),
-        ("ben.xlsx, row 4", '"carl" found, one of anna, ben; put the sheet where it belongs'),
+        ("ben.xlsx, row 4", '"adjudicator" found, the pseudonym of a coder; name the sheet under coding.sheets or'),
+        ("ben.xlsx, row 4", "the locked cells of this row as they were sent out"),
         ("ben.xlsx, row 5", "a code, one of yes, no, unclear; code it."),
         ("broken.xlsx", "a complete .xlsx expected"),
         ("again.xlsx, row 2", "each passage once of a coder; sheet_ben has it in row 2; take one of the two out."),
@@ -91,7 +94,7 @@ def test_a_column_taken_out_is_named_before_its_cells_are_missed(tmp_path: Path)
     book["coding"].delete_cols([cell.value for cell in book["coding"][1]].index("seal") + 1)
     book.save(sheets["sheet_anna"])
     with pytest.raises(BadInput, match='row 1, column "seal": this column once') as caught:
-        read_returned_sheets(sheets, {}, CODERS)
+        read_returned_sheets(sheets, {})
     assert len(caught.value.problems) == 1
 
 
@@ -103,7 +106,29 @@ def test_white_space_that_a_program_changes_breaks_no_seal(tmp_path: Path) -> No
     column = [cell.value for cell in sheet[1]].index("quote") + 1
     sheet.cell(2, column).value = str(sheet.cell(2, column).value).replace("\n", " \r\n")
     book.save(sheets["sheet_anna"])
-    read_returned_sheets(sheets, {}, CODERS)
+    read_returned_sheets(sheets, {})
+
+
+def test_a_sheet_of_a_coder_is_no_adjudication(tmp_path: Path) -> None:
+    candidates = candidates_table()
+    sheets = write_sheets(tmp_path, draw(candidates), candidates)
+    with pytest.raises(BadInput, match='"anna" found, the name adjudicator; name the sheet under'):
+        read_returned_sheets({}, {"ruling": sheets["sheet_anna"]})
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"coders": ["anna", "anna"]}, "each name once"),
+        ({"coders": ["anna", "classifier"]}, "nobody goes by the name of classifier"),
+        ({"coders": ["anna"]}, "double coding needs two coders"),
+        ({"sheets": ["a_sheet"]}, "the coders of the returned sheets are needed"),
+        ({"coders": ["../anna", "ben"]}, "String should match pattern"),
+    ],
+)
+def test_settings_that_do_not_serve(settings: dict[str, list[str]], said: str) -> None:
+    with pytest.raises(ValidationError, match=said):
+        Coding.model_validate(settings)
 
 
 # ---- a changed classifier -------------------------------------------------------------------------------------------
@@ -118,7 +143,7 @@ def test_codes_outlive_a_changed_classifier(tmp_path: Path) -> None:
     gone = sample["item"].iloc[:3].tolist()
     later = later[~pd.Series(items_of(later)).isin(gone)].reset_index(drop=True)
     redrawn = draw(later)
-    returned = read_returned_sheets(sheets, {}, CODERS)
+    returned = read_returned_sheets(sheets, {})
     joined = join_codings(returned, redrawn, later)
     codes = codes_table(joined)
     write_table(codes, tmp_path / "codes.csv", CODES)
@@ -168,7 +193,7 @@ def test_two_who_differ_decide_nothing_until_an_adjudicator_does(tmp_path: Path)
         candidates,
         lambda item, coder: TIE if (item, coder) in ((first, "anna"), (second, "anna")) else NO_TIE,
     )
-    joined = join_codings(read_returned_sheets(sheets, {}, CODERS), sample, candidates)
+    joined = join_codings(read_returned_sheets(sheets, {}), sample, candidates)
     assert sorted(unsettled(joined)["item"]) == sorted([first, second])
     assert not set(coded_passages(joined)["item"]) & {first, second}
 
@@ -180,7 +205,7 @@ def test_two_who_differ_decide_nothing_until_an_adjudicator_does(tmp_path: Path)
     change_sheet(
         path, lambda item, _: TIE | {"year_start": 1999} if item == first else {"tie": "unclear", "certainty": "low"}
     )
-    joined = join_codings(read_returned_sheets(sheets, {"ruling": path}, CODERS), sample, candidates)
+    joined = join_codings(read_returned_sheets(sheets, {"ruling": path}), sample, candidates)
     assert unsettled(joined).empty
     coded = coded_passages(joined)
     write_table(coded, tmp_path / "coded.csv", CODED)
@@ -216,7 +241,7 @@ def test_alpha_is_measured_before_adjudication(tmp_path: Path) -> None:
     sheets = write_sheets(
         tmp_path, sample, candidates, lambda item, coder: TIE if told[item] % (2 if coder == "anna" else 3) else NO_TIE
     )
-    codings = read_returned_sheets(sheets, {}, CODERS)[list(CODINGS.columns)]
+    codings = read_returned_sheets(sheets, {})[list(CODINGS.columns)]
     found = measure_reliability(codings, sample, candidates, 0.95, draws=200).set_index(["variable", "coders"])
     row = found.loc[("tie", "people")]
     alike = sum((at % 2 > 0) == (at % 3 > 0) for at in range(len(sample))) / len(sample)
@@ -236,7 +261,7 @@ def test_without_coders_the_classifier_decides_and_nothing_is_counted(tmp_path: 
 def test_before_any_sheet_is_back_there_is_nothing_but_open_passages(tmp_path: Path) -> None:
     candidates = candidates_table()
     sample = draw(candidates)
-    joined = join_codings(read_returned_sheets({}, {}, CODERS), sample, candidates)
+    joined = join_codings(read_returned_sheets({}, {}), sample, candidates)
     write_table(codes_table(joined), tmp_path / "codes.csv", CODES)
     coded = coded_passages(joined)
     write_table(coded, tmp_path / "coded.csv", CODED)

@@ -153,7 +153,7 @@ def _simulate_coders(options: argparse.Namespace) -> int:
         path.write_bytes(coders.fill_in(drawn / f"sheet_{name}.xlsx", name, truth, known))
     # the adjudicator gets what the coders disagree on, as the flow writes it
     candidates = read_candidates(options.results / "web/page_ties.csv")
-    joined = join_codings(read_returned_sheets(returned, {}, names), sample, candidates)
+    joined = join_codings(read_returned_sheets(returned, {}), sample, candidates)
     path = options.folder / "coded_adjudication.xlsx"
     path.write_bytes(adjudication_workbook(joined, sample, candidates))
     path.write_bytes(coders.fill_in(path, coders.ADJUDICATOR, truth, known))

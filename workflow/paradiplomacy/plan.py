@@ -16,7 +16,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
-from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.sources.check import check_sources
 from paradiplomacy.sources.registry import Source, load_registry
 
 FINDINGS = (
@@ -68,7 +68,7 @@ class Plan:
         self.configuration: Configuration = load_configuration(settings)
         self._root = root
         self._registry: dict[str, Source] = load_registry(root / self.configuration.registry)
-        self._check_sources()
+        check_sources(self.configuration, self._registry, root)
 
     # ---- where things stand -----------------------------------------------------------------------------------
 
@@ -134,42 +134,6 @@ class Plan:
     def sources(self) -> list[str]:
         """Ids of the sources that this world uses, sorted."""
         return sorted({source_id for _, source_id in used_sources(self.configuration)})
-
-    def _check_sources(self) -> None:
-        found = []
-        crawl = self.configuration.crawl
-        of_crawl = (("crawl.sites", crawl.sites), ("crawl.cues", crawl.cues))  # in use by `snakemake crawl` alone
-        for key, source_id in (
-            *used_sources(self.configuration),
-            *((key, name) for key, name in of_crawl if name is not None),
-        ):
-            if source_id not in self._registry:
-                found.append(
-                    Problem(
-                        "the configuration",
-                        f"the id of a source in {self.configuration.registry}",
-                        "register the source, or correct the name",
-                        column=key,
-                        value=source_id,
-                    )
-                )
-                continue
-            origin = self._registry[source_id].origin(self.configuration.mirror)
-            if origin is not None and not (self._root / origin).exists():
-                found.append(
-                    Problem(
-                        origin.as_posix(),
-                        f"this raw file of source {source_id} to exist",
-                        "put it back, or correct its entry in " + self.configuration.registry,
-                    )
-                )
-        for name, wave in self.all_waves.items():
-            if not (self._root / wave.codebook).exists():
-                found.append(
-                    Problem(wave.codebook, f"the codebook of wave {name} to exist", "write it, or correct its path")
-                )
-        if found:
-            raise BadInput(found)
 
     def partner_labels(self) -> dict[str, list[str]]:
         """Return the spellings of each partner country in registers."""

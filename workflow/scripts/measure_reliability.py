@@ -12,7 +12,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.tables import read_table, write_table
     from paradiplomacy.web import coding_returns
     from paradiplomacy.web.archive_fields import PAGES
-    from paradiplomacy.web.coding import measure_reliability, read_candidates, sheet_rows
+    from paradiplomacy.web.coding import ADJUDICATOR, measure_reliability, read_candidates, sheet_rows
     from paradiplomacy.web.coding_agreement import CLASSIFIER_AGREEMENT, score_classifier
     from paradiplomacy.web.coding_fields import CODED, CODES, CODING_SAMPLE, CODINGS, RELIABILITY
     from paradiplomacy.web.coding_sheets import coding_workbook
@@ -23,10 +23,10 @@ with problems_as_sentences(snakemake.log[0]):
     sample = read_table(snakemake.input.sample, CODING_SAMPLE)
     sheets = dict(zip(coding.sheets, snakemake.input.sheets, strict=True))
     adjudication = {coding.adjudication: snakemake.input.adjudication} if coding.adjudication else {}
-    returned = coding_returns.read_returned_sheets(sheets, adjudication, coding.coders)
+    returned = coding_returns.read_returned_sheets(sheets, adjudication)
     joined = coding_returns.join_codings(returned, sample, candidates)
     codings = joined[list(CODINGS.columns)]
-    people = codings[codings["coder"].isin(coding.coders)]
+    people = codings[codings["coder"] != ADJUDICATOR]
     coded = coding_returns.coded_passages(joined)
     languages = pd.concat([read_table(path, PAGES) for path in snakemake.input.pages], ignore_index=True)
     scores = score_classifier(coded, sample, candidates, languages, level, coding.draws)

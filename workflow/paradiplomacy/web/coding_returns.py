@@ -37,31 +37,27 @@ SAMPLED, NO_LONGER_SAMPLED, NO_LONGER_FOUND = STANDINGS
 RULE = "measure_reliability"
 
 
-def read_returned_sheets(
-    sheets: Mapping[str, str | Path], adjudication: Mapping[str, str | Path], coders: Sequence[str]
-) -> pd.DataFrame:
+def read_returned_sheets(sheets: Mapping[str, str | Path], adjudication: Mapping[str, str | Path]) -> pd.DataFrame:
     """Return the codings of all sheets: `CODINGS`, the key of the passage, source id and row.
 
     Parameters
     ----------
     sheets, adjudication
         path of each sheet of a coder, and of the adjudicator, by source id.
-    coders
-        pseudonyms that may stand in the sheets of coders.
 
     Raises
     ------
     BadInput
         with everything that is wrong with all sheets: columns taken out, locked cells changed, codes absent or unknown,
-        another coder's name, a passage that a coder coded twice.
+        a sheet of an adjudicator among those of coders, a passage that a coder coded twice.
     """
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
     problems: list[Problem] = []
-    for source, path, names in (
-        *((source, path, tuple(coders)) for source, path in sheets.items()),
-        *((source, path, (ADJUDICATOR,)) for source, path in adjudication.items()),
+    for source, path, ruling in (
+        *((source, path, False) for source, path in sheets.items()),
+        *((source, path, True) for source, path in adjudication.items()),
     ):
         try:
             header, records, found = read_sheet(Path(path), SHEET, ())
@@ -78,7 +74,7 @@ def read_returned_sheets(
         for number, cells in enumerate(records, FIRST_ROW):
             if cells:
                 row = dict(zip(header, cells, strict=True))
-                problems += _row_problems(row, names, file, number)
+                problems += _row_problems(row, ruling, file, number)
                 rows.append(row | {"source": source, "row": number, "file": file})
     problems += _repeated(rows)
     if problems:
@@ -88,11 +84,12 @@ def read_returned_sheets(
     return pd.concat([as_codings(text[list(CODINGS.columns)]), text[[*KEYS, "source", "row"]]], axis=1)
 
 
-def _row_problems(row: Mapping[str, str], names: Sequence[str], file: str, number: int) -> list[Problem]:
+def _row_problems(row: Mapping[str, str], ruling: bool, file: str, number: int) -> list[Problem]:
     found = []
-    if row["coder"] not in names:
-        remedy = "put the sheet where it belongs, or name the coder in coding.coders"
-        found.append(Problem(file, "one of " + ", ".join(names), remedy, number, "coder", row["coder"]))
+    if (row["coder"] == ADJUDICATOR) != ruling:
+        expected = f"the name {ADJUDICATOR}" if ruling else "the pseudonym of a coder"
+        remedy = "name the sheet under coding.sheets or coding.adjudication, where it belongs"
+        found.append(Problem(file, expected, remedy, number, "coder", row["coder"]))
     if row[SEAL] != seal_of({name: row.get(name, "") for name in LOCKED}):
         remedy = "restore them from the sheet as it was sent out"
         found.append(
