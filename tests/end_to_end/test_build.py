@@ -272,7 +272,7 @@ def test_every_place_of_the_register_is_decided_upon(built: Workspace) -> None:
 def coding_rows(path: Path) -> list[tuple[object, ...]]:
     """Return the keys of a coding sheet, header first, up to the column that people fill in first."""
     rows = list(openpyxl.load_workbook(path, read_only=True)["coding"].iter_rows(values_only=True))
-    return [row[: rows[0].index("tie")] for row in rows]
+    return [row[: rows[0].index("tie")] for row in rows if row[0]]
 
 
 def test_returned_coding_sheets_fit_the_drawn_sample_key_by_key(built: Workspace) -> None:
