@@ -23,6 +23,7 @@ LEFT_OUT = shutil.ignore_patterns(
     ".hypothesis",
     "*.egg-info",
 )
+CODED = ("demo_coded_adjudication", "demo_coded_anna", "demo_coded_ben")
 CONTENTS = ("Snakefile", "config", "envs", "profiles", "reports", "resources", "workflow", "pyproject.toml")
 
 
@@ -92,6 +93,20 @@ class Workspace:
         self.replace("config/config.yaml", "draws: 999", "draws: 99")
         registry = (self.folder / "resources/sources.yaml").read_text(encoding="utf-8")
         self.accept(*re.findall(r"^(demo_\w+):", registry, flags=re.MULTILINE))
+
+    def code_pages(self) -> None:
+        """Have the simulated coders fill in the sheets that are drawn from the pages of this world."""
+        self.build("results/web/coding/coding_sample.csv")
+        done = self.run("paradiplomacy", "simulate-coders")
+        assert done.returncode == 0, done.stderr
+        self.accept(*CODED)
+
+    def take_codes(self, other: Workspace) -> None:
+        """Take over the coding sheets of another copy."""
+        for source in CODED:
+            name = f"resources/demo/{source.removeprefix('demo_')}.xlsx"
+            shutil.copy(other.folder / name, self.folder / name)
+        self.accept(*CODED)
 
     def replace(self, file: str, old: str, new: str) -> None:
         """Replace the first occurrence of a text in a file of the copy."""

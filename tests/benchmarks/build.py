@@ -41,6 +41,15 @@ def change_one_answer(workspace: Workspace) -> None:
     workspace.accept(SOURCE)
 
 
+def check_coding(workspace: Workspace) -> None:
+    """End with a sentence when the committed coding sheets are not those of the sample that the flow draws today."""
+    with (workspace.folder / "results/web/coding_counts.csv").open(encoding="utf-8", newline="") as source:
+        counts = {row["measure"]: int(row["count"]) for row in csv.DictReader(source)}
+    drawn = sum(count for measure, count in counts.items() if measure.startswith("drawn: "))
+    if counts["drawn and coded"] < drawn or counts["coded earlier, no longer drawn"]:
+        raise SystemExit("the coding sheets of the demonstration are out of date: simulate-coders (CONTRIBUTING.md)")
+
+
 def slowest(workspace: Workspace) -> list[tuple[float, str]]:
     """Return seconds and rule of the jobs that took longest, from Snakemake's benchmarks."""
     found = []
@@ -58,6 +67,7 @@ def main() -> None:
         workspace = Workspace(Path(folder) / "project")
         jobs = sum(workspace.planned().values()) + 1
         print(f"clean build, {cores} cores, {jobs} jobs: {timed(workspace, cores):.1f} s")
+        check_coding(workspace)
         for seconds, name in slowest(workspace):
             print(f"    {seconds:5.1f} s  {name}")
         idle = [timed(workspace, cores) for _ in range(REPEATS)]

@@ -17,6 +17,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Return a copy with a reduced world in which everything is built on two cores; tests leave it as they found it."""
     workspace = Workspace(tmp_path_factory.mktemp("built") / "project")
     workspace.shrink_world()
+    workspace.code_pages()
     workspace.build(cores=2)
     return workspace
 

@@ -10,6 +10,7 @@ import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from workspace import Workspace
@@ -21,10 +22,11 @@ AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "compare_inference", "draw_figu
 
 
 @pytest.fixture(scope="module")
-def built_again(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def built_again(built: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """Return the same world, built a second time elsewhere on one core; the last tests here change it."""
     workspace = Workspace(tmp_path_factory.mktemp("one_core") / "project")
     workspace.shrink_world()
+    workspace.take_codes(built)
     workspace.build(cores=1)
     return workspace
 
@@ -263,3 +265,41 @@ studies:
     found = json.loads((built_again.folder / target[1]).read_text("utf-8"))
     assert found["ties.JP.city"]["value"] > 20
     assert found["paired.city.JP.CN.n"]["value"] == found["units.city"]["value"]
+
+
+def coding_rows(path: Path) -> list[tuple[object, ...]]:
+    """Return the keys of a coding sheet, header first, up to the column that people fill in first."""
+    rows = list(openpyxl.load_workbook(path, read_only=True)["coding"].iter_rows(values_only=True))
+    return [row[: rows[0].index("tie")] for row in rows if row[0]]
+
+
+def test_returned_coding_sheets_fit_the_drawn_sample_key_by_key(built: Workspace) -> None:
+    coding = built.folder / "results/web/coding"
+    for coder in ("anna", "ben"):
+        sent = coding_rows(coding / f"sheet_{coder}.xlsx")
+        assert len(sent) > 20
+        assert coding_rows(built.folder / f"resources/demo/coded_{coder}.xlsx") == sent
+        assert len(coding_rows(coding / f"open_{coder}.xlsx")) == 1, "nothing is left to code"
+    assert len(coding_rows(coding / "adjudication.xlsx")) == 1, "nothing is left to adjudicate"
+
+
+def test_people_decide_before_the_classifier_and_each_tie_says_who(built: Workspace) -> None:
+    web = built.folder / "results/web"
+    with (web / "tie_decisions.csv").open(encoding="utf-8", newline="") as source:
+        decisions = list(csv.DictReader(source))
+    with (web / "page_ties.csv").open(encoding="utf-8", newline="") as source:
+        assert len(decisions) == sum(1 for _ in csv.DictReader(source))
+    assert {row["decided_by"] for row in decisions} == {"classifier", "coder", "adjudicated"}
+    for row in decisions:
+        assert bool(row["coder"]) == (row["decided_by"] != "classifier")
+        assert row["address"] and row["archive_offset"] and row["quote"]
+        assert row["decided_by"] != "classifier" or row["decision"] == row["classifier_decision"]
+    assert any(row["decision"] != row["classifier_decision"] for row in decisions)
+    with (web / "coding_counts.csv").open(encoding="utf-8", newline="") as source:
+        counts = {row["measure"]: int(row["count"]) for row in csv.DictReader(source)}
+    drawn = sum(count for measure, count in counts.items() if measure.startswith("drawn: "))
+    assert counts["drawn and coded"] == drawn > 50
+    assert counts["coded earlier, no longer drawn"] == counts["coded earlier, no longer found"] == 0
+    with (web / "coding/reliability.csv").open(encoding="utf-8", newline="") as source:
+        alpha = {row["variable"]: row for row in csv.DictReader(source) if row["coders"] == "people"}
+    assert int(alpha["tie"]["n_units"]) == counts["coded by two"] > 0.19 * drawn

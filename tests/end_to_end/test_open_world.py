@@ -165,3 +165,10 @@ def test_ties_have_dates_and_what_cannot_be_placed_is_counted(opened: Workspace)
         ("wikidata_2017", "italian_wikipedia_2025"),
         ("italian_wikipedia_2025", "wikidata_2022"),
     }
+
+
+def test_without_archives_nobody_codes(opened: Workspace) -> None:
+    web = opened.folder / "results/open/web"
+    assert not [path.name for path in (web / "coding", web / "tie_decisions.csv") if path.exists()]
+    page = (opened.folder / "results/open/reports/data_and_methods.html").read_text(encoding="utf-8")
+    assert "Coding by people" not in page and "Krippendorff" not in page

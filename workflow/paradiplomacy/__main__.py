@@ -1,7 +1,8 @@
 """The commands beside the flow: `python -m paradiplomacy COMMAND`, run in the project's folder.
 
-For maintainers (accept, simulate, document, scaffold, build-gazetteer, train-classifier): they change committed files,
-so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages): they try the reading of pages.
+For maintainers (accept, simulate, simulate-coders, document, scaffold, build-gazetteer, train-classifier): they change
+committed files, so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages): they try the
+reading of pages.
 Those of a coding (coding-sheet, read-coding) write into the folder that they are given.
 """
 
@@ -46,6 +47,11 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--folder", type=Path, default=DEMO, metavar="DIR", help=f"default {DEMO.as_posix()}")
     simulate.add_argument("--seed", type=int, metavar="N", help="another world than the committed one")
     simulate.set_defaults(command=_simulate)
+
+    coders = commands.add_parser("simulate-coders", help="fill in the drawn coding sheets as simulated coders do")
+    coders.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default results")
+    coders.add_argument("--folder", type=Path, default=DEMO, metavar="DIR", help=f"default {DEMO.as_posix()}")
+    coders.set_defaults(command=_simulate_coders)
 
     document = commands.add_parser("document", help="compare schema, reference page and comments with the model")
     document.add_argument("--fix", action="store_true", help="write those that differ")
@@ -127,6 +133,32 @@ def _simulate(options: argparse.Namespace) -> int:
 
     write_demo(options.folder, options.seed)
     print(f"The invented world stands in {options.folder.as_posix()}.")
+    return 0
+
+
+def _simulate_coders(options: argparse.Namespace) -> int:
+    from paradiplomacy.simulate import coders
+    from paradiplomacy.simulate.parameters import read_truth
+    from paradiplomacy.tables import read_table
+    from paradiplomacy.web.coding import read_candidates
+    from paradiplomacy.web.coding_fields import CODING_SAMPLE
+    from paradiplomacy.web.coding_returns import adjudication_workbook, join_codings, read_returned_sheets
+
+    truth, known = read_truth(options.folder / "truth.yaml"), coders.read_known(options.folder)
+    drawn = options.results / "web/coding"
+    sample = read_table(drawn / "coding_sample.csv", CODING_SAMPLE)
+    names = sorted({name for row in sample["coders"] for name in row.split("|")})
+    returned = {name: options.folder / f"coded_{name}.xlsx" for name in names}
+    for name, path in returned.items():
+        path.write_bytes(coders.fill_in(drawn / f"sheet_{name}.xlsx", name, truth, known))
+    # the adjudicator gets what the coders disagree on, as the flow writes it
+    candidates = read_candidates(options.results / "web/page_ties.csv")
+    joined = join_codings(read_returned_sheets(returned, {}), sample, candidates)
+    path = options.folder / "coded_adjudication.xlsx"
+    path.write_bytes(adjudication_workbook(joined, sample, candidates))
+    path.write_bytes(coders.fill_in(path, coders.ADJUDICATOR, truth, known))
+    for written in (*returned.values(), path):
+        print(f"{written.as_posix()} is written anew; accept it.")
     return 0
 
 

@@ -16,7 +16,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
-from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.sources.check import check_sources
 from paradiplomacy.sources.registry import Source, load_registry
 
 FINDINGS = (
@@ -68,7 +68,7 @@ class Plan:
         self.configuration: Configuration = load_configuration(settings)
         self._root = root
         self._registry: dict[str, Source] = load_registry(root / self.configuration.registry)
-        self._check_sources()
+        check_sources(self.configuration, self._registry, root)
 
     # ---- where things stand -----------------------------------------------------------------------------------
 
@@ -134,42 +134,6 @@ class Plan:
     def sources(self) -> list[str]:
         """Ids of the sources that this world uses, sorted."""
         return sorted({source_id for _, source_id in used_sources(self.configuration)})
-
-    def _check_sources(self) -> None:
-        found = []
-        crawl = self.configuration.crawl
-        of_crawl = (("crawl.sites", crawl.sites), ("crawl.cues", crawl.cues))  # in use by `snakemake crawl` alone
-        for key, source_id in (
-            *used_sources(self.configuration),
-            *((key, name) for key, name in of_crawl if name is not None),
-        ):
-            if source_id not in self._registry:
-                found.append(
-                    Problem(
-                        "the configuration",
-                        f"the id of a source in {self.configuration.registry}",
-                        "register the source, or correct the name",
-                        column=key,
-                        value=source_id,
-                    )
-                )
-                continue
-            origin = self._registry[source_id].origin(self.configuration.mirror)
-            if origin is not None and not (self._root / origin).exists():
-                found.append(
-                    Problem(
-                        origin.as_posix(),
-                        f"this raw file of source {source_id} to exist",
-                        "put it back, or correct its entry in " + self.configuration.registry,
-                    )
-                )
-        for name, wave in self.all_waves.items():
-            if not (self._root / wave.codebook).exists():
-                found.append(
-                    Problem(wave.codebook, f"the codebook of wave {name} to exist", "write it, or correct its path")
-                )
-        if found:
-            raise BadInput(found)
 
     def partner_labels(self) -> dict[str, list[str]]:
         """Return the spellings of each partner country in registers."""
@@ -302,6 +266,19 @@ class Plan:
         """Return the paths of these tables on ties that web pages state; none where there is no archive."""
         return [self.result(f"web/{name}.csv") for name in names if self.configuration.archives.sources]
 
+    @property
+    def coding(self) -> bool:
+        """Tell whether people code passages of web pages."""
+        return bool(self.configuration.archives.sources and self.configuration.coding.coders)
+
+    def coding_tables(self, *names: str) -> list[str]:
+        """Return the paths of these tables of the human coding; none where nobody codes."""
+        return [self.result(f"web/coding/{name}.csv") for name in names if self.coding]
+
+    def coding_sheets(self, kind: str) -> list[str]:
+        """Return the path of a sheet of each coder: "sheet" with all passages, "open" with those still to code."""
+        return [self.result(f"web/coding/{kind}_{coder}.xlsx") for coder in self.configuration.coding.coders]
+
     def per_archive(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each web archive."""
         return [self.result(f"web/pages/{archive}/{file}") for archive in self.configuration.archives.sources]
@@ -314,6 +291,7 @@ class Plan:
             *self.per_partner_wave(file),
             *self.per_register(file),
             *self.per_archive(file),
+            *self.coding_tables(file.removesuffix(".csv")),
         ]
 
     def findings(self, study: str) -> list[str]:
@@ -358,6 +336,8 @@ class Plan:
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *self.per_archive("pages.csv"),
             *self.page_ties("page_mentions", "page_ties", "web_evaluation"),
+            *self.coding_tables("coding_sample", "codes", "coded", "reliability", "classifier_agreement"),
+            *self.page_ties("tie_decisions", "coding_counts"),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
             self.result("analysis/analysis.csv"),
@@ -374,6 +354,8 @@ class Plan:
             *(str(self.source(source_id)) for source_id in self.sources),
             *self.tidy_tables(),
             *self.per_archive("pages.jsonl"),
+            *(path for kind in ("sheet", "open") if self.coding for path in self.coding_sheets(kind)),
+            *([self.result("web/coding/adjudication.xlsx")] if self.coding else []),
             *(self.result(f"findings/{study}/values.json") for study in self.reported_studies),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),

@@ -51,6 +51,9 @@ rule render_publication:
         response_rates=PLAN.per_wave("response_rates.csv"),
         weight_diagnostics=PLAN.per_wave("weight_diagnostics.csv"),
         web_evaluation=PLAN.page_ties("web_evaluation"),
+        coding_counts=PLAN.page_ties("coding_counts"),
+        reliability=PLAN.coding_tables("reliability"),
+        classifier_agreement=PLAN.coding_tables("classifier_agreement"),
     output:
         html=PLAN.result("reports/{publication}.html"),
         pdf=PLAN.result("reports/{publication}.pdf"),

@@ -1,8 +1,9 @@
 # Web. Reads registers of twin towns, in both directions;
 # writes the rows that join a unit to a partner place, and all others with their reason, and what each place and each
 # label of a country was taken for, to results/web/REGISTER/. Reads web archives; writes their pages as text, with a table
-# of pages and of all other answers with their reason, to results/web/pages/ARCHIVE/. `snakemake crawl` fetches such
-# archives from the sites of the units; it is no part of any other target.
+# of pages and of all other answers with their reason, to results/web/pages/ARCHIVE/, decides which places on them are
+# ties, and has people code a sample: their sheets and how far they agree stand in results/web/coding/. `snakemake crawl`
+# fetches such archives from the sites of the units; it is no part of any other target.
 
 
 rule read_register:
@@ -92,6 +93,81 @@ rule find_page_ties:
         ENVIRONMENT
     script:
         "../scripts/find_page_ties.py"
+
+
+rule draw_coding_sample:
+    message:
+        "Drawing the passages that people code, and writing a sheet per coder"
+    input:
+        ties=PLAN.page_ties("page_ties"),
+    output:
+        sample=PLAN.result("web/coding/coding_sample.csv"),
+        sheets=PLAN.coding_sheets("sheet"),
+    params:
+        configuration=PLAN.section("coding", "web", "world"),
+        code=PLAN.code("draw_coding_sample"),
+    log:
+        PLAN.log("draw_coding_sample"),
+    benchmark:
+        PLAN.benchmark("draw_coding_sample")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/draw_coding_sample.py"
+
+
+rule measure_reliability:
+    message:
+        "Reading the coding sheets that came back and measuring how far coders agree"
+    input:
+        ties=PLAN.page_ties("page_ties"),
+        pages=PLAN.per_archive("pages.csv"),
+        sample=PLAN.result("web/coding/coding_sample.csv"),
+        sheets=PLAN.source_files(PLAN.configuration.coding.sheets),
+        adjudication=PLAN.source(PLAN.configuration.coding.adjudication),
+    output:
+        codes=PLAN.result("web/coding/codes.csv"),
+        coded=PLAN.result("web/coding/coded.csv"),
+        reliability=PLAN.result("web/coding/reliability.csv"),
+        agreement=PLAN.result("web/coding/classifier_agreement.csv"),
+        adjudication=PLAN.result("web/coding/adjudication.xlsx"),
+        open_sheets=PLAN.coding_sheets("open"),
+        set_aside=PLAN.result("web/coding/set_aside.csv"),
+        accounting=PLAN.result("web/coding/accounting.csv"),
+    params:
+        configuration=PLAN.section("coding", "world", "confidence_level"),
+        code=PLAN.code("measure_reliability"),
+    log:
+        PLAN.log("measure_reliability"),
+    benchmark:
+        PLAN.benchmark("measure_reliability")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/measure_reliability.py"
+
+
+rule decide_page_ties:
+    message:
+        "Deciding ties on web pages: people first, then the classifier"
+    input:
+        ties=PLAN.page_ties("page_ties"),
+        sample=PLAN.coding_tables("coding_sample"),
+        codes=PLAN.coding_tables("codes"),
+        coded=PLAN.coding_tables("coded"),
+    output:
+        decisions=PLAN.result("web/tie_decisions.csv"),
+        counts=PLAN.result("web/coding_counts.csv"),
+    params:
+        code=PLAN.code("decide_page_ties"),
+    log:
+        PLAN.log("decide_page_ties"),
+    benchmark:
+        PLAN.benchmark("decide_page_ties")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/decide_page_ties.py"
 
 
 rule crawl:

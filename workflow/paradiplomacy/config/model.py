@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
 from paradiplomacy.config.names import STRICT, Name, PartnerCode
-from paradiplomacy.config.page_ties import Web
+from paradiplomacy.config.page_ties import Coding, Web
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
@@ -205,6 +205,8 @@ class Configuration(Section):
     """States of ties that count in outcomes from ties; a tie that is only planned never does."""
     web: Web = Web()
     """How ties are read from web pages."""
+    coding: Coding = Coding()
+    """Which passages of web pages people code, and what they returned."""
     outcomes: dict[Name, Outcome]
     """Dependent variables."""
     factors: dict[Name, Factor]

@@ -62,6 +62,10 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
         for key, sources in tables.items():
             for source_id in sources.values():
                 yield f"web.{key}", source_id
+        for source_id in configuration.coding.sheets:
+            yield "coding.sheets", source_id
+        if configuration.coding.adjudication is not None:
+            yield "coding.adjudication", configuration.coding.adjudication
     for name, register in configuration.registers.items():
         for source_id in register.sources:
             yield f"registers.{name}.sources", source_id

@@ -42,9 +42,12 @@ from paradiplomacy.survey.panel import PANEL, PANEL_CHANGES, PANEL_TRANSITIONS
 from paradiplomacy.tables import write_table
 from paradiplomacy.ties.fields import DYADS, EVIDENCE, TIES
 from paradiplomacy.web.archive_fields import PAGES
+from paradiplomacy.web.coding_agreement import CLASSIFIER_AGREEMENT
+from paradiplomacy.web.coding_fields import CODED, CODES, CODING_SAMPLE, RELIABILITY
 from paradiplomacy.web.evaluation import WEB_EVALUATION
 from paradiplomacy.web.evidence_fields import PAGE_MENTIONS, PAGE_TIES
 from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
+from paradiplomacy.web.tie_decisions import CODING_COUNTS, TIE_DECISIONS
 
 # in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
 DATASETS: dict[str, Dataset] = {
@@ -78,6 +81,13 @@ DATASETS: dict[str, Dataset] = {
         PAGE_MENTIONS,
         PAGE_TIES,
         WEB_EVALUATION,
+        CODING_SAMPLE,
+        CODES,
+        CODED,
+        RELIABILITY,
+        CLASSIFIER_AGREEMENT,
+        TIE_DECISIONS,
+        CODING_COUNTS,
         TIES,
         EVIDENCE,
         DYADS,

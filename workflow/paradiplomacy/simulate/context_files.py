@@ -54,7 +54,7 @@ def nuts_workbook(truth: Truth, census: Census) -> bytes:
             capital = capitals.loc[code[:2], "city"] == city
             found = ["Y", city[:-1] + ("MC" if capital else "M"), city]
         sheets["Metropolitan"].append([code, *found])
-    return _workbook(sheets)
+    return plain_workbook(sheets)
 
 
 def _types(truth: Truth, census: Census) -> pd.DataFrame:
@@ -89,7 +89,7 @@ def _types(truth: Truth, census: Census) -> pd.DataFrame:
     return pd.DataFrame(rows).sort_values("nuts3", ignore_index=True)
 
 
-def _workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
+def plain_workbook(sheets: dict[str, list[list[Any]]]) -> bytes:
     """Return the sheets as a workbook (Office Open XML), uncompressed, so that it is the same with every library."""
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

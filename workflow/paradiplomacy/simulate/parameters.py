@@ -239,6 +239,18 @@ class SecondListParameters(Parameters):
     repeated: float
 
 
+class Coder(Parameters):
+    """How often a coder of web pages errs, as parts of the passages or, of form, status and year, of the coded ties."""
+
+    miss: float
+    false_alarm: float
+    unclear: float
+    form: float
+    status: float
+    year: float
+    doubt: float
+
+
 class Truth(Parameters):
     """Everything that the simulated world is drawn from; truth.yaml comments each value."""
 
@@ -265,6 +277,7 @@ class Truth(Parameters):
     questionnaire: Questionnaire
     flaws: Flaws
     partner_survey: PartnerSurvey
+    coders: dict[str, Coder]
 
     @model_validator(mode="after")
     def _complete(self) -> Truth:

@@ -1,7 +1,8 @@
 """Human coding from plan to result: folders of sheets, their import, agreement of the coders, and adjudication.
 
-What the commands `coding-sheet` and `read-coding` do. The folder of a coding holds `sample.csv` (the plan), a workbook
-per coder, and after the import codings, reliability, the sheet of the adjudicator and the coded passages.
+What the commands `coding-sheet` and `read-coding` do, for a table of one's own; the flow reads its sheets in
+`coding_returns.py`. The folder of a coding holds `sample.csv` (the plan), a workbook per coder, and after the import
+codings, reliability, the sheet of the adjudicator and the coded passages.
 """
 
 from __future__ import annotations
@@ -29,7 +30,7 @@ from paradiplomacy.web.coding_fields import (
 )
 from paradiplomacy.web.coding_plan import CLASSIFIER, draw_coding_sample
 from paradiplomacy.web.coding_sheets import coding_workbook, read_coding_sheet
-from paradiplomacy.web.reliability import bootstrap_alpha
+from paradiplomacy.web.reliability import REPLICATES, bootstrap_alpha, reliability_verdict
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -79,7 +80,7 @@ def write_coding_folder(candidates: Path, folder: Path, coders: Sequence[str], *
 
 def sheet_rows(sample: pd.DataFrame, candidates: pd.DataFrame, coder: str) -> pd.DataFrame:
     """Return the locked columns of a coder's sheet, in the order of chance; nothing of them is the classifier's."""
-    own = sample[[coder in coders.split("|") for coders in sample["coders"]]].sort_values("order")
+    own = sample[sample["coders"].map(lambda coders: coder in coders.split("|")).astype(bool)].sort_values("order")
     key = list(CODING_CANDIDATES.key)
     rows = own[["item", *key]].merge(candidates[[*key, *SHOWN]], on=key, how="left", validate="one_to_one")
     return rows.assign(coder=coder)
@@ -119,7 +120,7 @@ def read_coding_folder(folder: Path, candidates: Path, confidence_level: float) 
         else:
             sheet.write_bytes(coding_workbook(rows))
             written.append(sheet)
-    every = typed(pd.concat([codings, _as_codings(decided)], ignore_index=True), CODINGS)
+    every = typed(pd.concat([codings, as_codings(decided)], ignore_index=True), CODINGS)
     write_table(every, written[0], CODINGS)
     write_table(reliability, written[1], RELIABILITY)
     if settled:
@@ -158,17 +159,23 @@ def settle(codings: pd.DataFrame, sample: pd.DataFrame) -> pd.DataFrame:
     """Return one code per passage and variable (`CODED`): the adjudicator's where there is one, else the coders'."""
     first = codings.assign(late=codings["coder"] != ADJUDICATOR).sort_values(["item", "late", "coder"])
     n_coders = first.groupby("item").size()
+    together = first.groupby("item")["coder"].agg("|".join)
     chosen = first.drop_duplicates("item").set_index("item")
     table = sample.set_index("item").join(chosen[["coder", *FACTS]], how="inner")
     table["decided_by"] = [
         "adjudication" if coder == ADJUDICATOR else "agreement" if n_coders[item] > 1 else "one coder"
         for item, coder in table["coder"].items()
     ]
+    table["coder"] = table["coder"].where(table["decided_by"] != "agreement", together.reindex(table.index))
     return typed(table.reset_index()[list(CODED.columns)], CODED)
 
 
 def measure_reliability(
-    codings: pd.DataFrame, sample: pd.DataFrame, candidates: pd.DataFrame, confidence_level: float
+    codings: pd.DataFrame,
+    sample: pd.DataFrame,
+    candidates: pd.DataFrame,
+    confidence_level: float,
+    draws: int = REPLICATES,
 ) -> pd.DataFrame:
     """Return alpha of each variable among people, and of each person beside the classifier (`RELIABILITY`).
 
@@ -179,6 +186,8 @@ def measure_reliability(
     ----------
     codings
         `CODINGS` of people before adjudication.
+    draws
+        bootstrap draws of an interval.
     """
     import pandas as pd
 
@@ -195,8 +204,10 @@ def measure_reliability(
                 continue
             # numbers of a variable are drawn from its name: another variable does not change them
             rng = np.random.default_rng(crc32(f"{variable.name}\t{name}".encode()))
-            found = bootstrap_alpha(_matrix(group, variable), variable.scale, confidence_level, rng)
-            rows.append({"variable": variable.name, "scale": variable.scale, "coders": name, **vars(found)})
+            found = bootstrap_alpha(_matrix(group, variable), variable.scale, confidence_level, rng, draws)
+            verdict = reliability_verdict(found.alpha, found.conf_low)
+            row = {"variable": variable.name, "scale": variable.scale, "coders": name, "verdict": verdict}
+            rows.append(row | vars(found))
     return typed(pd.DataFrame(rows), RELIABILITY)
 
 
@@ -245,10 +256,11 @@ def _read_sheets(folder: Path, sample: pd.DataFrame, candidates: pd.DataFrame) -
         problems += found
     if problems:
         return pd.DataFrame(), problems
-    return _as_codings(pd.concat(parts, ignore_index=True)), []
+    return as_codings(pd.concat(parts, ignore_index=True)), []
 
 
-def _as_codings(text: pd.DataFrame) -> pd.DataFrame:
+def as_codings(text: pd.DataFrame) -> pd.DataFrame:
+    """Return the text of a sheet's cells as `CODINGS`."""
     import pandas as pd
 
     return typed(text.assign(year_start=pd.to_numeric(text["year_start"]).astype("Int64")), CODINGS)

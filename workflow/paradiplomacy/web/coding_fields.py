@@ -119,7 +119,9 @@ CODED = Dataset(
         *_KEY,
         Field("decided_by", "text", "one coder, two coders who agree, or the adjudicator of two who do not",
               allowed=("one coder", "agreement", "adjudication"), required=True),
-        Field("inclusion", "number", "probability of being drawn", minimum=0, maximum=1, required=True),
+        Field("coder", "text", "who decided: a coder, two who agree (separated by |), the adjudicator", required=True),
+        Field("inclusion", "number", "probability of being drawn; none for a passage that is no longer drawn",
+              minimum=0, maximum=1),
         *(field for field in CODINGS.fields if field.name in FACTS),
     ),
 )  # fmt: skip
@@ -136,11 +138,32 @@ RELIABILITY = Dataset(
               required=True),
         Field("n_units", "integer", "passages with two codings or more", minimum=0, required=True),
         Field("n_values", "integer", "codings of these passages", minimum=0, required=True),
+        Field("agreement", "number", "share of the pairs of codings that are alike", minimum=0, maximum=1),
         Field("alpha", "number", "Krippendorff's alpha; none where all codings are alike or none can be paired",
               maximum=1),
         Field("conf_low", "number", "lower end of the bootstrap interval", maximum=1),
         Field("conf_high", "number", "upper end of the bootstrap interval", maximum=1),
         Field("below_tentative", "number", "share of bootstrap samples with alpha below 0.667", minimum=0, maximum=1),
         Field("below_reliable", "number", "share of bootstrap samples with alpha below 0.8", minimum=0, maximum=1),
+        Field("verdict", "text", "what Krippendorff's bounds 0.667 and 0.8 make of alpha, and of its lower end",
+              required=True),
+    ),
+)  # fmt: skip
+
+STANDINGS = ("sampled", "no longer sampled", "no longer found")
+
+CODES = Dataset(
+    name="codes",
+    description="Every code that people gave, one row per passage, coder and variable, as their sheets came back.",
+    key=("item", "coder", "variable"),
+    fields=(
+        _ITEM,
+        *_KEY,
+        Field("coder", "text", "pseudonym of the coder, or adjudicator", required=True),
+        Field("variable", "text", "coded variable, or note", required=True),
+        Field("code", "text", "code, year or note; a year that the page does not tell has no row", required=True),
+        Field("standing", "text", "whether the passage is in today's sample; codes of others are kept",
+              allowed=STANDINGS, required=True),
+        Field("source", "text", "source id of the sheet", required=True),
     ),
 )  # fmt: skip

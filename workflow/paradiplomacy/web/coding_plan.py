@@ -62,8 +62,8 @@ def draw_coding_sample(
 
     _check(coders, likely_from, unlikely, double_share)
     table = candidates[["page_id", "partner", "place", "probability"]].copy()
-    keys = ["\t".join(map(str, key)) for key in zip(table["page_id"], table["partner"], table["place"], strict=True)]
-    table["item"] = [_digest(key)[:ITEM_LENGTH] for key in keys]
+    table["item"] = items_of(candidates)
+    keys = table["item"]
     for purpose in ("draw", "double", "order"):
         table[purpose] = [_digest(f"{seed}\t{purpose}\t{key}") for key in keys]
     table["band"] = [probability_band(float(value)) for value in table["probability"]]
@@ -84,6 +84,16 @@ def draw_coding_sample(
     sample["order"] = sample.index + 1
     sample["coders"] = _assigned(sample["twice"].tolist(), sorted(coders))
     return typed(sample[list(CODING_SAMPLE.columns)], CODING_SAMPLE)
+
+
+def items_of(candidates: pd.DataFrame) -> list[str]:
+    """Return the name of each passage in sheets, drawn from page, address, partner country and place.
+
+    The page is archive and offset. Nothing of the classifier is in the name, so that codes outlive its changes.
+    """
+    columns = [name for name in ("page_id", "address", "partner", "place") if name in candidates]
+    rows = candidates[columns].astype(object).where(candidates[columns].notna(), "").to_numpy()
+    return [_digest("\t".join(map(str, row)))[:ITEM_LENGTH] for row in rows]
 
 
 def probability_band(probability: float) -> str:

@@ -6,10 +6,11 @@ classifier thought.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.problems import Problem
@@ -22,14 +23,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SHEET, GUIDE = "coding", "instructions"
-LOCKED = ("item", "coder", "page_id", "partner", "place", "unit_id", "date", "address", "codings", "quote")
+SEAL = "seal"  # digest of the locked cells: tells a changed one also when the sheet that was sent out is gone
+LOCKED = ("item", "coder", "page_id", "partner", "place", "unit_id", "date", "address", "codings", "quote", SEAL)
 FILLED = (*(one.name for one in VARIABLES), NOTE)
-WIDTHS = {"quote": 80, "codings": 50, "address": 30, "place": 18, NOTE: 30, "item": 15}
+WIDTHS = {"quote": 80, "codings": 50, "address": 30, "place": 18, NOTE: 30, "item": 15, SEAL: 15}
 LONGEST_CELL = 32_000  # letters; a spreadsheet holds 32,767
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 STAMP = "2000-01-01T00:00:00Z"  # no clock in the file: the same plan gives the same bytes
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 FIRST_ROW = 2
+SEAL_LENGTH = 12
 HOW_TO = (
     "Each row of the sheet “coding” is one passage of a web page and one place in a partner country.",
     "Fill in the white columns only. Grey columns are locked: they tell which passage it is and must stay as they are.",
@@ -49,8 +52,14 @@ def sheet_cell(value: Any) -> str:
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - 1] + "…"
 
 
-def coding_workbook(rows: pd.DataFrame) -> bytes:
-    """Return a workbook with one row per passage: instructions, and the sheet to fill in.
+def seal_of(row: Mapping[Any, Any]) -> str:
+    """Return the digest of the locked cells of a row; white space does not count, as programs change it."""
+    cells = [" ".join(sheet_cell(row.get(name)).split()) for name in LOCKED if name != SEAL]
+    return hashlib.sha256("\t".join(cells).encode("utf-8")).hexdigest()[:SEAL_LENGTH]
+
+
+def coding_workbook(rows: pd.DataFrame, stamp: str = "") -> bytes:
+    """Return a workbook with one row per passage: instructions, and the sheet to fill in; each row bears its seal.
 
     Text that begins like a formula is written as text and marked as such, so that no program computes it. The same rows
     give the same bytes.
@@ -59,11 +68,14 @@ def coding_workbook(rows: pd.DataFrame) -> bytes:
     ----------
     rows
         columns of `LOCKED` (those that are absent are left out), in the order of the sheet.
+    stamp
+        first line of the instructions, for invented passages.
     """
     from openpyxl import Workbook
 
+    rows = rows.assign(**{SEAL: [seal_of(row) for row in rows.astype(object).to_dict("records")]})
     book = Workbook()
-    _write_guide(book.active)
+    _write_guide(book.active, stamp)
     sheet = book.create_sheet(SHEET)
     locked = [name for name in LOCKED if name in rows]
     header = [*locked, *FILLED]
@@ -128,7 +140,7 @@ def read_coding_sheet(path: Path, expected: pd.DataFrame, coder: str) -> tuple[p
             continue
         found[item] = {"item": item, "coder": coder} | {name: row[name] for name in FILLED}
         problems += _changed_keys(row, sent[item], locked, file, number)
-        problems += _code_problems(row, file, number)
+        problems += code_problems(row, file, number)
     lost = [item for item in sent if item not in found]
     for item in lost:
         problems.append(
@@ -151,7 +163,8 @@ def _changed_keys(
     ]  # fmt: skip
 
 
-def _code_problems(row: dict[str, str], file: str, number: int) -> list[Problem]:
+def code_problems(row: Mapping[str, str], file: str, number: int) -> list[Problem]:
+    """Return what is wrong with the codes of one row of a sheet: absent, unknown, or given where none is asked for."""
     problems = []
     for variable in VARIABLES:
         value = row[variable.name]
@@ -210,9 +223,9 @@ def _write_text(cell: Any, text: str, *, locked: bool, bold: bool = False) -> No
         cell.font = Font(bold=True)
 
 
-def _write_guide(sheet: Any) -> None:
+def _write_guide(sheet: Any, stamp: str) -> None:
     sheet.title = GUIDE
-    lines = [(line,) for line in HOW_TO]
+    lines = [(line,) for line in (stamp, *HOW_TO) if line]
     variables = [(one.name, one.question, _permitted(one)) for one in VARIABLES]
     table = [*lines, ("",), ("column", "question", "codes"), *variables, (NOTE, "Whatever a reader should know.", "")]
     for number, row in enumerate(table, 1):

@@ -34,6 +34,8 @@ class Alpha:
         share of bootstrap samples in which alpha is below 0.667, and below 0.8.
     n_units, n_values
         units that at least two coders coded, and their codings.
+    agreement
+        share of the pairs of codings of a unit that are alike, averaged over units by their codings.
     """
 
     alpha: float
@@ -43,6 +45,7 @@ class Alpha:
     below_reliable: float
     n_units: int
     n_values: int
+    agreement: float
 
 
 def krippendorff_alpha(values: Matrix, scale: Scale) -> float:
@@ -92,13 +95,29 @@ def bootstrap_alpha(
     by_unit, weights, expected = _disagreements(values, scale)
     n_units, n_values = len(weights), int(weights.sum())
     if not n_units or expected == 0:
-        return Alpha(*(float("nan"),) * 5, n_units, n_values)
+        alike = 1.0 if n_units else float("nan")  # without expected disagreement all codings are one
+        return Alpha(*(float("nan"),) * 5, n_units, n_values, alike)
     drawn = rng.multinomial(n_units, np.full(n_units, 1 / n_units), size=replicates)
     alphas = 1 - (drawn @ by_unit) / (drawn @ weights) / expected
     tail = (1 - confidence_level) / 2
     low, high = (float(end) for end in np.quantile(alphas, [tail, 1 - tail]))
     below = [float((alphas < bound).mean()) for bound in (TENTATIVE, RELIABLE)]
-    return Alpha(float(1 - by_unit.sum() / n_values / expected), low, high, below[0], below[1], n_units, n_values)
+    differing, _, _ = _disagreements(values, "nominal")
+    alike = float(1 - differing.sum() / n_values)
+    alpha = float(1 - by_unit.sum() / n_values / expected)
+    return Alpha(alpha, low, high, below[0], below[1], n_units, n_values, alike)
+
+
+def reliability_verdict(alpha: float, conf_low: float) -> str:
+    """Return what Krippendorff's bounds (2004, 241) make of alpha, and of the lower end of its interval."""
+    if np.isnan(alpha):
+        return "not measurable"
+    words = {0: "unreliable", 1: "tentative", 2: "reliable"}
+    reached, sure = (sum(value >= bound for bound in (TENTATIVE, RELIABLE)) for value in (alpha, conf_low))
+    if sure == reached:
+        return words[reached]
+    bound = (TENTATIVE, RELIABLE)[sure]
+    return f"{words[reached]}; interval reaches below {bound:g}"
 
 
 def _disagreements(values: Matrix, scale: Scale) -> tuple[Matrix, Matrix, float]:
