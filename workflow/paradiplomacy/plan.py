@@ -302,6 +302,10 @@ class Plan:
         """Return the paths of these tables on ties that web pages state; none where there is no archive."""
         return [self.result(f"web/{name}.csv") for name in names if self.configuration.archives.sources]
 
+    def page_decisions(self) -> list[str]:
+        """Return the path of the table that decides which places on web pages are ties; none without an archive."""
+        return self.page_ties("page_ties")
+
     def per_archive(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each web archive."""
         return [self.result(f"web/pages/{archive}/{file}") for archive in self.configuration.archives.sources]
@@ -357,7 +361,7 @@ class Plan:
             ),
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *self.per_archive("pages.csv"),
-            *self.page_ties("page_mentions", "page_ties", "web_evaluation"),
+            *self.page_ties("page_mentions", "page_ties", "web_evaluation", "page_coverage"),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
             self.result("analysis/analysis.csv"),

@@ -43,7 +43,7 @@ from paradiplomacy.tables import write_table
 from paradiplomacy.ties.fields import DYADS, EVIDENCE, TIES
 from paradiplomacy.web.archive_fields import PAGES
 from paradiplomacy.web.evaluation import WEB_EVALUATION
-from paradiplomacy.web.evidence_fields import PAGE_MENTIONS, PAGE_TIES
+from paradiplomacy.web.evidence_fields import PAGE_COVERAGE, PAGE_MENTIONS, PAGE_TIES
 from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
 
 # in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
@@ -77,6 +77,7 @@ DATASETS: dict[str, Dataset] = {
         COUNTRY_LABELS,
         PAGE_MENTIONS,
         PAGE_TIES,
+        PAGE_COVERAGE,
         WEB_EVALUATION,
         TIES,
         EVIDENCE,
