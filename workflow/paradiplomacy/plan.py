@@ -36,6 +36,8 @@ FINDINGS = (
     "nonresponse_bias.csv",
     "source_agreement.csv",
     "values.json",
+    "over_reporting.csv",
+    "page_nonresponse.csv",
 )
 WAVE_WEIGHTS = (
     "final_dispositions",

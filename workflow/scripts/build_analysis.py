@@ -21,7 +21,9 @@ with problems_as_sentences(snakemake.log[0]):
         },
         read_table(snakemake.input.ties, TIES),
         evidence=read_table(snakemake.input.evidence, EVIDENCE),
-        page_coverage=joined([read_table(path, PAGE_COVERAGE) for path in snakemake.input.page_coverage], PAGE_COVERAGE),
+        page_coverage=joined(
+            [read_table(path, PAGE_COVERAGE) for path in snakemake.input.page_coverage], PAGE_COVERAGE
+        ),
         parties=read_table(snakemake.input.parties, PARTIES_IN_OFFICE),
         party_days=snakemake.params.party_days,
         supplied=read_table(snakemake.input.supplied, SUPPLIED),

@@ -14,6 +14,7 @@ from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
+from paradiplomacy.findings.page_fields import OVER_REPORTING, PAGE_NONRESPONSE
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models.fields import (
     COUNTRY_INFLUENCE,
@@ -101,6 +102,8 @@ DATASETS: dict[str, Dataset] = {
         nonresponse.LATE_ANSWERS,
         nonresponse.NONRESPONSE_BIAS,
         SOURCE_AGREEMENT,
+        OVER_REPORTING,
+        PAGE_NONRESPONSE,
         ESTIMATES,
         PREDICTIONS,
         FITS,

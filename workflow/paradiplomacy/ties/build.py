@@ -78,9 +78,9 @@ def build_ties(
     import pandas as pd
 
     tables = [named_partners, mentions, *([] if pages is None else [pages])]
-    evidence = pd.concat(
-        [table.reindex(columns=COLUMNS).astype(TYPES) for table in tables], ignore_index=True
-    ).astype(dict.fromkeys(REPEATED, "category"))  # sorted and grouped as numbers, each text once in memory
+    evidence = pd.concat([table.reindex(columns=COLUMNS).astype(TYPES) for table in tables], ignore_index=True).astype(
+        dict.fromkeys(REPEATED, "category")
+    )  # sorted and grouped as numbers, each text once in memory
     evidence["tie"], ids = _ties_of_rows(evidence, places or {})
     by_tie = evidence.groupby("tie", sort=True)
     ties = by_tie[["unit_id", "partner"]].first()

@@ -1,4 +1,4 @@
-"""Decisions on web pages as evidence of ties: which passages of a unit's pages say that a tie exists, and where they stand.
+"""Decisions on web pages as evidence of ties: which passages say that a tie exists, and where they stand.
 
 Beside ties.build, which merges them with what respondents and registers say.
 """
@@ -48,7 +48,7 @@ def evidence_of_pages(decisions: pd.DataFrame, partners: Collection[str]) -> pd.
             "place": found["place"],
             "year_start": found["year_start"].mask(planned),
             "year_end": found["year_end"],
-            "source": found["page_id"].str.partition(":")[0],
+            "source": found["page_id"].str.replace(r":\d+$", "", regex=True),
             "row": found["block"] + 1,
             "column": found["page_id"],
             "status": found["status"].mask(found["status"] == UNSAID),
