@@ -17,7 +17,9 @@ from workspace import Workspace
 pytestmark = pytest.mark.slow
 
 AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page", "write_manifest"}
-AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "compare_inference", "draw_figures", "summarise_findings"}
+AFTER_ANALYSIS = AFTER_FINDINGS | {
+    *("fit_models", "compare_inference", "draw_figures", "summarise_findings", "compare_survey_with_pages"),
+}
 
 
 class Links(HTMLParser):
@@ -251,6 +253,26 @@ studies:
     found = json.loads((built.folder / target[1]).read_text("utf-8"))
     assert found["ties.JP.city"]["value"] > 20
     assert found["paired.city.JP.CN.n"]["value"] == found["units.city"]["value"]
+
+
+def test_every_tie_of_a_page_leads_back_to_its_passage(built: Workspace) -> None:
+    results = built.folder / "results"
+    with (results / "web/pages/demo_pages/pages.jsonl").open(encoding="utf-8") as source:
+        pages = {page["page_id"]: page for page in map(json.loads, source)}
+    with (results / "ties/evidence.csv").open(encoding="utf-8", newline="") as source:
+        passages = [row for row in csv.DictReader(source) if row["source"] == "demo_pages"]
+    assert len(passages) > 200
+    for passage in passages:
+        page = pages[passage["column"]]
+        blocks = [{"text": page["title"]}, *page["blocks"]]
+        block = blocks[int(passage["row"]) - 1]
+        text = " | ".join(block["cells"]) if "cells" in block else " ".join(block["text"].split())
+        assert passage["quote"] in text, passage
+        assert (passage["address"], passage["archive_offset"]) == (page["address"], str(page["archive_offset"]))
+        assert passage["tie_id"].split(":")[0] == page["unit_id"]
+    with (results / "analysis/analysis.csv").open(encoding="utf-8", newline="") as source:
+        known = {row["unit_id"] for row in csv.DictReader(source) if row["cooperates_web"] != ""}
+    assert known == {page["unit_id"] for page in pages.values()}
 
 
 def test_every_place_of_the_register_is_decided_upon(built: Workspace) -> None:

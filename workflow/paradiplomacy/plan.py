@@ -13,6 +13,7 @@ from typing import Any
 
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
+from paradiplomacy.config.names import PAGE_DECISIONS
 from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
@@ -306,7 +307,7 @@ class Plan:
 
     def page_decisions(self) -> list[str]:
         """Return the path of the table that decides which places on web pages are ties; none without an archive."""
-        return self.page_ties("page_ties")
+        return self.page_ties(PAGE_DECISIONS)
 
     def per_archive(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each web archive."""

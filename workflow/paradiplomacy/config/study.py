@@ -129,7 +129,7 @@ class Model(BaseModel):
     estimator: EstimatorName | None = None
     """Estimator; fitted to the outcomes that it is for. null: logit, negative binomial or ordered logit."""
     misclassification: Misclassification | None = None
-    """Shares of errors that are known (estimator: misclassified logit only); null: both are estimated."""
+    """Shares of errors that are known (misclassified logit only), as source_agreement.csv has them; null: estimated."""
     levels: list[Level]
     """Levels at which it is fitted; with few regions only few factors can be supported."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
+from paradiplomacy.config.names import PAGE_DECISIONS
 from paradiplomacy.reports.validation import CheckResult, WrittenTable, check_table, of_rows
 
 
@@ -116,7 +117,7 @@ def _evidence(tables: Tables, partners: set[str]) -> list[CheckResult]:
     pages = {cells[2] for cells in places}
     results += [
         _unless(table, "is evidence of a tie", ["page_id", "decision"], _enters, pages, partners)
-        for table in tables.of("page_ties")
+        for table in tables.of(PAGE_DECISIONS)
     ]
     return results
 

@@ -17,10 +17,21 @@ from paradiplomacy.findings.values import Unit, printed
 from paradiplomacy.frame.size_classes import SIZE_CLASSES
 from paradiplomacy.reports.cells import NO_BREAK, count, interval, table_of
 from paradiplomacy.reports.exhibits import PrintedTable, Report
-from paradiplomacy.reports.labels import sentence_case
+from paradiplomacy.reports.labels import sentence_case, term_label
 from paradiplomacy.reports.tables import LEVEL_NAMES
 
 SHOWN = ("all", "population", "macro-region")
+NONRESPONSE_ROWS = (
+    "Units that answered",
+    "Silent units",
+    "Ties on pages of those that answered",
+    "Ties on pages of silent ones",
+    "Difference, percentage points",
+    "Bias of the share, percentage points",
+    "Weights take from that share",
+    "Weights leave of the bias",
+    "Weights take from the answers",
+)
 SIZES = [name for level in SIZE_CLASSES.values() for name in level.values()]
 
 
@@ -35,7 +46,7 @@ def over_reporting_table(report: Report) -> PrintedTable:
             for term in (term for term in terms if term.partition(":")[0] in SHOWN):
                 shares = [_share(cells, kind, term) for kind in (YES_WITHOUT_TIE, NO_WITH_TIE)]
                 heading = [_name(report, partner), LEVEL_NAMES[level]] if term == "all" else ["", ""]
-                rows.append([*heading, sentence_case(term), *shares[0], *shares[1]])
+                rows.append([*heading, term.partition(": ")[2] or "All", *shares[0], *shares[1]])
     columns = ["Partner", "Level", "Units", "Answer yes", "no tie on pages", "Answer no", "tie on pages"]
     return table_of(report, columns, rows or [["none", "", "no unit in both", "–", "–", "–", "–"]], text_columns=3)
 
@@ -47,12 +58,12 @@ def over_reporting_odds_table(report: Report) -> PrintedTable:
         [
             _name(report, row.partner),
             LEVEL_NAMES[row.level],
-            "no logit" if row.term == "all" else row.term,
+            "no logit" if row.term == "all" else term_label(row.term, report.configuration.factors),
             count(row.n),
             count(row.events),
             row.note
             if row.term == "all"
-            else interval(*(printed(float(end), "number") for end in (row.estimate, row.conf_low, row.conf_high))),
+            else interval(*(f"{end:.2f}" for end in (row.estimate, row.conf_low, row.conf_high))),
         ]
         for row in found[found["quantity"] == ODDS_RATIO].itertuples()
     ]
@@ -61,24 +72,20 @@ def over_reporting_odds_table(report: Report) -> PrintedTable:
 
 
 def page_nonresponse_table(report: Report) -> PrintedTable:
-    """Return what pages tell of silent units beside what weighting takes away, one row per wave."""
+    """Return what pages tell of silent units beside what weighting takes away, a column per wave."""
     found = report.table("page_nonresponse", PAGE_NONRESPONSE).set_index("wave")
-    rows = []
+    columns = {}
     for wave in (name for name in report.configuration.waves if name in found.index):
         row = found.loc[wave]
-        rows.append(
-            [
-                report.configuration.waves[wave].title,
-                *(count(row[name]) for name in ("answered", "silent")),
-                *(_points(row[name], "share") for name in ("share_answered", "share_silent")),
-                _interval(row, "difference", "conf_low", "conf_high"),
-                _interval(row, "bias", "bias_low", "bias_high"),
-                *(_points(row[name]) for name in ("removed", "left", "survey_shift")),
-            ]
-        )
-    columns = ["Wave", "Answered", "Silent", "Ties of former, %", "of latter, %", "Difference", "Bias of the share"]
-    columns += ["Weights take", "leave", "take from answers"]
-    return table_of(report, columns, rows or [["no wave", *["–"] * 9]])
+        columns[report.configuration.waves[wave].title] = [
+            *(count(row[name]) for name in ("answered", "silent")),
+            *(_points(row[name], "share") for name in ("share_answered", "share_silent")),
+            _interval(row, "difference", "conf_low", "conf_high"),
+            _interval(row, "bias", "bias_low", "bias_high"),
+            *(_points(row[name]) for name in ("removed", "left", "survey_shift")),
+        ]
+    rows = [list(row) for row in zip(NONRESPONSE_ROWS, *columns.values(), strict=True)]
+    return table_of(report, ["Units, and % of them", *columns], rows if columns else [["no wave"]])
 
 
 def bias_sentence(report: Report) -> str:
