@@ -40,14 +40,7 @@ FINDINGS = (
     "over_reporting.csv",
     "page_nonresponse.csv",
 )
-WAVE_WEIGHTS = (
-    "final_dispositions",
-    "response_rates",
-    "responders",
-    "response_model",
-    "weights",
-    "weight_diagnostics",
-)
+WAVE_WEIGHTS = ("final_dispositions", "response_rates", "responders", "response_model", "weights", "weight_diagnostics")
 PAGE_FORMATS = ("html", "pdf", "docx")
 
 

@@ -272,7 +272,7 @@ x <- model.matrix(~ size + wealth + port, informants); y <- informants$says; k <
 terms <- c(colnames(x), "share of false yes", "share of false no")
 says <- function(p, fixed = NULL) {
   a <- if (is.null(fixed)) p[k + 1:2] else fixed
-  prob <- a[1] + (1 - a[1] - a[2]) * plogis(x[, ] %*% p[1:k])
+  prob <- a[1] + (1 - a[1] - a[2]) * plogis(x %*% p[1:k])
   if (any(prob <= 0 | prob >= 1)) return(-1e9)
   dbinom(y, 1, prob, log = TRUE)
 }
