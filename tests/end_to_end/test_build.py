@@ -18,7 +18,9 @@ from workspace import Workspace
 pytestmark = pytest.mark.slow
 
 AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page", "write_manifest"}
-AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "compare_inference", "draw_figures", "summarise_findings"}
+AFTER_ANALYSIS = AFTER_FINDINGS | {
+    *("fit_models", "compare_inference", "draw_figures", "summarise_findings", "compare_survey_with_pages"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -303,3 +305,23 @@ def test_people_decide_before_the_classifier_and_each_tie_says_who(built: Worksp
     with (web / "coding/reliability.csv").open(encoding="utf-8", newline="") as source:
         alpha = {row["variable"]: row for row in csv.DictReader(source) if row["coders"] == "people"}
     assert int(alpha["tie"]["n_units"]) == counts["coded by two"] > 0.19 * drawn
+
+
+def test_every_tie_of_a_page_leads_back_to_its_passage(built: Workspace) -> None:
+    results = built.folder / "results"
+    with (results / "web/pages/demo_pages/pages.jsonl").open(encoding="utf-8") as source:
+        pages = {page["page_id"]: page for page in map(json.loads, source)}
+    with (results / "ties/evidence.csv").open(encoding="utf-8", newline="") as source:
+        passages = [row for row in csv.DictReader(source) if row["source"] == "demo_pages"]
+    assert len(passages) > 200
+    for passage in passages:
+        page = pages[passage["column"]]
+        blocks = [{"text": page["title"]}, *page["blocks"]]
+        block = blocks[int(passage["row"]) - 1]
+        text = " | ".join(block["cells"]) if "cells" in block else " ".join(block["text"].split())
+        assert passage["quote"] in text, passage
+        assert (passage["address"], passage["archive_offset"]) == (page["address"], str(page["archive_offset"]))
+        assert passage["tie_id"].split(":")[0] == page["unit_id"]
+    with (results / "analysis/analysis.csv").open(encoding="utf-8", newline="") as source:
+        known = {row["unit_id"] for row in csv.DictReader(source) if row["cooperates_web"] != ""}
+    assert known == {page["unit_id"] for page in pages.values()}

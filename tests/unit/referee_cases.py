@@ -138,4 +138,12 @@ def ours() -> dict[str, Values]:
     rounded = data_of("cities", "china", ["size", "port"], cities.assign(size=cities["size"].round() - 12))
     pair = replace(rounded, outcome=cities[["china", "us"]].to_numpy(float), categories=("CN", "US"))
     found["cities bivariate probit"] = values_of(fit_model("bivariate probit", pair))
+    informants = data_of("informants", "says", ["size", "wealth", "port"])
+    errs = fit_model("misclassified logit", informants)
+    sandwiches = {key: value for key, value in _sandwiches(errs).items() if key[0] == "CV1"}
+    found["informants misclassified logit"] = (
+        values_of(errs) | sandwiches | _effect(errs, informants, np.log(2), "doubling")
+    )
+    known = fit_model("misclassified logit", replace(informants, misclassification=(0.06, 0.15)))
+    found["informants misclassified logit with shares"] = values_of(known)
     return found

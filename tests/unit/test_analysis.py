@@ -9,9 +9,11 @@ from paradiplomacy.analysis.build import analysis_dataset, build_analysis
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
 from paradiplomacy.config.waves import Wave
+from paradiplomacy.config.web import Archives
 from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.tables import typed
-from paradiplomacy.ties.fields import TIES
+from paradiplomacy.ties.fields import EVIDENCE, TIES
+from paradiplomacy.web.evidence_fields import PAGE_COVERAGE
 
 OUTCOMES = {
     "cooperates": Outcome(
@@ -68,7 +70,11 @@ AUTHORITY = pd.DataFrame(
     [("c1", "authority", 20.5, 2018, "s", "r", "country"), ("r1", "authority", 4.0, 2018, "s", "r", "unit")],
     columns=SUPPLIED.columns,
 )
+NO_EVIDENCE = typed(pd.DataFrame(), EVIDENCE)
 CONTEXT = {
+    "evidence": NO_EVIDENCE,
+    "page_coverage": typed(pd.DataFrame(), PAGE_COVERAGE),
+    "archives": Archives(),
     "parties": typed(OFFICE, PARTIES_IN_OFFICE),
     "party_days": DAYS,
     "supplied": typed(AUTHORITY, SUPPLIED),
@@ -194,3 +200,56 @@ def test_an_answer_on_a_scale_stays_the_answer_and_every_other_is_missing() -> N
     assert table["importance"].fillna("").to_dict() == {"c1": "high", "c2": "", "c3": ""}
     field = analysis_dataset(OUTCOMES)["importance"]
     assert (field.kind, field.allowed) == ("text", ("low", "high"))
+
+
+# ---- sources of an outcome ------------------------------------------------------------------------------------------
+
+BY_PAGES = Outcome(label="w", kind="binary", evidence="ties", sources=["web_pages"])
+BY_REGISTER = Outcome(label="r", kind="count", evidence="ties", sources=["r"])
+SHOWN = typed(
+    pd.DataFrame(
+        [
+            ("c1:CN:chengdu", "pages", 3, "pages:0", "planned"),  # which only the register calls a tie
+            ("c1:CN:chengdu", "list", 2, "city2", pd.NA),
+            ("c2:CN:wuhan", "pages", 5, "pages:9", pd.NA),
+        ],
+        columns=["tie_id", "source", "row", "column", "status"],
+    ).assign(quote="x"),
+    EVIDENCE,
+)
+
+
+def by_source(outcomes: dict[str, Outcome]) -> pd.DataFrame:
+    """Units c1, c2 and r1 have pages about China; the register covers cities of Austria, that is c1."""
+    read = pd.DataFrame({"partner": "CN", "unit_id": ["c1", "c2", "r1"], "pages": 1})
+    context = CONTEXT | {
+        "evidence": SHOWN,
+        "page_coverage": typed(read, PAGE_COVERAGE),
+        "archives": Archives(sites="sites", sources=["pages"]),
+    }
+    table = build_analysis(
+        units(),
+        {},
+        ties([("c1", "CN", "chengdu"), ("c2", "CN", "wuhan")]),
+        studies={"s": study()},
+        outcomes=outcomes,
+        waves={},
+        registers={"r": Register(title="r", sources=["list"], levels=["city"], countries=["AT"])},
+        **context,
+        counted_ties=["active", "unknown"],
+    )
+    return table.set_index(["partner", "unit_id"])
+
+
+def test_pages_alone_say_no_of_units_with_pages_and_nothing_of_others() -> None:
+    found = by_source({"by_pages": BY_PAGES, "by_register": BY_REGISTER, "all": OUTCOMES["n_ties"]})
+    # the page of c1 plans a tie, which is none by the pages, and one by the register
+    assert found.loc["CN", "by_pages"].tolist() == [False, True, pd.NA, False, pd.NA]
+    assert found.loc["CN", "by_register"].tolist() == [1, pd.NA, pd.NA, pd.NA, pd.NA]
+    assert found.loc["CN", "all"].tolist() == [1, 1, pd.NA, 0, pd.NA]
+    assert found.loc["JP", "by_pages"].isna().all()  # whose places the gazetteer does not hold
+
+
+def test_sources_are_for_outcomes_from_ties() -> None:
+    with pytest.raises(ValueError, match="sources are for outcomes from ties"):
+        Outcome.model_validate(OUTCOMES["cooperates"].model_dump() | {"sources": ["web_pages"]})

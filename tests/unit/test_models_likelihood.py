@@ -22,10 +22,13 @@ from paradiplomacy.models.estimators import ESTIMATORS, fit_model
 from paradiplomacy.models.firth import profile_interval
 from paradiplomacy.models.fit import FitData, FitError, average_effect, clustered
 from paradiplomacy.models.likelihood import Family
+from paradiplomacy.models.misclassified import MisclassifiedLogit
 from paradiplomacy.models.ordered import Multinomial, Ordered
 
 FAMILIES: dict[str, tuple[Family, int]] = {
     "logit": (Logit(), 1),
+    "misclassified": (MisclassifiedLogit(), 3),
+    "false yes fixed": (MisclassifiedLogit((0.1, None)), 2),
     "poisson": (Poisson(), 1),
     "negative binomial": (NegativeBinomial(), 2),
     "truncated poisson": (Truncated(Poisson()), 1),
@@ -39,7 +42,7 @@ FAMILIES: dict[str, tuple[Family, int]] = {
 
 
 def outcome_for(name: str, rng: np.random.Generator, n: int) -> np.ndarray:
-    if name == "logit":
+    if name in ("logit", "misclassified", "false yes fixed"):
         return rng.integers(0, 2, n).astype(float)
     if name == "bivariate":
         return rng.integers(0, 2, (n, 2)).astype(float)
@@ -57,6 +60,8 @@ def test_derivatives_are_those_of_the_log_likelihood(name: str, seed: int) -> No
     outcome, eta, h = outcome_for(name, rng, 20), rng.normal(0, 0.8, (20, m)), 1e-5
     if "negative" in name or name in ("hurdle", "inflated"):  # the last index is alpha, from nothing to much
         eta[:, -1] = np.exp(6 * rng.random(20) - 5) - np.exp(-5) + 2 * h
+    if name in ("misclassified", "false yes fixed"):  # shares of errors
+        eta[:, 1:] = 0.02 + 0.4 * rng.random((20, m - 1))
     if name == "bivariate":  # the probability is right to 1e-12, so that one near zero has few digits
         eta[:, 2] = np.clip(eta[:, 2], -1, 1)
     if name == "ordered":

@@ -34,7 +34,7 @@ def test_r_says_the_same(case: str) -> None:
 
 
 def test_every_estimator_is_held_against_r() -> None:
-    covered = {case.split(" ", 1)[1].removesuffix(" with offset").removesuffix(" with weights") for case in ours()}
+    covered = {case.split(" ", 1)[1].partition(" with ")[0] for case in ours()}
     assert covered >= set(ESTIMATORS)
 
 

@@ -13,6 +13,8 @@ from paradiplomacy.survey.fields import NAMED_PARTNERS
 from paradiplomacy.tables import typed
 from paradiplomacy.ties.build import build_ties, joined, tie_id
 from paradiplomacy.ties.fields import EVIDENCE, TIES
+from paradiplomacy.ties.pages import evidence_of_pages
+from paradiplomacy.web.evidence_fields import PAGE_TIES
 from paradiplomacy.web.fields import MENTIONS
 
 NO_SURVEY = joined([], NAMED_PARTNERS)
@@ -179,3 +181,66 @@ def test_a_name_in_another_language_is_the_same_place_in_its_country_only() -> N
     assert evidence["quote"].tolist() == ["Pechino", "Beijing"]  # evidence keeps what the register writes
     assert len(build_ties(NO_SURVEY, spelt)[0]) == 2
     assert len(build_ties(NO_SURVEY, mentioned(("A", "Pechino", 2), ("A", "Beijing", 3), partner="US"), places)[0]) == 2
+
+
+# ---- web pages -----------------------------------------------------------------------------------------------------
+
+
+def decided(*rows: tuple[str, str, str, str, str, int | None]) -> pd.DataFrame:
+    """Decisions: page, unit, place, decision, what the page says of the state, year."""
+    table = pd.DataFrame(rows, columns=["page_id", "unit_id", "place", "decision", "status", "year_start"])
+    table = table.assign(
+        partner="CN", place_kind="city", review=False, probability=0.9, form="partner", mentions=1,
+        quote="We are partners of " + table["place"] + ".", as_written=table["place"], block=4, offset=19,
+        address="https://a.example/p", date="2022-05-01", archive_offset=77,
+    )  # fmt: skip
+    return typed(table, PAGE_TIES)
+
+
+def test_a_passage_of_a_page_is_evidence_with_its_place_in_the_archive() -> None:
+    pages = evidence_of_pages(
+        decided(
+            ("archive:77", "A", "Suzhou", "tie", "unknown", 1999),
+            ("archive:77", "A", "Wuhan", "no tie", "unknown", None),
+            ("archive:88", "A", "Dalian", "tie", "planned", 2024),
+        ),
+        ["CN"],
+    )
+    ties, evidence = build_ties(NO_SURVEY, mentioned(("A", "Suzhou", 2)), pages=pages)
+    TIES.validate(ties, "ties")
+    EVIDENCE.validate(evidence, "evidence")
+    rows = ties.set_index("tie_id")
+    assert rows["sources"].to_dict() == {"A:CN:dalian": "archive", "A:CN:suzhou": "archive|table"}
+    assert rows["status"].to_dict() == {"A:CN:dalian": "planned", "A:CN:suzhou": "unknown"}
+    assert rows.loc["A:CN:suzhou", "year_start"] == 1999
+    assert pd.isna(rows.loc["A:CN:dalian", "year_start"])  # the year of an intention is no beginning
+    passage = evidence[(evidence["tie_id"] == "A:CN:suzhou") & (evidence["source"] == "archive")].iloc[0]
+    assert passage[["row", "column", "quote"]].tolist() == [5, "archive:77", "We are partners of Suzhou."]
+    assert passage[["address", "date", "archive_offset"]].tolist() == ["https://a.example/p", "2022-05-01", 77]
+
+
+@pytest.mark.parametrize(
+    ("page", "answer", "listed", "status"),
+    [
+        ("planned", None, True, "unknown"),  # a register shows what the page only plans
+        ("planned", "planned", False, "planned"),
+        ("planned", "active", False, "unknown"),
+        ("ended", None, False, "ended"),
+        ("ended", None, True, "ended"),
+        ("active", "active", False, "active"),
+        ("unknown", "planned", False, "unknown"),  # the page shows it
+        ("unknown", "active", False, "active"),
+    ],
+)
+def test_pages_enter_the_rule_of_the_state(page: str, answer: str | None, listed: bool, status: str) -> None:
+    answers = named(("A", "Suzhou", None, 2, "P")).assign(status=answer) if answer else NO_SURVEY
+    pages = evidence_of_pages(decided(("archive:1", "A", "Suzhou", "tie", page, None)), ["CN"])
+    ties, _ = build_ties(answers, mentioned(("A", "Suzhou", 2)) if listed else NO_REGISTER, pages=pages)
+    assert ties["status"].tolist() == [status]
+
+
+def test_places_of_no_partner_and_pages_of_no_unit_stay_out() -> None:
+    place, page = ("A", "Taipei", "tie", "active", None), ("", "Wuhan", "tie", "active", None)
+    rows = decided(("archive:1", *place), ("archive:2", *page))
+    rows["partner"] = ["TW", "CN"]
+    assert evidence_of_pages(rows.replace({"unit_id": {"": pd.NA}}), ["CN", "US"]).empty

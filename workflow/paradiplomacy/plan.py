@@ -13,6 +13,7 @@ from typing import Any
 
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
+from paradiplomacy.config.names import PAGE_DECISIONS
 from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
@@ -36,15 +37,10 @@ FINDINGS = (
     "nonresponse_bias.csv",
     "source_agreement.csv",
     "values.json",
+    "over_reporting.csv",
+    "page_nonresponse.csv",
 )
-WAVE_WEIGHTS = (
-    "final_dispositions",
-    "response_rates",
-    "responders",
-    "response_model",
-    "weights",
-    "weight_diagnostics",
-)
+WAVE_WEIGHTS = ("final_dispositions", "response_rates", "responders", "response_model", "weights", "weight_diagnostics")
 PAGE_FORMATS = ("html", "pdf", "docx")
 
 
@@ -279,6 +275,10 @@ class Plan:
         """Return the path of a sheet of each coder: "sheet" with all passages, "open" with those still to code."""
         return [self.result(f"web/coding/{kind}_{coder}.xlsx") for coder in self.configuration.coding.coders]
 
+    def page_decisions(self) -> list[str]:
+        """Return the path of the table that decides which places on web pages are ties; none without an archive."""
+        return self.page_ties(PAGE_DECISIONS)
+
     def per_archive(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each web archive."""
         return [self.result(f"web/pages/{archive}/{file}") for archive in self.configuration.archives.sources]
@@ -335,7 +335,7 @@ class Plan:
             ),
             *(path for name in ("set_aside", "accounting") for path in self.per_stage(f"{name}.csv")),
             *self.per_archive("pages.csv"),
-            *self.page_ties("page_mentions", "page_ties", "web_evaluation"),
+            *self.page_ties("page_mentions", "page_ties", "web_evaluation", "page_coverage"),
             *self.coding_tables("coding_sample", "codes", "coded", "reliability", "classifier_agreement"),
             *self.page_ties("tie_decisions", "coding_counts"),
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),

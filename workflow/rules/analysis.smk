@@ -11,10 +11,12 @@ rule build_analysis:
         supplied=PLAN.result("frame/supplied.csv"),
         responses=PLAN.per_wave("responses.csv"),
         ties=PLAN.result("ties/ties.csv"),
+        evidence=PLAN.result("ties/evidence.csv"),
+        page_coverage=PLAN.page_ties("page_coverage"),
     output:
         analysis=PLAN.result("analysis/analysis.csv"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "counted_ties"),
+        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "archives", "counted_ties"),
         party_days=PLAN.party_days(),
         supplied=PLAN.supplied_labels(),
         code=PLAN.code("build_analysis"),

@@ -16,6 +16,7 @@ rule summarise_findings:
         pairs=PLAN.per_partner_wave("pairs.csv"),
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
+        page_coverage=PLAN.page_ties("page_coverage"),
         analysis=PLAN.result("analysis/analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
         truth=PLAN.source(PLAN.configuration.world.truth),
@@ -39,7 +40,7 @@ rule summarise_findings:
         values=PLAN.result("findings/{study}/values.json"),
     params:
         configuration=PLAN.section(
-            "studies", "outcomes", "waves", "partner_waves", "registers", "world", "confidence_level"
+            "studies", "outcomes", "waves", "partner_waves", "registers", "archives", "world", "confidence_level"
         ),
         party_days=PLAN.party_days(),
         code=PLAN.code("summarise_findings"),
@@ -51,6 +52,30 @@ rule summarise_findings:
         ENVIRONMENT
     script:
         "../scripts/summarise_findings.py"
+
+
+rule compare_survey_with_pages:
+    message:
+        "Setting answers and web pages of study {wildcards.study} beside each other"
+    input:
+        dispositions=PLAN.per_wave("dispositions.csv"),
+        weights=PLAN.per_wave("weights.csv"),
+        analysis=PLAN.result("analysis/analysis.csv"),
+    output:
+        over_reporting=PLAN.result("findings/{study}/over_reporting.csv"),
+        page_nonresponse=PLAN.result("findings/{study}/page_nonresponse.csv"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "waves", "factors", "models", "world", "confidence_level"),
+        supplied=PLAN.supplied_labels(),
+        code=PLAN.code("compare_survey_with_pages"),
+    log:
+        PLAN.log("compare_survey_with_pages/{study}"),
+    benchmark:
+        PLAN.benchmark("compare_survey_with_pages/{study}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/compare_survey_with_pages.py"
 
 
 rule reconcile_figures:

@@ -1,4 +1,4 @@
-# Ties. Reads partners named in surveys and rows of registers;
+# Ties. Reads partners named in surveys, rows of registers and decisions on web pages;
 # writes one row per unit and partner place, and every piece of evidence for it, to results/ties/,
 # and what units and the partner places that were asked say of each other, to results/ties/WAVE/.
 
@@ -9,6 +9,7 @@ rule build_ties:
     input:
         named_partners=PLAN.per_wave("named_partners.csv"),
         mentions=PLAN.per_register("mentions.csv"),
+        pages=PLAN.page_decisions(),
     output:
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),

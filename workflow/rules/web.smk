@@ -82,6 +82,7 @@ rule find_page_ties:
         mentions=PLAN.result("web/page_mentions.csv"),
         ties=PLAN.result("web/page_ties.csv"),
         evaluation=PLAN.result("web/web_evaluation.csv"),
+        coverage=PLAN.result("web/page_coverage.csv"),
     params:
         configuration=PLAN.section("web", "partners"),
         code=PLAN.code("find_page_ties"),

@@ -7,7 +7,9 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.config.load import load_section
     from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
     from paradiplomacy.tables import read_table, read_text_table, write_table
-    from paradiplomacy.ties.fields import TIES
+    from paradiplomacy.ties.build import joined
+    from paradiplomacy.ties.fields import EVIDENCE, TIES
+    from paradiplomacy.web.evidence_fields import PAGE_COVERAGE
 
     configuration = load_section(snakemake.params.configuration)
     analysis = build_analysis(
@@ -18,6 +20,10 @@ with problems_as_sentences(snakemake.log[0]):
             for wave, path in zip(configuration["waves"], snakemake.input.responses, strict=True)
         },
         read_table(snakemake.input.ties, TIES),
+        evidence=read_table(snakemake.input.evidence, EVIDENCE),
+        page_coverage=joined(
+            [read_table(path, PAGE_COVERAGE) for path in snakemake.input.page_coverage], PAGE_COVERAGE
+        ),
         parties=read_table(snakemake.input.parties, PARTIES_IN_OFFICE),
         party_days=snakemake.params.party_days,
         supplied=read_table(snakemake.input.supplied, SUPPLIED),

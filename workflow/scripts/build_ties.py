@@ -1,4 +1,4 @@
-"""Merge the evidence of all sources into ties."""
+"""Merge what respondents, registers and web pages say into ties."""
 
 from paradiplomacy.problems import problems_as_sentences
 
@@ -7,13 +7,19 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.tables import read_table, write_table
     from paradiplomacy.ties.build import build_ties, joined
     from paradiplomacy.ties.fields import EVIDENCE, TIES
+    from paradiplomacy.ties.pages import evidence_of_pages
     from paradiplomacy.web.fields import MENTIONS
+    from paradiplomacy.web.tie_decisions import TIE_DECISIONS
 
     ties, evidence = build_ties(
         joined([read_table(path, NAMED_PARTNERS) for path in snakemake.input.named_partners], NAMED_PARTNERS),
         joined([read_table(path, MENTIONS) for path in snakemake.input.mentions], MENTIONS),
         snakemake.params.places,
         snakemake.params.as_of,
+        evidence_of_pages(
+            joined([read_table(path, TIE_DECISIONS) for path in snakemake.input.pages], TIE_DECISIONS),
+            list(snakemake.params.places),
+        ),
     )
     write_table(ties, snakemake.output.ties, TIES)
     write_table(evidence, snakemake.output.evidence, EVIDENCE)

@@ -16,7 +16,9 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.survey.fields import DISPOSITIONS, PAIRS
     from paradiplomacy.survey.nonresponse_fields import WEIGHTS
     from paradiplomacy.tables import read_table, read_text_table, typed, write_table
+    from paradiplomacy.ties.build import joined
     from paradiplomacy.ties.fields import EVIDENCE, TIES
+    from paradiplomacy.web.evidence_fields import PAGE_COVERAGE
 
     configuration = load_section(snakemake.params.configuration)
     dispositions = [read_table(path, DISPOSITIONS) for path in snakemake.input.dispositions]
@@ -34,6 +36,9 @@ with problems_as_sentences(snakemake.log[0]):
         pairs=pd.concat([typed(pd.DataFrame(), PAIRS), *(read_table(path, PAIRS) for path in snakemake.input.pairs)]),
         ties=read_table(snakemake.input.ties, TIES),
         evidence=read_table(snakemake.input.evidence, EVIDENCE),
+        page_coverage=joined(
+            [read_table(path, PAGE_COVERAGE) for path in snakemake.input.page_coverage], PAGE_COVERAGE
+        ),
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),
         estimates=read_table(snakemake.input.estimates, ESTIMATES),
         true_effects=read_table(snakemake.input.truth, fields.TRUE_EFFECTS) if snakemake.input.truth else None,

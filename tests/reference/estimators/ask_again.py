@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-DATA = ("biochemists.csv", "endometrial.csv", "cities.csv")
+DATA = ("biochemists.csv", "endometrial.csv", "cities.csv", "informants.csv")
 RELATIVE = 1e-6
 
 

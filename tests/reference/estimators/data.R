@@ -30,3 +30,14 @@ latent <- linear + rlogis(n)
 importance <- as.integer(cut(latent, c(-Inf, -1, 0.2, 1.4, Inf))) - 1L
 weight <- round(runif(n, 0.5, 2), 3)
 write(data.frame(country, size, wealth, port, east, china, us, ties, importance, weight), "cities.csv")
+
+# 2,400 invented units of which a source says a yes that is none in 6 of 100, and misses 15 of 100
+set.seed(20261123, kind = "Mersenne-Twister", normal.kind = "Inversion", sample.kind = "Rejection")
+n <- 2400
+country <- sort(sample(24, n, replace = TRUE, prob = (1:24)^0.7))
+size <- round(rnorm(n, 0, 1.2), 4)
+wealth <- round(rnorm(n, 0, 1), 4)
+port <- rbinom(n, 1, 0.25)
+true <- rbinom(n, 1, plogis(-0.4 + 1.6 * size + 0.9 * wealth + 0.7 * port))
+says <- ifelse(true == 1, rbinom(n, 1, 0.85), rbinom(n, 1, 0.06))
+write(data.frame(country, size, wealth, port, says), "informants.csv")

@@ -265,3 +265,32 @@ two <- function(p) sum(count * log(mapply(pair, s1 * (xs %*% p[1:k]), s2 * (xs %
 one <- lapply(c("china", "us"), function(y) coef(glm(cities[[y]] ~ x - 1, family = binomial("probit"))))
 start <- optim(c(unlist(one), 0.3), function(p) if (abs(p[2 * k + 1]) > 0.99) 1e9 else -two(p), method = "BFGS", control = list(maxit = 500, reltol = 1e-12))$par
 give("cities bivariate probit", c(paste0("CN: ", colnames(x)), paste0("US: ", colnames(x)), "rho"), polish(two, start))
+
+# ---- a source that errs (Hausman, Abrevaya and Scott-Morton 1998), the likelihood written out ---------------------
+informants <- read("informants.csv")
+x <- model.matrix(~ size + wealth + port, informants); y <- informants$says; k <- ncol(x)
+terms <- c(colnames(x), "share of false yes", "share of false no")
+says <- function(p, fixed = NULL) {
+  a <- if (is.null(fixed)) p[k + 1:2] else fixed
+  prob <- a[1] + (1 - a[1] - a[2]) * plogis(x %*% p[1:k])
+  if (any(prob <= 0 | prob >= 1)) return(-1e9)
+  dbinom(y, 1, prob, log = TRUE)
+}
+total <- function(p) sum(says(p))
+began <- coef(glm(says ~ size + wealth + port, binomial, informants))
+start <- optim(c(1.5 * began, 0.05, 0.1), function(p) -total(p), method = "BFGS", control = list(maxit = 2000, reltol = 1e-14))
+free <- polish(total, start$par)
+give("informants misclassified logit", terms, free)
+# CV1: contributions of units to the score by numerical derivatives
+scores <- jacobian(function(p) says(p), free$at)
+sums <- rowsum(scores, informants$country); g <- nrow(sums); n <- nrow(x)
+say("informants misclassified logit", "CV1", terms, errors(
+  g / (g - 1) * (n - 1) / (n - length(free$at)) * free$vcov %*% crossprod(sums) %*% free$vcov))
+more <- x; more[, "size"] <- more[, "size"] + log(2)
+average <- function(p) mean(plogis(more %*% p[1:k]) - plogis(x %*% p[1:k]))
+slope <- grad(average, free$at)
+say("informants misclassified logit", "effect", "doubling", average(free$at))
+say("informants misclassified logit", "effect_error", "doubling", sqrt(drop(slope %*% free$vcov %*% slope)))
+fixed <- function(p) sum(says(p, c(0.06, 0.15)))
+known <- polish(fixed, optim(start$par[1:k], function(p) -fixed(p), method = "BFGS", control = list(reltol = 1e-14))$par)
+give("informants misclassified logit with shares", colnames(x), known)

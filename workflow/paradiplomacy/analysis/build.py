@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pandas as pd
 
+from paradiplomacy.analysis.coverage import TieSources
 from paradiplomacy.analysis.fields import ANALYSIS
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
 from paradiplomacy.config.waves import Wave
+from paradiplomacy.config.web import Archives
 from paradiplomacy.fields import Dataset, Field, Kind
 
 OUTCOME_TYPES: dict[str, Kind] = {"binary": "boolean", "count": "integer", "ordered": "text"}
@@ -39,6 +41,9 @@ def build_analysis(
     responses: Mapping[str, pd.DataFrame],
     ties: pd.DataFrame,
     *,
+    evidence: pd.DataFrame,
+    page_coverage: pd.DataFrame,
+    archives: Archives,
     parties: pd.DataFrame,
     party_days: Mapping[str, str],
     supplied: pd.DataFrame,
@@ -50,9 +55,9 @@ def build_analysis(
 ) -> pd.DataFrame:
     """Return one row per study, partner and unit.
 
-    An outcome from ties is known for a unit when a source could have shown the tie: a register that covers its
-    level and country, or its own answer. Elsewhere it is missing: the silence of a source that never looked is not a
-    "no".
+    An outcome from ties is known for a unit when a source of the outcome could have shown the tie: a register that
+    covers its level and country, its own answer, or an archived page of its own. Elsewhere it is missing: the silence
+    of a source that never looked is not a "no".
 
     Parameters
     ----------
@@ -62,6 +67,12 @@ def build_analysis(
         answers by wave (`RESPONSES` with the fields of the wave's codebook).
     ties
         ties (`TIES`).
+    evidence
+        what shows them (`EVIDENCE`).
+    page_coverage
+        units and partners of which archived pages could have shown a tie (`PAGE_COVERAGE`).
+    archives
+        the web archives.
     parties
         the party in office in each unit by day (`PARTIES_IN_OFFICE`).
     party_days
@@ -78,7 +89,20 @@ def build_analysis(
     """
     covariates = [name for name in ANALYSIS.columns if name in units.columns and name not in PARTY_COLUMNS]
     added = supplied.pivot(index="unit_id", columns="field", values="value")
-    ties = ties[ties["status"].isin(list(counted_ties))]
+    sources = TieSources(
+        registers=registers,
+        waves=waves,
+        archives=archives.sources,
+        responses=responses,
+        page_coverage=page_coverage,
+        evidence=evidence,
+        ties=ties,
+    )
+    counted = {
+        name: sources.counted(outcome.sources, counted_ties)
+        for name, outcome in outcomes.items()
+        if outcome.evidence == "ties"
+    }
     parts = []
     for study_name, study in studies.items():
         inside = units["level"].isin(study.levels)
@@ -94,15 +118,14 @@ def build_analysis(
                 part = part.assign(**{name: part["unit_id"].map(table[name]) for name in columns})
             answers = _answers(responses, asked, partner)
             part["answered"] = _answered(part, answers, _surveyed_levels(asked, partner))
-            named = _answers(responses, waves, partner)["unit_id"]  # whoever answered any wave could name a tie
-            covered = _covered(part, registers) | part["unit_id"].isin(named)
-            n_ties = ties.loc[ties["partner"] == partner].groupby("unit_id").size()
-            counted = part["unit_id"].map(n_ties).fillna(0).astype("Int64").where(covered)
             for name, outcome in outcomes.items():
                 if outcome.evidence == "survey":
                     part[name] = _survey_outcome(part["unit_id"], answers, outcome)
                 else:
-                    part[name] = (counted > 0) if outcome.kind == "binary" else counted
+                    about = counted[name].loc[counted[name]["partner"] == partner]
+                    n_ties = part["unit_id"].map(about.groupby("unit_id").size()).fillna(0).astype("Int64")
+                    n_ties = n_ties.where(sources.covered(part, partner, outcome.sources))
+                    part[name] = (n_ties > 0) if outcome.kind == "binary" else n_ties
             parts.append(part)
     return pd.concat(parts, ignore_index=True)
 
@@ -119,15 +142,6 @@ def _answered(part: pd.DataFrame, answers: pd.DataFrame, levels: Iterable[str]) 
 
 def _surveyed_levels(waves: Mapping[str, Wave], partner: str) -> set[str]:
     return {wave.level for wave in waves.values() if wave.partner == partner}
-
-
-def _covered(part: pd.DataFrame, registers: Mapping[str, Register]) -> pd.Series[bool]:
-    """Tell for each unit whether at least one register could have shown a tie of it."""
-    covered = [
-        any(register.covers(level, country) for register in registers.values())
-        for level, country in zip(part["level"], part["country"], strict=True)
-    ]
-    return pd.Series(covered, index=part.index, dtype=bool)
 
 
 def _survey_outcome(unit_ids: pd.Series[str], answers: pd.DataFrame, outcome: Outcome) -> pd.Series[bool]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
-from paradiplomacy.config.names import STRICT, Name, PartnerCode
+from paradiplomacy.config.names import STRICT, WEB_PAGES, Name, PartnerCode
 from paradiplomacy.config.page_ties import Coding, Web
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
@@ -282,6 +282,11 @@ class Configuration(Section):
             if len({self.waves[wave].level for wave in panel.waves if wave in self.waves}) > 1:
                 wrong.append(f"panels.{name}.waves: both waves must ask units of one level")
         known("nonresponse.covariates", self.nonresponse.covariates, self.factors)
+        lists: dict[str, Any] = {**self.registers, **self.waves, WEB_PAGES: self.archives}
+        if WEB_PAGES in self.registers or WEB_PAGES in self.waves:
+            wrong.append(f'"{WEB_PAGES}" names the ties of archived pages; rename the register or wave')
+        for name, outcome in self.outcomes.items():
+            known(f"outcomes.{name}.sources", outcome.sources or [], lists)
         for name, model in self.models.items():
             known(f"models.{name}.factors", model.factors, self.factors)
         for name, study in self.studies.items():

@@ -11,4 +11,7 @@ PartnerCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 CountryCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]
 Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 Level = Literal["city", "region"]
+WEB_PAGES = "web_pages"  # the list of ties that archived pages of the units state, beside registers and waves
+WEB_PAGES_TITLE = "Web pages of the units"
+PAGE_DECISIONS = "tie_decisions"  # the table that decides which places on web pages are ties
 STRICT = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)

@@ -19,6 +19,7 @@ EstimatorName = Literal[
     "conditional logit",
     "random-intercept logit",
     "within-between logit",
+    "misclassified logit",
     "poisson",
     "negative binomial",
     "truncated poisson",
@@ -43,7 +44,9 @@ class Outcome(BaseModel):
     kind: Literal["binary", "count", "ordered"]
     """Binary outcomes are modelled by logit, counts by negative binomial, answers on a scale by ordered logit."""
     evidence: Literal["survey", "ties"]
-    """Taken from the answers of a wave, or from ties of all sources."""
+    """Taken from the answers of a wave, or from ties."""
+    sources: list[Name] | None = None
+    """Registers, waves and web_pages whose ties count, and whose silence is a no (ties only); null: all."""
     field: str | None = None
     """Survey field (survey outcomes only)."""
     counts_as_yes: list[str] = []
@@ -65,6 +68,8 @@ class Outcome(BaseModel):
             self.field and self.counts_as_yes and self.counts_as_no and self.kind == "binary"
         ):
             raise ValueError("a survey outcome is binary and needs field, counts_as_yes and counts_as_no")
+        if self.evidence == "survey" and self.sources is not None:
+            raise ValueError("sources are for outcomes from ties")
         if self.evidence == "ties" and (self.field or self.counts_as_yes or self.counts_as_no):
             raise ValueError("field, counts_as_yes and counts_as_no are for survey outcomes")
         return self
@@ -93,6 +98,23 @@ class Factor(BaseModel):
         return self
 
 
+class Misclassification(BaseModel):
+    """How often the source of a yes or no errs, where that is known and not to be estimated."""
+
+    model_config = STRICT
+
+    false_yes: Annotated[float, Field(ge=0, lt=1)] | None = None
+    """Share of yes among the units that truly do not; null: estimated."""
+    false_no: Annotated[float, Field(ge=0, lt=1)] | None = None
+    """Share of no among the units that truly do; null: estimated."""
+
+    @model_validator(mode="after")
+    def _the_source_tells_something(self) -> Misclassification:
+        if (self.false_yes or 0) + (self.false_no or 0) >= 1:
+            raise ValueError("false_yes and false_no must be below 1 together, or the source tells nothing")
+        return self
+
+
 class Model(BaseModel):
     """A step of the model ladder."""
 
@@ -106,6 +128,8 @@ class Model(BaseModel):
     """In place of factors one line (cooperates ~ log_population * cee); it is fitted to the outcome that it names."""
     estimator: EstimatorName | None = None
     """Estimator; fitted to the outcomes that it is for. null: logit, negative binomial or ordered logit."""
+    misclassification: Misclassification | None = None
+    """Shares of errors that are known (misclassified logit only), as source_agreement.csv has them; null: estimated."""
     levels: list[Level]
     """Levels at which it is fitted; with few regions only few factors can be supported."""
 
@@ -113,6 +137,8 @@ class Model(BaseModel):
     def _factors_or_formula(self) -> Model:
         if bool(self.factors) == bool(self.formula):
             raise ValueError("a model has factors or a formula, one of the two")
+        if self.misclassification is not None and self.estimator != "misclassified logit":
+            raise ValueError("misclassification is for estimator: misclassified logit")
         return self
 
 

@@ -1,7 +1,7 @@
-"""Survey and registers as two sources of one yes or no for each unit: how far they agree, who reports what the other
-does not, and what the source that covers all units tells of those that did not answer.
+"""Survey, registers and web pages as sources of one yes or no for each unit: how far they agree, who reports what the
+others do not, and what a source that covers silent units tells of those.
 
-Neither is the truth. Further sources, such as what websites say, join as further `YesNoSource`s.
+None is the truth.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy import stats
 
+from paradiplomacy.config.names import WEB_PAGES
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome
 from paradiplomacy.config.waves import Wave
@@ -130,10 +131,10 @@ def find_agreement(
     outcomes: Mapping[str, Outcome],
     confidence_level: float,
 ) -> pd.DataFrame:
-    """Return how survey and registers agree for each wave (`SOURCE_AGREEMENT`); no row where no survey was asked.
+    """Return how survey, registers and web pages agree for each wave (`SOURCE_AGREEMENT`); no row without a survey.
 
-    Registers say yes of a unit when one of them shows a tie of it, and no when one covers it and none shows a tie. What
-    answers to the survey name is no part of it.
+    Registers say yes of a unit when one of them shows a tie of it, and no when one covers it and none shows a tie; so
+    do pages, by the outcome that rests on them alone. What answers to the survey name is no part of either.
 
     Parameters
     ----------
@@ -159,9 +160,19 @@ def find_agreement(
         shown = YesNoSource(REGISTERS, {unit: unit in tied for unit in covered})
         invited = dispositions.loc[dispositions["wave"] == name, "unit_id"]
         key = {"partner": wave.partner, "level": wave.level}
-        rows += [key | row for row in compare_sources([survey, shown], inside, confidence_level)]
-        rows += [key | row for row in compare_with_silent(survey, shown, set(invited), confidence_level)]
+        others = [shown, *_pages(inside, web_outcome(outcomes))]
+        rows += [key | row for row in compare_sources([survey, *others], inside, confidence_level)]
+        for other in others:
+            rows += [key | row for row in compare_with_silent(survey, other, set(invited), confidence_level)]
     return pd.DataFrame(rows).reindex(columns=SOURCE_AGREEMENT.columns)
+
+
+def _pages(units: pd.DataFrame, outcome: str | None) -> list[YesNoSource]:
+    """Return the web pages as a source; none where no outcome rests on them, or no unit has archived pages."""
+    known = units[units[outcome].notna()] if outcome is not None else units.iloc[:0]
+    if known.empty:
+        return []
+    return [YesNoSource(WEB_PAGES, dict(zip(known["unit_id"], known[outcome].astype(bool), strict=True)))]
 
 
 def compare_sources(
@@ -192,16 +203,16 @@ def compare_sources(
         }
         counts = {name: int(cell.sum()) for name, cell in cells.items()}
         for name, events in counts.items():
-            yield pair | _share_row(name, events, n, confidence_level)
+            yield pair | share_row(name, events, n, confidence_level)
         both, alone, missed, neither = list(counts.values())[:4]
         kappa = cohen_kappa(np.array([[both, alone], [missed, neither]]), confidence_level)
         yield pair | {"measure": "kappa", "n": n} | vars(kappa)
-        yield pair | _share_row("sensitivity", both, both + missed, confidence_level)
-        yield pair | _share_row("specificity", neither, neither + alone, confidence_level)
+        yield pair | share_row("sensitivity", both, both + missed, confidence_level)
+        yield pair | share_row("specificity", neither, neither + alone, confidence_level)
         only = pd.Series(cells["informant only"], index=pd.Index(common))
-        for group, members in _groups(covariates[covariates["unit_id"].isin(common)]):
+        for group, members in covariate_groups(covariates[covariates["unit_id"].isin(common)]):
             events = int(only[members].sum())
-            yield pair | _share_row("informant only", events, len(members), confidence_level) | {"group": group}
+            yield pair | share_row("informant only", events, len(members), confidence_level) | {"group": group}
 
 
 def compare_with_silent(
@@ -221,14 +232,14 @@ def compare_with_silent(
     answered = about & set(survey.says)
     yes = {unit for unit in about if full.says[unit]}
     n, n_answered, n_silent = len(about), len(answered), len(about - answered)
-    yield pair | _share_row("share, answered", len(yes & answered), n_answered, confidence_level)
-    yield pair | _share_row("share, invited", len(yes), n, confidence_level)
+    yield pair | share_row("share, answered", len(yes & answered), n_answered, confidence_level)
+    yield pair | share_row("share, invited", len(yes), n, confidence_level)
     gap = share_difference((len(yes & answered), n_answered), (len(yes - answered), n_silent), confidence_level)
     part = n_silent / n
     scaled = Estimate(*(part * end for end in vars(gap).values()))
     yield pair | {"measure": "non-response bias", "n": n} | vars(scaled)
     said = {unit for unit in answered if survey.says[unit]}
-    yield {"informant": survey.name, "reference": full.name, "group": "all"} | _share_row(
+    yield {"informant": survey.name, "reference": full.name, "group": "all"} | share_row(
         "share, answered", len(said), n_answered, confidence_level
     )
     adjusted = rogan_gladen(
@@ -241,7 +252,12 @@ def compare_with_silent(
     yield pair | {"measure": "adjusted share", "n": n} | vars(adjusted)
 
 
-def _groups(units: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
+def web_outcome(outcomes: Mapping[str, Outcome]) -> str | None:
+    """Return the first yes-or-no outcome that the web pages of the units alone give; None where there is none."""
+    return next((n for n, o in outcomes.items() if o.kind == "binary" and o.sources == [WEB_PAGES]), None)
+
+
+def covariate_groups(units: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
     """Yield the groups of units by covariate, as "capital: yes", with their members."""
     size = pd.concat([size_classes(part["population"], str(level)) for level, part in units.groupby("level")])
     names = {name for level in units["level"].unique() for name in SIZE_CLASSES[str(level)].values()}
@@ -261,7 +277,8 @@ def _groups(units: pd.DataFrame) -> Iterator[tuple[str, list[str]]]:
                 yield f"{grouping}: {group}", members
 
 
-def _share_row(measure: str, events: int, n: int, confidence_level: float) -> dict[str, Any]:
+def share_row(measure: str, events: int, n: int, confidence_level: float) -> dict[str, Any]:
+    """Return a share with its Wilson interval as the cells of a row."""
     return {"measure": measure, "n": n, "events": events} | vars(_wilson(events, n, confidence_level))
 
 

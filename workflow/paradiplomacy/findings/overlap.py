@@ -1,9 +1,9 @@
 """How far the sources of ties agree: what each shows, what two share, and how many ties both have missed.
 
-A register is one list of ties, a survey wave another. From two lists the number of ties in neither is estimated by
-capture and recapture, among the units that both lists cover. It is unbiased when being in one list says nothing on
-being in the other; lists that copy from each other share too much, and the estimate is then too low. Vintages of one
-list are therefore never a pair.
+A register is one list of ties, a survey wave another, the web pages of the units a third. From two lists the number of
+ties in neither is estimated by capture and recapture, among the units that both lists cover. It is unbiased when being
+in one list says nothing on being in the other; lists that copy from each other share too much, and the estimate is then
+too low. Vintages of one list are therefore never a pair.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from math import exp, log, sqrt
 import pandas as pd
 from scipy import stats
 
+from paradiplomacy.config.names import WEB_PAGES, WEB_PAGES_TITLE
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.fields import TIE_OVERLAP, TIE_SOURCES
@@ -58,6 +59,26 @@ class TieList:
         return set(self.tied.values())
 
 
+@dataclass(frozen=True)
+class PageList:
+    """The list of ties that web pages of the units state.
+
+    Parameters
+    ----------
+    sources
+        source ids of the web archives.
+    coverage
+        units and partners of which pages could have shown a tie (`PAGE_COVERAGE`).
+    """
+
+    sources: Sequence[str]
+    coverage: pd.DataFrame
+
+    def covered(self, partner: str) -> frozenset[str]:
+        """Return the units of which pages could have shown a tie with a partner."""
+        return frozenset(self.coverage.loc[self.coverage["partner"] == partner, "unit_id"])
+
+
 def chapman(first: int, second: int, both: int, level: float) -> Recapture | None:
     """Return Chapman's estimate of the number of ties from two lists; None when one of them is empty.
 
@@ -98,10 +119,11 @@ def tie_lists(
     waves: Mapping[str, Wave],
     partner: str,
     level: str,
+    pages: PageList | None = None,
 ) -> list[TieList]:
-    """Return the lists that can show ties with a partner at a level, in the order of the configuration.
+    """Return the lists that can show ties with a partner at a level, in the order of the configuration, pages last.
 
-    A register covers the units of its levels and countries, a wave those that answered.
+    A register covers the units of its levels and countries, a wave those that answered, pages those with archived ones.
     """
     inside = units[units["level"] == level]
     about = ties[(ties["partner"] == partner) & ties["unit_id"].isin(inside["unit_id"])]
@@ -127,6 +149,9 @@ def tie_lists(
             replied = dispositions["disposition"].isin(["complete", "partial"]) & (dispositions["wave"] == name)
             covered = frozenset(dispositions.loc[replied, "unit_id"]) & frozenset(inside["unit_id"])
             lists.append(TieList(name, wave.title, covered, shown([wave.source], covered), name))
+    read = frozenset[str]() if pages is None else pages.covered(partner) & frozenset(inside["unit_id"])
+    if pages is not None and read:
+        lists.append(TieList(WEB_PAGES, WEB_PAGES_TITLE, read, shown(pages.sources, read), WEB_PAGES))
     return lists
 
 

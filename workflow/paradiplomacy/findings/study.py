@@ -11,6 +11,7 @@ from paradiplomacy.config.model import World
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
 from paradiplomacy.config.waves import PartnerWave, Wave
+from paradiplomacy.config.web import Archives
 from paradiplomacy.findings.agreement import find_agreement
 from paradiplomacy.findings.coverage import covariate_coverage
 from paradiplomacy.findings.describe import (
@@ -20,6 +21,7 @@ from paradiplomacy.findings.describe import (
     response_by_wave,
 )
 from paradiplomacy.findings.nonresponse import compare_shares_with_truth, enter_nonresponse, estimate_weighted
+from paradiplomacy.findings.overlap import PageList
 from paradiplomacy.findings.recovery import compare_with_truth
 from paradiplomacy.findings.ties import find_ties
 from paradiplomacy.findings.values import ValueBook, enter_findings, enter_parties
@@ -62,6 +64,7 @@ def summarise_study(
     pairs: pd.DataFrame,
     ties: pd.DataFrame,
     evidence: pd.DataFrame,
+    page_coverage: pd.DataFrame,
     analysis: pd.DataFrame,
     estimates: pd.DataFrame,
     true_effects: pd.DataFrame | None,
@@ -71,6 +74,7 @@ def summarise_study(
     waves: Mapping[str, Wave],
     partner_waves: Mapping[str, PartnerWave],
     registers: Mapping[str, Register],
+    archives: Archives,
     world: World,
     confidence_level: float,
     inputs_digest: str,
@@ -81,7 +85,7 @@ def summarise_study(
     ----------
     countries
         table of countries (columns country, name, macro_region).
-    units, supplied, parties, dispositions, weights, pairs, ties, evidence, analysis, estimates
+    units, supplied, parties, dispositions, weights, pairs, ties, evidence, page_coverage, analysis, estimates
         the tables of the earlier stages, for all studies.
     party_days
         the day of each partner at which the party in office counts.
@@ -110,7 +114,7 @@ def summarise_study(
     }
     invited = pd.concat([dispositions, pairs[pairs["unit_id"].isin(units["unit_id"])]])
     leading = study.outcome_of_kind("binary", outcomes)
-    ties = ties[ties["status"] != "planned"]  # which is no tie yet
+    ties, evidence = (table[table["status"].fillna("") != "planned"] for table in (ties, evidence))  # no tie yet
     found = find_ties(
         units=units,
         countries=countries,
@@ -122,6 +126,7 @@ def summarise_study(
         partners=study.partners,
         levels=study.levels,
         confidence_level=confidence_level,
+        pages=PageList(archives.sources, page_coverage) if archives.sources else None,
     )
     weighted, late = estimate_weighted(
         analysis,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from paradiplomacy.config.names import WEB_PAGES, WEB_PAGES_TITLE
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.fields import Dataset
@@ -16,7 +17,7 @@ from paradiplomacy.findings.fields import (
     TIE_SOURCES,
     TIES_BY_COUNTRY,
 )
-from paradiplomacy.findings.overlap import tie_lists, tie_overlap, tie_sources
+from paradiplomacy.findings.overlap import PageList, tie_lists, tie_overlap, tie_sources
 from paradiplomacy.findings.recapture import recapture_by_country
 from paradiplomacy.findings.vintages import tie_vintages
 
@@ -46,6 +47,7 @@ def find_ties(
     partners: Sequence[str],
     levels: Sequence[str],
     confidence_level: float,
+    pages: PageList | None = None,
 ) -> TieFindings:
     """Return the tables on the ties of all partners and levels of a study.
 
@@ -57,16 +59,18 @@ def find_ties(
         `TIES` and `EVIDENCE` of all studies.
     registers, waves
         registers, and waves of the study.
+    pages
+        web pages of the units; None where there are none.
     """
     shown, shared, recaptured = [], [], []
     for partner in partners:
         for level in levels:
-            lists = tie_lists(units, dispositions, ties, evidence, registers, waves, partner, level)
+            lists = tie_lists(units, dispositions, ties, evidence, registers, waves, partner, level, pages)
             shown.append(tie_sources(lists, partner, level))
             shared.append(tie_overlap(lists, units, partner, level, confidence_level))
             recaptured.append(recapture_by_country(lists, units, partner, level, confidence_level))
     return TieFindings(
-        ties_by_country=ties_by_country(units, ties, evidence, countries, registers, waves, partners),
+        ties_by_country=ties_by_country(units, ties, evidence, countries, registers, waves, partners, pages),
         tie_sources=_stacked(shown, TIE_SOURCES),
         tie_overlap=_stacked(shared, TIE_OVERLAP),
         recapture_by_country=_stacked(recaptured, RECAPTURE_BY_COUNTRY),
@@ -86,16 +90,24 @@ def ties_by_country(
     registers: Mapping[str, Register],
     waves: Mapping[str, Wave],
     partners: Sequence[str],
+    pages: PageList | None = None,
 ) -> pd.DataFrame:
     """Return units with a tie and ties by country, level, partner and list (`TIES_BY_COUNTRY`).
 
     The list "all" counts ties that any list shows, of all units. Of a register, units are those of which it could show
-    a tie (none of a partial one), of a wave they are missing: who answered stands in its dispositions.
+    a tie (none of a partial one), of web pages those with archived ones, of a wave they are missing: who answered
+    stands in its dispositions.
     """
     titles = {ANY: "any list"} | {name: register.title for name, register in registers.items()}
     titles |= {name: wave.title for name, wave in waves.items()}
     owner = {source: name for name, register in registers.items() for source in register.sources}
     owner |= {wave.source: name for name, wave in waves.items()}
+    read: dict[tuple[str, str, str], int] = {}
+    if pages is not None:
+        titles[WEB_PAGES] = WEB_PAGES_TITLE
+        owner |= dict.fromkeys(pages.sources, WEB_PAGES)
+        archived = units.merge(pages.coverage, on="unit_id").groupby(["country", "level", "partner"]).size()
+        read = {key: int(number) for key, number in archived.items()}
     listed = evidence[["tie_id", "source"]].assign(list=evidence["source"].map(owner)).dropna(subset=["list"])
     listed = pd.concat([listed[["tie_id", "list"]].drop_duplicates(), ties[["tie_id"]].assign(list=ANY)])
     place = units.set_index("unit_id")[["level", "country"]]
@@ -109,10 +121,14 @@ def ties_by_country(
         for level in sorted(units["level"].unique()):
             inside = size.get((country.country, level), 0)
             for partner in partners:
-                for name in _lists_of(registers, waves, partner, level):
+                lists = _lists_of(registers, waves, partner, level)
+                lists += [WEB_PAGES] if any(key[1:] == (level, partner) for key in read) else []
+                for name in lists:
                     covered = None if name in waves else inside
                     if name in registers and not registers[name].covers(level, country.country):
                         covered = 0
+                    if name == WEB_PAGES:
+                        covered = read.get((country.country, level, partner), 0)
                     cell = found.get((country.country, level, partner, name), {"ties": 0, "units_with_tie": 0})
                     rows.append(
                         {

@@ -35,6 +35,7 @@ from paradiplomacy.models.fit import (
     average_prediction,
     clustered,
 )
+from paradiplomacy.models.misclassified import fit_misclassified
 from paradiplomacy.models.ordered import fit_multinomial, fit_ordered
 from paradiplomacy.models.panel import fit_conditional, fit_fixed_effects
 from paradiplomacy.models.random_intercept import fit_random_intercept, fit_within_between
@@ -85,6 +86,7 @@ ESTIMATORS: dict[str, Estimator] = {
     "conditional logit": Estimator("binary", fit_conditional),
     "random-intercept logit": Estimator("binary", fit_random_intercept),
     "within-between logit": Estimator("binary", fit_within_between),
+    "misclassified logit": Estimator("binary", fit_misclassified),
     "poisson": Estimator("count", fit_poisson),
     "negative binomial": Estimator("count", fit_negative_binomial),
     "truncated poisson": Estimator("count", partial(fit_truncated, overdispersed=False)),

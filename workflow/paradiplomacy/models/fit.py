@@ -41,6 +41,8 @@ class FitData:
         n values that are added to the linear predictor; None: zero.
     categories
         names of the categories of an ordered or multinomial outcome, in the order of their codes.
+    misclassification
+        shares of false yes and false no that are fixed (misclassified logit); None: the share is estimated.
     """
 
     outcome: Matrix
@@ -50,6 +52,7 @@ class FitData:
     weights: Vector | None = None
     offset: Vector | None = None
     categories: Sequence[str] = ()
+    misclassification: tuple[float | None, float | None] = (None, None)
 
     @property
     def weight(self) -> Vector:

@@ -209,7 +209,11 @@ def _fit_data(cell: Cell, design: Design) -> tuple[FitData, Design]:
         if still:
             raise FitError(f"{', '.join(still)} does not vary among the units above zero")
     clusters = cell.units["country"].to_numpy(dtype=str)[rows]
-    return FitData(codes, design.matrix, design.terms, clusters, categories=cell.categories), design
+    errs = cell.model.misclassification
+    shares = (None, None) if errs is None else (errs.false_yes, errs.false_no)
+    return FitData(
+        codes, design.matrix, design.terms, clusters, categories=cell.categories, misclassification=shares
+    ), design
 
 
 def _events(codes: np.ndarray[Any, Any]) -> int:

@@ -1,4 +1,4 @@
-"""Printed tables on survey against registers, made from the finding `source_agreement`."""
+"""Printed tables on survey against registers or web pages, made from the finding `source_agreement`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from paradiplomacy.config.names import WEB_PAGES
 from paradiplomacy.findings.agreement import REGISTERS, SURVEY
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.findings.nonresponse_fields import NONRESPONSE_BIAS
@@ -18,23 +19,24 @@ from paradiplomacy.reports.labels import sentence_case
 from paradiplomacy.reports.tables import LEVEL_NAMES
 
 _CELLS = ("both yes", "informant only", "reference only", "neither")
+NAMES = {REGISTERS: "registers", WEB_PAGES: "pages"}
 AGREEMENT_ROWS = (
     "Yes in both",
     "Yes in answers only",
-    "Yes in registers only",
+    "Yes in {other} only",
     "No in both",
     "Agreement",
     "Cohen's kappa",
-    "Sensitivity of registers, answers as reference",
-    "Specificity of registers, answers as reference",
-    "Sensitivity of answers, registers as reference",
-    "Specificity of answers, registers as reference",
+    "Sensitivity of {other}, answers as reference",
+    "Specificity of {other}, answers as reference",
+    "Sensitivity of answers, {other} as reference",
+    "Specificity of answers, {other} as reference",
 )
 SILENT_ROWS = (
     "Units that answered",
     "Units invited",
-    "In registers: share of those that answered",
-    "In registers: share of all invited",
+    "In {other}: share of those that answered",
+    "In {other}: share of all invited",
     "Difference, percentage points",
     "In answers: share",
     "Share of all invited, corrected",
@@ -45,15 +47,15 @@ SIZES = list(SIZE_CLASSES["city"].values())
 Rows = dict[tuple[str, str, str], "pd.Series[Any]"]
 
 
-def agreement_table(report: Report) -> PrintedTable:
-    """Return the table of both sources and the measures of their agreement, a column per partner and level."""
+def agreement_table(report: Report, other: str = REGISTERS) -> PrintedTable:
+    """Return answers against another source and the measures of their agreement, a column per partner and level."""
     columns = {}
-    for partner, level, found in _cells(report):
+    for partner, level, found in _cells(report, other):
         if (SURVEY, "agreement", "all") not in found:
             continue
         right = [
             _percent(found[informant, measure, "all"])
-            for informant in (REGISTERS, SURVEY)
+            for informant in (other, SURVEY)
             for measure in ("sensitivity", "specificity")
         ]
         columns[_heading(report, partner, level)] = [
@@ -62,12 +64,12 @@ def agreement_table(report: Report) -> PrintedTable:
             _kappa(found[SURVEY, "kappa", "all"]),
             *right,
         ]
-    return _by_row(report, "Units, and % of them", AGREEMENT_ROWS, columns)
+    return _by_row(report, "Units, and % of them", _named(AGREEMENT_ROWS, other), columns)
 
 
 def reports_table(report: Report) -> PrintedTable:
     """Return by covariate the share of cities with a yes in one source alone, for each partner."""
-    cells = {partner: found for partner, level, found in _cells(report) if level == "city"}
+    cells = {partner: found for partner, level, found in _cells(report, REGISTERS) if level == "city"}
     groups = sorted({group for found in cells.values() for _, _, group in found}, key=_place)
     rows: list[list[str]] = []
     for group in groups:
@@ -86,28 +88,32 @@ def reports_table(report: Report) -> PrintedTable:
     return table_of(report, columns, rows or [["none", "no unit in both"]], text_columns=2)
 
 
-def silent_table(report: Report) -> PrintedTable:
-    """Return what registers tell of units that did not answer, a column per partner and level; simulated: the truth."""
+def silent_table(report: Report, other: str = REGISTERS) -> PrintedTable:
+    """Return what a source tells of units that did not answer, a column per partner and level; simulated: the truth."""
     bias = report.table("nonresponse_bias", NONRESPONSE_BIAS)
     truth = bias.drop_duplicates("wave").set_index("wave")["truth"]
     asked = report.study.asked_waves(report.configuration.waves)
     wave_of: dict[tuple[str, str], str] = {(wave.partner, wave.level): name for name, wave in asked.items()}
     columns = {}
-    for partner, level, found in _cells(report):
-        if (REGISTERS, "share, invited", "all") not in found:
+    for partner, level, found in _cells(report, other):
+        if (other, "share, invited", "all") not in found:
             continue
-        shares = [found[REGISTERS, name, "all"] for name in ("share, answered", "share, invited")]
+        shares = [found[other, name, "all"] for name in ("share, answered", "share, invited")]
         cells = [
             *(printed(float(cell["n"]), "count") for cell in shares),
             *(printed(float(cell["estimate"]), "share").removesuffix("%") for cell in shares),
-            _percent(found[REGISTERS, "non-response bias", "all"], "percentage points"),
+            _percent(found[other, "non-response bias", "all"], "percentage points"),
             _percent(found[SURVEY, "share, answered", "all"]),
-            _percent(found[REGISTERS, "adjusted share", "all"]),
+            _percent(found[other, "adjusted share", "all"]),
         ]
         if report.simulated:
             cells.append(printed(float(truth[wave_of[partner, level]]), "share").removesuffix("%"))
         columns[_heading(report, partner, level)] = cells
-    return _by_row(report, "Units, and % of them", SILENT_ROWS, columns)
+    return _by_row(report, "Units, and % of them", _named(SILENT_ROWS, other), columns)
+
+
+def _named(names: Sequence[str], other: str) -> list[str]:
+    return [name.format(other=NAMES[other]) for name in names]
 
 
 def _by_row(report: Report, corner: str, names: Sequence[str], columns: dict[str, list[str]]) -> PrintedTable:
@@ -120,9 +126,10 @@ def _heading(report: Report, partner: str, level: str) -> str:
     return f"{_name(report, partner)}, {LEVEL_NAMES[level].lower()}"
 
 
-def _cells(report: Report) -> list[tuple[str, str, Rows]]:
-    """Return partner, level and the rows of the finding by source, measure and group."""
+def _cells(report: Report, other: str) -> list[tuple[str, str, Rows]]:
+    """Return partner, level and the rows on the survey and another source, by informant, measure and group."""
     table = report.table("source_agreement", SOURCE_AGREEMENT)
+    table = table[table["informant"].isin([SURVEY, other]) & table["reference"].isin([SURVEY, other])]
     return [
         (partner, level, {(row["informant"], row["measure"], row["group"]): row for _, row in part.iterrows()})
         for level in report.study.levels

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pandas as pd
 
+from paradiplomacy.config.names import PAGE_DECISIONS
 from paradiplomacy.reports.validation import CheckResult, WrittenTable, check_table, of_rows
 
 
@@ -52,7 +53,7 @@ def check_tables(tables: Tables, *, partners: Iterable[str], sources: Iterable[s
     """
     results = [result for table in tables.all() for result in check_table(table)]
     results += _references(tables, set(partners), set(sources))
-    results += _evidence(tables)
+    results += _evidence(tables, set(partners))
     results += _accounts(tables)
     results += _answers(tables)
     results += _agreement(tables)
@@ -82,7 +83,7 @@ def _references(tables: Tables, partners: set[str], sources: set[str]) -> list[C
     return results
 
 
-def _evidence(tables: Tables) -> list[CheckResult]:
+def _evidence(tables: Tables, partners: set[str]) -> list[CheckResult]:
     """Every tie rests on evidence, every piece of evidence speaks for a tie, and none that was read is lost."""
     ties, evidence = tables.rows("ties"), tables.rows("evidence")
     places = {_cells(row, "source", "row", "column") for row in evidence.to_dict("records")}
@@ -113,7 +114,18 @@ def _evidence(tables: Tables) -> list[CheckResult]:
                 table, "is evidence of a tie", columns, lambda row: _cells(row, "source", "row", "column") in places
             )
         )
+    pages = {cells[2] for cells in places}
+    results += [
+        _unless(table, "is evidence of a tie", ["page_id", "decision"], _enters, pages, partners)
+        for table in tables.of(PAGE_DECISIONS)
+    ]
     return results
+
+
+def _enters(row: Mapping[str, object], pages: set[str], partners: set[str]) -> bool:
+    """Tell whether a decided tie of a page with a unit and a configured partner is evidence."""
+    stated = row["decision"] == "tie" and not _empty(row["unit_id"]) and row["partner"] in partners
+    return not stated or row["page_id"] in pages
 
 
 def _accounts(tables: Tables) -> list[CheckResult]:

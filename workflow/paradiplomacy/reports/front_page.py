@@ -105,12 +105,7 @@ def missing_stages(configuration: Configuration) -> list[str]:
     studied = {level for study in configuration.studies.values() for level in study.levels}
     if "region" not in covered | surveyed or "region" not in studied:
         missing.append("No source on the ties of regions: regions are counted and described, but not modelled.")
-    if configuration.archives.sources:
-        missing.append(
-            "Ties that only a unit's own pages tell of: they are decided upon (web/page_ties.csv), but do not enter "
-            "the table of ties."
-        )
-    else:
+    if not configuration.archives.sources:
         missing.append("No archive of websites: ties that only a unit's own pages tell of are not seen.")
     return missing
 

@@ -13,6 +13,7 @@ from typing import Any
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
+from paradiplomacy.findings.agreement import web_outcome
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
     agreement_tables,
@@ -21,6 +22,7 @@ from paradiplomacy.reports import (
     frame_tables,
     inference_tables,
     nonresponse_tables,
+    page_tables,
     place_tables,
     source_tables,
     tables,
@@ -39,6 +41,7 @@ __all__ = [
     "frame_tables",
     "inference_tables",
     "nonresponse_tables",
+    "page_tables",
     "place_tables",
     "render_publication",
     "source_tables",
@@ -47,7 +50,7 @@ __all__ = [
     "web_tables",
 ]
 
-FACTS = ("simulated", "open", "surveyed", "archives", "regions", "several_registers", "vintages")
+FACTS = ("simulated", "open", "surveyed", "archives", "surveyed_pages", "regions", "several_registers", "vintages")
 
 
 def render_publication(
@@ -120,6 +123,8 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
         facts.add("surveyed")
     if configuration.archives.sources:
         facts.add("archives")
+    if {"surveyed", "archives"} <= facts and web_outcome(configuration.outcomes):
+        facts.add("surveyed_pages")
     if len(configuration.registers) + bool(configuration.waves) > 1:  # the survey is a list of ties, too
         facts.add("several_registers")
     dated = [register.vintage_of for register in configuration.registers.values() if register.as_of]

@@ -14,6 +14,7 @@ from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
+from paradiplomacy.findings.page_fields import OVER_REPORTING, PAGE_NONRESPONSE
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models.fields import (
     COUNTRY_INFLUENCE,
@@ -45,7 +46,7 @@ from paradiplomacy.web.archive_fields import PAGES
 from paradiplomacy.web.coding_agreement import CLASSIFIER_AGREEMENT
 from paradiplomacy.web.coding_fields import CODED, CODES, CODING_SAMPLE, RELIABILITY
 from paradiplomacy.web.evaluation import WEB_EVALUATION
-from paradiplomacy.web.evidence_fields import PAGE_MENTIONS, PAGE_TIES
+from paradiplomacy.web.evidence_fields import PAGE_COVERAGE, PAGE_MENTIONS, PAGE_TIES
 from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
 from paradiplomacy.web.tie_decisions import CODING_COUNTS, TIE_DECISIONS
 
@@ -80,6 +81,7 @@ DATASETS: dict[str, Dataset] = {
         COUNTRY_LABELS,
         PAGE_MENTIONS,
         PAGE_TIES,
+        PAGE_COVERAGE,
         WEB_EVALUATION,
         CODING_SAMPLE,
         CODES,
@@ -110,6 +112,8 @@ DATASETS: dict[str, Dataset] = {
         nonresponse.LATE_ANSWERS,
         nonresponse.NONRESPONSE_BIAS,
         SOURCE_AGREEMENT,
+        OVER_REPORTING,
+        PAGE_NONRESPONSE,
         ESTIMATES,
         PREDICTIONS,
         FITS,

@@ -1,4 +1,4 @@
-"""Merge what respondents and registers say into ties: one per unit and partner place, with every piece of evidence.
+"""Merge what respondents, registers and web pages say into ties: one per unit and partner place, with all evidence.
 
 Two spellings are one place when their first part is the same: "Suzhou" and "Suzhou, Jiangsu", "Halle" and
 "Halle (Saale)". Two places of one name that differ only in their province are therefore one tie of a unit; a register
@@ -8,11 +8,11 @@ rarely gives the province, so that they could not be told apart by it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.fields import Dataset
 from paradiplomacy.tables import typed
-from paradiplomacy.ties.fields import EVIDENCE, TIES
+from paradiplomacy.ties.fields import EVIDENCE, LOCATOR, TIES
 from paradiplomacy.web.names import PlaceName
 
 if TYPE_CHECKING:
@@ -30,6 +30,10 @@ TYPES = {
     "register": "string",
     "wave": "string",
     "status": "string",
+    "quote": "string",
+    "address": "string",
+    "date": "string",
+    "archive_offset": "Int64",
 }
 COLUMNS = list(TYPES)
 REPEATED = ["unit_id", "partner", "place", "source", "column", "register"]
@@ -47,6 +51,7 @@ def build_ties(
     mentions: pd.DataFrame,
     places: Mapping[str, Mapping[str, str]] | None = None,
     as_of: Mapping[str, str | None] | None = None,
+    pages: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return ties and their evidence, in time and memory that grow as the rows do.
 
@@ -60,19 +65,22 @@ def build_ties(
         for each partner country, names of places in other languages with the name under which ties are merged.
     as_of
         year and month of the vintage of each register ("2026-02"); one without is left out of first and last seen.
+    pages
+        passages of web pages (`evidence_of_pages`); None: there are no archives.
 
     Returns
     -------
     tuple
         `TIES` (the status as the sources agree on it; the earliest year that a source gives; the spelling seen most
         often, the first in the alphabet of equally frequent ones) and `EVIDENCE` (one row per row and column of a raw
-        file), both sorted.
+        file, or per page and block), both sorted.
     """
     import pandas as pd
 
-    evidence = pd.concat(
-        [table.reindex(columns=COLUMNS).astype(TYPES) for table in (named_partners, mentions)], ignore_index=True
-    ).astype(dict.fromkeys(REPEATED, "category"))  # sorted and grouped as numbers, each text once in memory
+    tables = [named_partners, mentions, *([] if pages is None else [pages])]
+    evidence = pd.concat([table.reindex(columns=COLUMNS).astype(TYPES) for table in tables], ignore_index=True).astype(
+        dict.fromkeys(REPEATED, "category")
+    )  # sorted and grouped as numbers, each text once in memory
     evidence["tie"], ids = _ties_of_rows(evidence, places or {})
     by_tie = evidence.groupby("tie", sort=True)
     ties = by_tie[["unit_id", "partner"]].first()
@@ -80,11 +88,15 @@ def build_ties(
     ties["place"] = _most_frequent(evidence)
     ties["year_start"] = by_tie["year_start"].min()
     ties["year_end"] = by_tie["year_end"].max()
-    ties["status"] = _agreed_status(evidence)
+    evidence["status"] = _said(evidence)
+    ties["status"] = agreed_status(evidence["tie"], evidence["status"])
     ties[["first_seen", "last_seen"]] = _seen(evidence, as_of or {})
     ties["sources"], ties["n_sources"] = _sources(evidence)
-    quotes = evidence[["tie", "source", "row", "column", "place"]].drop_duplicates()
-    quotes = quotes.sort_values(list(quotes.columns), ignore_index=True).rename(columns={"place": "quote"})
+    evidence["quote"] = evidence["quote"].fillna(evidence["place"].astype("string"))
+    quotes = evidence[["tie", "source", "row", "column", "quote", "status", *LOCATOR]].drop_duplicates(
+        ["tie", "source", "row", "column", "quote"]
+    )
+    quotes = quotes.sort_values(["tie", "source", "row", "column", "quote"], ignore_index=True)
     quotes["tie_id"] = ids.take(quotes["tie"]).array
     return typed(ties, TIES), typed(quotes[EVIDENCE.columns], EVIDENCE)
 
@@ -118,21 +130,32 @@ def _ties_of_rows(
     return rank.take(number).set_axis(evidence.index), ids.take(order).reset_index(drop=True)
 
 
-def _agreed_status(evidence: pd.DataFrame) -> pd.Series[str]:
-    """Return the status of each tie: what its sources say where they agree, else unknown.
+def _said(evidence: pd.DataFrame) -> pd.Series[str]:
+    """Return what each row says of the state of its tie; missing where it shows the tie and does not say.
 
     A respondent says what was ticked or written; without that, ended where a year of the end is given, and otherwise
-    active. A register says ended where it gives the end, and else nothing on the state; but it shows the tie, so that a
-    tie that a respondent only plans and a register shows is unknown.
+    active. A register or a page says ended where it gives the end; a page also what its passage states.
     """
-    named = evidence["wave"].notna()
-    says = evidence["status"].where(named)
-    says = says.mask(says.isna() & evidence["year_end"].notna(), "ended").mask(
-        says.isna() & named & evidence["year_end"].isna(), "active"
-    )
-    said = says.groupby(evidence["tie"]).agg(["nunique", "first"])
-    listed = (~named).groupby(evidence["tie"]).any()
-    agreed = said["nunique"].eq(1) & ~(said["first"].eq("planned").fillna(False).astype(bool) & listed)
+    says = evidence["status"]
+    says = says.mask(says.isna() & evidence["year_end"].notna(), "ended")
+    return says.mask(says.isna() & evidence["wave"].notna(), "active")
+
+
+def agreed_status(ties: pd.Series[Any], says: pd.Series[str]) -> pd.Series[str]:
+    """Return the status of each tie, by tie: what its evidence says where it agrees, else unknown.
+
+    Evidence that does not say shows the tie all the same, so that a tie that others only plan is then unknown.
+
+    Parameters
+    ----------
+    ties
+        the tie of each row of evidence.
+    says
+        what the row says of its state; missing where it does not say.
+    """
+    said = says.groupby(ties).agg(["nunique", "first"])
+    shown = says.isna().groupby(ties).any()
+    agreed = said["nunique"].eq(1) & ~(said["first"].eq("planned").fillna(False).astype(bool) & shown)
     return said["first"].where(agreed, "unknown")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from paradiplomacy.fields import Dataset, Field
 
 STATUSES = ("active", "ended", "planned", "dormant", "unknown")
+LOCATOR = ("address", "date", "archive_offset")  # where a passage of a web page stands
 
 TIES = Dataset(
     name="ties",
@@ -21,7 +22,8 @@ TIES = Dataset(
             "status",
             "text",
             "what the sources agree on: active, dormant, planned or ended, as respondents say (active where they name "
-            "it and say no more), ended also where a register gives its end; unknown: they disagree or say nothing",
+            "it and say no more) or pages state, ended also where a register gives its end; unknown: they disagree or "
+            "say nothing",
             allowed=STATUSES,
             required=True,
         ),
@@ -68,13 +70,33 @@ DYADS = Dataset(
 
 EVIDENCE = Dataset(
     name="evidence",
-    description="Every place in a raw file that says that a tie exists.",
+    description="Every place in a raw file or on an archived page that says that a tie exists.",
     key=("tie_id", "source", "row", "column"),
     fields=(
         Field("tie_id", "text", "the tie that it speaks for", required=True),
         Field("source", "text", "source id", required=True),
-        Field("row", "integer", "row of the raw file", minimum=1, required=True),
-        Field("column", "text", "column of the raw file", required=True),
-        Field("quote", "text", "the cell; where that is an identifier, the name of its item", required=True),
+        Field(
+            "row",
+            "integer",
+            "row of the raw file; of a page, its block of text, title first, from 1",
+            minimum=1,
+            required=True,
+        ),
+        Field("column", "text", "column of the raw file; of a page, its name in the table of pages", required=True),
+        Field(
+            "quote",
+            "text",
+            "the cell; where that is an identifier, the name of its item; of a page, the passage",
+            required=True,
+        ),
+        Field(
+            "status",
+            "text",
+            "what it says of the state of the tie; empty: it shows the tie and does not say",
+            allowed=STATUSES[:-1],
+        ),
+        Field("address", "text", "address of the page"),
+        Field("date", "text", "day of the page, YYYY-MM-DD"),
+        Field("archive_offset", "integer", "offset of the page's record in the web archive, bytes", minimum=0),
     ),
 )

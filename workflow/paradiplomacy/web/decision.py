@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from paradiplomacy.tables import typed
 from paradiplomacy.web.cues import Lexicon
-from paradiplomacy.web.evidence_fields import PAGE_MENTIONS, PAGE_TIES
+from paradiplomacy.web.evidence_fields import PAGE_COVERAGE, PAGE_MENTIONS, PAGE_TIES
 from paradiplomacy.web.features import FEATURES, PageContext, mention_features
 from paradiplomacy.web.gazetteer import Gazetteer
 from paradiplomacy.web.mentions import Mention, find_mentions, partner_of
@@ -114,6 +114,24 @@ def find_ties(
         typed(pd.DataFrame(mentions, columns=PAGE_MENTIONS.columns), PAGE_MENTIONS),
         typed(pd.DataFrame(ties, columns=PAGE_TIES.columns), PAGE_TIES),
     )
+
+
+def cover_units(pages: pd.DataFrame, gazetteer: Gazetteer, settings: DecisionSettings) -> pd.DataFrame:
+    """Return the units and partners of which pages could have shown a tie (`PAGE_COVERAGE`).
+
+    A partner counts whose places the gazetteer holds: of another one pages cannot speak.
+
+    Parameters
+    ----------
+    pages
+        `PAGES` of all archives.
+    """
+    import pandas as pd
+
+    found = {settings.territories.get(place.country, place.country) for place in gazetteer.places}
+    read = pages.groupby("unit_id").size().rename("pages").reset_index()
+    parts = [read.assign(partner=partner) for partner in sorted(found & settings.partners)]
+    return typed(pd.concat(parts) if parts else pd.DataFrame(columns=PAGE_COVERAGE.columns), PAGE_COVERAGE)
 
 
 def _probabilities(batch: Sequence[Sequence[Weighed]], model: Weights) -> list[npt.NDArray[np.float64]]:

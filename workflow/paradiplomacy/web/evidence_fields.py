@@ -49,6 +49,17 @@ PAGE_MENTIONS = Dataset(
     ),
 )
 
+PAGE_COVERAGE = Dataset(
+    name="page_coverage",
+    description="Of which units and partners archived pages could have shown a tie: elsewhere their silence is no no.",
+    key=("partner", "unit_id"),
+    fields=(
+        Field("partner", "text", "partner country whose places the gazetteer holds", required=True),
+        Field("unit_id", "text", "unit", required=True),
+        Field("pages", "integer", "pages of the unit whose text was read", minimum=1, required=True),
+    ),
+)
+
 PAGE_TIES = Dataset(
     name="page_ties",
     description="Ties that web pages state, one row per page and partner place, decided or left to human coding.",
