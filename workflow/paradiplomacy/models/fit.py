@@ -167,12 +167,24 @@ def clustered(fit: Fit) -> Fit:
     MacKinnon, Nielsen and Webb (2023), "Cluster-robust inference: A guide to empirical practice", J. Econometrics 232.
     K counts all parameters, so that it allows for the estimation of a dispersion.
     """
+    covariance = (fit.n - 1) / (fit.n - len(fit.params)) * linearised(fit).covariance
+    return replace(fit, covariance=covariance, definition="CV1")
+
+
+def linearised(fit: Fit) -> Fit:
+    """Return the weighted fit with the linearised covariance of survey samplers: sandwich by cluster, times G/(G-1).
+
+    Notes
+    -----
+    Binder (1983), "On the variances of asymptotically normal estimators from complex surveys", International
+    Statistical Review 51: clusters are primary sampling units drawn with replacement. It is that of R's svyglm.
+    """
     _, group = np.unique(fit.clusters, return_inverse=True)
     sums = np.zeros((fit.n_clusters, fit.scores.shape[1]))
     np.add.at(sums, group, fit.scores)
-    correction = fit.n_clusters / (fit.n_clusters - 1) * (fit.n - 1) / (fit.n - len(fit.params))
     bread = inverse(-fit.hessian)
-    return replace(fit, covariance=correction * bread @ (sums.T @ sums) @ bread, definition="CV1")
+    covariance = fit.n_clusters / (fit.n_clusters - 1) * bread @ (sums.T @ sums) @ bread
+    return replace(fit, covariance=covariance, definition="linearised")
 
 
 def robust(fit: Fit) -> Fit:
