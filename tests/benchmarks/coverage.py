@@ -147,8 +147,13 @@ def judge_world(world: World, truth: Vector, random: np.random.Generator) -> Ite
             name = f"score wild bootstrap, {kind}"
             yield Judged(name, TERMS[column], "complete cases", apart, p_value > 1 - LEVEL)
     weighted = world.data(world.observed, answer_weights(world)[world.observed])
-    surveyed = linearised(fit_logit(weighted))
-    yield from judge_fit("linearised, weights of answers", "weights of answers", surveyed, weighted, truth, critical)
+    surveyed = fit_logit(weighted)
+    replicates = delete_clusters(scored(surveyed, weighted), clusters)
+    for name, made in (
+        ("linearised", linearised(surveyed)),
+        ("CV3", replace(surveyed, covariance=jackknife_covariance(replicates, surveyed.params))),
+    ):
+        yield from judge_fit(f"{name}, weights of answers", "weights of answers", made, weighted, truth, critical)
     yield from judge_imputed(world, truth, random)
     everyone = world.data(np.ones(len(world.outcome), dtype=bool))
     known = fit_logit(everyone)

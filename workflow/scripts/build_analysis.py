@@ -6,6 +6,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.analysis.build import analysis_dataset, build_analysis
     from paradiplomacy.config.load import load_section
     from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
+    from paradiplomacy.survey.nonresponse_fields import WEIGHTS
     from paradiplomacy.tables import read_table, read_text_table, write_table
     from paradiplomacy.ties.fields import TIES
 
@@ -18,6 +19,10 @@ with problems_as_sentences(snakemake.log[0]):
             for wave, path in zip(configuration["waves"], snakemake.input.responses, strict=True)
         },
         read_table(snakemake.input.ties, TIES),
+        weights={
+            wave: read_table(path, WEIGHTS)
+            for wave, path in zip(configuration["waves"], snakemake.input.weights, strict=True)
+        },
         parties=read_table(snakemake.input.parties, PARTIES_IN_OFFICE),
         party_days=snakemake.params.party_days,
         supplied=read_table(snakemake.input.supplied, SUPPLIED),

@@ -39,6 +39,7 @@ def build_analysis(
     responses: Mapping[str, pd.DataFrame],
     ties: pd.DataFrame,
     *,
+    weights: Mapping[str, pd.DataFrame],
     parties: pd.DataFrame,
     party_days: Mapping[str, str],
     supplied: pd.DataFrame,
@@ -62,6 +63,8 @@ def build_analysis(
         answers by wave (`RESPONSES` with the fields of the wave's codebook).
     ties
         ties (`TIES`).
+    weights
+        weights of the answers by wave (`WEIGHTS`).
     parties
         the party in office in each unit by day (`PARTIES_IN_OFFICE`).
     party_days
@@ -94,6 +97,8 @@ def build_analysis(
                 part = part.assign(**{name: part["unit_id"].map(table[name]) for name in columns})
             answers = _answers(responses, asked, partner)
             part["answered"] = _answered(part, answers, _surveyed_levels(asked, partner))
+            given = _answers(weights, asked, partner).set_index("unit_id").reindex(columns=["weight"])["weight"]
+            part["answer_weight"] = part["unit_id"].map(given).astype("Float64")
             named = _answers(responses, waves, partner)["unit_id"]  # whoever answered any wave could name a tie
             covered = _covered(part, registers) | part["unit_id"].isin(named)
             n_ties = ties.loc[ties["partner"] == partner].groupby("unit_id").size()
@@ -108,7 +113,7 @@ def build_analysis(
 
 
 def _answers(responses: Mapping[str, pd.DataFrame], waves: Mapping[str, Wave], partner: str) -> pd.DataFrame:
-    """Return the answers of all waves about `partner`, one row per unit."""
+    """Return the answers (or their weights) of all waves about `partner`, one row per unit."""
     about = [responses[name] for name, wave in waves.items() if wave.partner == partner]
     return pd.concat(about, ignore_index=True) if about else pd.DataFrame({"unit_id": pd.Series(dtype="string")})
 

@@ -31,6 +31,8 @@ EstimatorName = Literal[
     "multinomial logit",
     "bivariate probit",
 ]
+# estimators of one index, which take weights and an offset
+WEIGHABLE: tuple[EstimatorName, ...] = ("logit", "poisson", "linear probability")
 
 
 class Outcome(BaseModel):
@@ -106,6 +108,10 @@ class Model(BaseModel):
     """In place of factors one line (cooperates ~ log_population * cee); it is fitted to the outcome that it names."""
     estimator: EstimatorName | None = None
     """Estimator; fitted to the outcomes that it is for. null: logit, negative binomial or ordered logit."""
+    weights: Literal["nonresponse"] | None = None
+    """Weights of units: nonresponse takes those of their answers to the survey, without which a unit is left out."""
+    offset: Name | None = None
+    """Column of the analysis table that is part of the linear predictor with a coefficient of one."""
     levels: list[Level]
     """Levels at which it is fitted; with few regions only few factors can be supported."""
 
@@ -113,6 +119,8 @@ class Model(BaseModel):
     def _factors_or_formula(self) -> Model:
         if bool(self.factors) == bool(self.formula):
             raise ValueError("a model has factors or a formula, one of the two")
+        if (self.weights or self.offset) and self.estimator not in WEIGHABLE:
+            raise ValueError(f"weights and offset need an estimator that takes them: {', '.join(WEIGHABLE)}")
         return self
 
 

@@ -187,16 +187,34 @@ def linearised(fit: Fit) -> Fit:
     return replace(fit, covariance=covariance, definition="linearised")
 
 
+def with_offset(fit: Fit, offset: Vector) -> Fit:
+    """Return a fit of one index whose predictions hold the offset of each unit; designs are of the same n units."""
+    plain = fit.predictor
+    assert plain is not None
+
+    def predict(params: Vector, matrix: Matrix) -> tuple[Matrix, NDArray[np.float64]]:
+        mean, gradient = plain(np.append(params, 1.0), np.column_stack([matrix, offset]))
+        return mean, gradient[:, :, :-1]
+
+    return replace(fit, predictor=predict)
+
+
 def robust(fit: Fit) -> Fit:
     """Return the fit with the sandwich covariance without correction (HC0), for units drawn one by one (Huber 1967)."""
     bread = inverse(-fit.hessian)
     return replace(fit, covariance=bread @ (fit.scores.T @ fit.scores) @ bread, definition="HC0")
 
 
-def average_effect(fit: Fit, low: Matrix, high: Matrix, category: int = 0) -> tuple[float, float]:
-    """Return the average of predictions under `high` minus under `low`, and its delta-method standard error."""
-    effect = float(np.mean(fit.predict(high, category) - fit.predict(low, category)))
-    return effect, _error(fit, (fit.gradient(high, category) - fit.gradient(low, category)).mean(axis=0))
+def average_effect(
+    fit: Fit, low: Matrix, high: Matrix, category: int = 0, weights: Vector | None = None
+) -> tuple[float, float]:
+    """Return the (weighted) average of predictions under `high` minus under `low`, and its delta-method standard error.
+
+    The units and their weights are taken as given: the error is that of the coefficients.
+    """
+    effect = float(np.average(fit.predict(high, category) - fit.predict(low, category), weights=weights))
+    gradient = np.average(fit.gradient(high, category) - fit.gradient(low, category), axis=0, weights=weights)
+    return effect, _error(fit, gradient)
 
 
 def average_prediction(fit: Fit, matrix: Matrix, category: int = 0) -> tuple[float, float]:
