@@ -15,6 +15,7 @@ from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
+from paradiplomacy.models.check_fields import COUNT_FIT, DIAGNOSTICS
 from paradiplomacy.models.fields import (
     COUNTRY_INFLUENCE,
     ESTIMATES,
@@ -106,6 +107,8 @@ DATASETS: dict[str, Dataset] = {
         INFERENCES,
         COUNTRY_INFLUENCE,
         PARTNER_DIFFERENCES,
+        DIAGNOSTICS,
+        COUNT_FIT,
     )
 }
 
