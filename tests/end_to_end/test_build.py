@@ -17,7 +17,13 @@ from workspace import Workspace
 pytestmark = pytest.mark.slow
 
 AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page", "write_manifest"}
-AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "compare_inference", "draw_figures", "summarise_findings"}
+AFTER_ANALYSIS = AFTER_FINDINGS | {
+    "fit_models",
+    "compare_inference",
+    "check_models",
+    "draw_figures",
+    "summarise_findings",
+}
 
 
 class Links(HTMLParser):

@@ -245,7 +245,11 @@ def spoilt(**change: Any) -> pd.DataFrame:
         ),
         (table(n=240), {"factors": ["log_population", "capital"]}, "(capital)"),
         (table(n=240), {"formula": "cooperates ~ log_populaton"}, '"log_populaton" is no column of the analysis table'),
-        (table(n=240).drop(columns="capital"), {"factors": ["capital"]}, '"capital" is no column of the analysis table'),
+        (
+            table(n=240).drop(columns="capital"),
+            {"factors": ["capital"]},
+            '"capital" is no column of the analysis table',
+        ),
         (
             table(n=240),
             {"factors": CORE, "estimator": "logit", "offset": "log_size"},
