@@ -56,9 +56,9 @@ def page() -> Any:
 
 def test_a_sentence_tells_what_calls_for_caution_and_what_failed() -> None:
     assert checks_of(page(), "city", "cooperates") == (
-        "Checks of this model. Country CN: 1 of 2 are fine; caution: leverage (3.9, DE). By factor, true effects below "
-        "2 to 25 percentage points would be missed more than once in five such studies. Country US: not fitted: study "
-        "s, partner US, city, cooperates, model core: port_city has the same value."
+        "Checks of this model. Country CN: 1 of 2 are fine; caution: leverage (3.9, DE). By factor, a true effect "
+        "below 2 to 25 percentage points would be missed in more than one of five such studies. Country US: not "
+        "fitted: study s, partner US, city, cooperates, model core: port_city has the same value."
     )
     assert checks_of(page(), "region", "cooperates") == "This model is not fitted in this run."
 

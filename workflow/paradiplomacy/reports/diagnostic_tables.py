@@ -52,7 +52,7 @@ def _detectable(rows: pd.DataFrame, binary: bool) -> str:
     low, high = (f"{100 * end:.0f}" if binary else f"{end:.2f}" for end in (sizes.min(), sizes.max()))
     between = low if low == high else f"{low} to {high}"
     unit = "percentage points" if binary else "ties"
-    return f" By factor, true effects below {between} {unit} would be missed more than once in five such studies."
+    return f" By factor, a true effect below {between} {unit} would be missed in more than one of five such studies."
 
 
 def checks_table(report: Report, level: str) -> PrintedTable:
