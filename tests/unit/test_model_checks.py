@@ -139,6 +139,18 @@ def test_what_was_learnt_by_heart_shows_in_the_calibration() -> None:
     assert learnt < 0.6 < 0.9 < known < 1.1
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_slope_is_found_however_far_the_predictions_lie() -> None:
+    random = np.random.default_rng(11)
+    predictor = random.normal(size=300)
+    outcome = (random.random(300) < 1 / (1 + np.exp(-predictor))).astype(float)
+    matrix = np.column_stack([np.ones(300), predictor])
+    slope = fit_scored("logit", outcome, matrix).coefficients[1]
+    # the same predictions, too sure by a factor, of the wrong sign, and far from the level
+    found = measures.calibration_slopes(outcome, np.vstack([predictor, 25 * predictor, -9 * predictor, predictor + 25]))
+    assert found == pytest.approx([slope, slope / 25, -slope / 9, slope], rel=1e-6)
+
+
 def test_the_units_of_a_separating_category_are_named() -> None:
     random = np.random.default_rng(9)
     rare = np.arange(100) < 7

@@ -18,6 +18,8 @@ from paradiplomacy.models.fit import Fit, Matrix, Vector
 
 FARTHEST = 30.0  # a predictor beyond it is certain to all digits
 SLOPE_ITERATIONS = 50
+SLOPE_HALVINGS = 30
+ROUNDING = 1e-12  # by how much a log likelihood may seem to fall at its maximum, relative
 
 
 def variance_inflation(matrix: Matrix, terms: Sequence[str]) -> dict[str, float]:
@@ -125,19 +127,36 @@ def calibration_slope(
 
 
 def calibration_slopes(outcome: Vector, predictors: Matrix) -> Vector:
-    """Return the slopes of R logits of an outcome on one predictor each (R by n), by Newton's method."""
-    level, slope = np.zeros(len(predictors)), np.ones(len(predictors))
+    """Return the slopes of R logits of an outcome on one predictor each (R by n), by Newton's method.
+
+    From a slope of zero and with step-halving, as predictors of few countries may lie far from the outcomes of all.
+    """
+    share = float(outcome.mean())
+    level, slope = np.full(len(predictors), np.log(share / (1 - share))), np.zeros(len(predictors))
+    eta = np.broadcast_to(level[:, None], predictors.shape)
     for _ in range(SLOPE_ITERATIONS):
-        share = expit(level[:, None] + slope[:, None] * predictors)
-        residual, weight = outcome - share, share * (1 - share)
-        first = np.array([residual.sum(axis=1), (residual * predictors).sum(axis=1)])
+        mean = expit(eta)
+        residual, weight = outcome - mean, mean * (1 - mean)
+        first = residual.sum(axis=1), (residual * predictors).sum(axis=1)
         a, b, c = weight.sum(axis=1), (weight * predictors).sum(axis=1), (weight * predictors**2).sum(axis=1)
         determinant = a * c - b**2
-        steps = np.array([c * first[0] - b * first[1], a * first[1] - b * first[0]]) / determinant
-        level, slope = level + steps[0], slope + steps[1]
+        steps = (c * first[0] - b * first[1]) / determinant, (a * first[1] - b * first[0]) / determinant
+        moved = steps[0][:, None] + steps[1][:, None] * predictors
+        length, height = np.ones(len(predictors)), _height(outcome, eta)
+        for _ in range(SLOPE_HALVINGS):
+            falling = _height(outcome, eta + length[:, None] * moved) < height - ROUNDING * np.abs(height)
+            if not falling.any():
+                break
+            length[falling] /= 2
+        level, slope, eta = level + length * steps[0], slope + length * steps[1], eta + length[:, None] * moved
         if np.abs(steps).max() < 1e-10:
             break
     return slope
+
+
+def _height(outcome: Vector, eta: Matrix) -> Vector:
+    """Return R log likelihoods."""
+    return np.asarray((outcome * eta - np.logaddexp(0.0, eta)).sum(axis=1))
 
 
 def detectable_effect(std_error: float, df: float, level: float, power: float) -> float:
