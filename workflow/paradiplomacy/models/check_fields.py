@@ -40,7 +40,7 @@ DIAGNOSTICS = Dataset(
         Field("subject", "text", "factor or country that the value is of; the model where it is of all", required=True),
         Field("value", "number", "the value; empty where it could not be computed"),
         Field("bound", "number", "the value from which on caution is due"),
-        Field("source", "text", "where the bound is from", required=True),
+        Field("bound_from", "text", "who says so: author and year, or a convention", required=True),
         Field("verdict", "text", "what follows", allowed=VERDICTS, required=True),
         Field("meaning", "text", "what the value means, in a sentence", required=True),
         Field("advice", "text", "what to do, in a sentence", required=True),

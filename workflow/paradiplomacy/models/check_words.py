@@ -52,7 +52,7 @@ class Finding:
     check: str
     value: float | None
     bound: float | None
-    source: str
+    bound_from: str
     verdict: Verdict
     meaning: str
     advice: str
