@@ -19,7 +19,8 @@ pytestmark = pytest.mark.slow
 
 AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page", "write_manifest"}
 AFTER_ANALYSIS = AFTER_FINDINGS | {
-    *("fit_models", "compare_inference", "draw_figures", "summarise_findings", "compare_survey_with_pages"),
+    *("fit_models", "compare_inference", "check_models", "draw_figures"),
+    *("summarise_findings", "compare_survey_with_pages"),
 }
 
 

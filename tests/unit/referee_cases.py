@@ -9,10 +9,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from paradiplomacy.config.study import EstimatorName
 from paradiplomacy.models.diagnosis import diagnose
 from paradiplomacy.models.estimators import fit_model
 from paradiplomacy.models.firth import profile_interval, profile_p_value
-from paradiplomacy.models.fit import Fit, FitData, average_effect, clustered, robust
+from paradiplomacy.models.fit import Fit, FitData, Vector, average_effect, clustered, robust
+from paradiplomacy.models.inference import with_variance
 
 FOLDER = Path(__file__).resolve().parents[1] / "reference" / "estimators"
 Values = dict[tuple[str, str], float]
@@ -73,6 +75,25 @@ def _counts(name: str, data: FitData) -> dict[str, Values]:
     return found
 
 
+def _weighted(estimator: EstimatorName, data: FitData, weights: Vector) -> dict[str, Values]:
+    weighted = replace(data, weights=weights)
+    plain = fit_model(estimator, weighted)
+    made = {
+        "survey_error": with_variance("CV1", clustered(plain), weighted)[0],
+        "jackknife_error": with_variance("CV3", clustered(plain), weighted)[0],
+    }
+    found = values_of(plain) | {
+        (kind, name): float(error)
+        for kind, fit in made.items()
+        for name, error in zip(fit.names, fit.errors, strict=True)
+    }
+    more = data.matrix.copy()
+    more[:, 1] += np.log(2)
+    estimate, error = average_effect(made["survey_error"], data.matrix, more, weights=weights)
+    found |= {("effect", "doubling"): estimate, ("effect_error", "doubling"): error}
+    return {f"cities {estimator} with weights": found}
+
+
 FORMS = ("truncated", "hurdle", "zero-inflated")
 COUNTS = ("poisson", "negative binomial")
 
@@ -101,20 +122,23 @@ def ours() -> dict[str, Values]:
     centred = cities.assign(size=cities["size"] - 12, wealth=cities["wealth"] - 10)
     ties = data_of("cities", "ties", ["port", "east"])
     found = _counts("biochemists", bio) | _counts("cities", data_of("cities", "ties", ["size", "wealth", "port"]))
-    shifted = fit_model("poisson", replace(ties, offset=cities["size"].to_numpy(float)))
+    moved = replace(ties, offset=cities["size"].to_numpy(float))
+    shifted = fit_model("poisson", moved)
     found["cities poisson with offset"] = values_of(shifted) | _sandwiches(shifted)
+    none, every = moved.matrix.copy(), moved.matrix.copy()
+    none[:, 1], every[:, 1] = 0.0, 1.0
+    estimate, error = average_effect(clustered(shifted), none, every)
+    found["cities poisson with offset"] |= {("effect", "port"): estimate, ("effect_error", "port"): error}
     logit = fit_model("logit", core)
     found["cities logit"] = (
         values_of(logit) | _sandwiches(logit) | _effect(clustered(logit), core, np.log(2), "doubling")
     )
     linear = fit_model("linear probability", core)
     found["cities linear probability"] = values_of(linear) | _sandwiches(linear)
-    weighted = clustered(fit_model("logit", replace(core, weights=cities["weight"].to_numpy(float))))
-    n, k = core.matrix.shape
-    survey = weighted.errors / np.sqrt((n - 1) / (n - k))  # svyglm has no factor for the number of coefficients
-    found["cities logit with weights"] = values_of(weighted) | {
-        ("survey_error", name): float(error) for name, error in zip(weighted.names, survey, strict=True)
-    }
+    found |= _weighted("logit", core, cities["weight"].to_numpy(float))
+    found |= _weighted("linear probability", core, cities["weight"].to_numpy(float))
+    counted = data_of("cities", "ties", ["size", "wealth", "port"])
+    found |= _weighted("poisson", counted, cities["weight"].to_numpy(float))
     found |= _firth("endometrial", data_of("endometrial", "HG", ["NV", "PI", "EH"])) | _firth("cities", core)
     for estimator, data in (
         ("fixed-effects logit", inner),

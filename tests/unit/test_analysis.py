@@ -75,6 +75,7 @@ CONTEXT = {
     "evidence": NO_EVIDENCE,
     "page_coverage": typed(pd.DataFrame(), PAGE_COVERAGE),
     "archives": Archives(),
+    "weights": dict.fromkeys(("w", "early", "late"), pd.DataFrame({"unit_id": ["u0"], "weight": [1.0]})),
     "parties": typed(OFFICE, PARTIES_IN_OFFICE),
     "party_days": DAYS,
     "supplied": typed(AUTHORITY, SUPPLIED),
@@ -117,6 +118,22 @@ def test_answers_that_are_neither_yes_nor_no_are_missing() -> None:
     table = build(answers, ["city"], study(partners=["CN"]))
     assert table.loc["CN", "cooperates"].tolist() == [True, False, pd.NA, pd.NA, pd.NA]
     assert table.loc["CN", "answered"].tolist() == [True, True, True, pd.NA, pd.NA]
+
+
+def test_an_answer_has_the_weight_of_its_wave() -> None:
+    weights = {"w": pd.DataFrame({"unit_id": ["c1", "c2"], "weight": [1.5, 3.0]})}
+    table = build_analysis(
+        units(),
+        {"w": pd.DataFrame({"unit_id": ["c1", "c2"], "cooperation": ["yes", "no"]})},
+        ties([("c1", "CN", "chengdu")]),
+        studies={"s": study(partners=["CN", "US"])},
+        outcomes=OUTCOMES,
+        waves={"w": wave("CN", "city")},
+        registers={},
+        **CONTEXT | {"weights": weights},
+        counted_ties=["active"],
+    ).set_index(["partner", "unit_id"])
+    assert table["answer_weight"].dropna().to_dict() == {("CN", "c1"): 1.5, ("CN", "c2"): 3.0}
 
 
 def test_a_study_takes_its_countries_and_levels_only() -> None:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paradiplomacy.models.batch_counts import fit_negative_binomials
+from paradiplomacy.models.binary import fit_logit
 from paradiplomacy.models.bootstrap import bootstrap_coefficient, bootstrap_p_value, draw_weights
 from paradiplomacy.models.clusters import (
     Clusters,
@@ -26,8 +27,8 @@ from paradiplomacy.models.clusters import (
     robust_covariance,
     two_way_covariance,
 )
-from paradiplomacy.models.estimators import FitError
-from paradiplomacy.models.margins import Deletions, average_effects, difference, effect_gradient
+from paradiplomacy.models.fit import FitData, FitError, average_effect, clustered
+from paradiplomacy.models.margins import Deletions, average_effects, difference
 
 REFERENCE = Path(__file__).parents[1] / "reference"
 FAMILIES = ("logit", "poisson", "linear")
@@ -192,9 +193,10 @@ def test_effects_and_their_difference_are_those_of_r(data: pd.DataFrame, expecte
         return average_effects("logit", coefficients, fit.matrix, high)
 
     value = effects(fit.coefficients[None, :])[0]
-    slope = effect_gradient("logit", fit.coefficients, fit.matrix, high)
     assert value == pytest.approx(expected["effect", "value"].item(), rel=1e-6)
-    error = np.sqrt(slope @ clustered_covariance(fit, clusters) @ slope)
+    single = clustered(fit_logit(FitData(fit.outcome, fit.matrix, ["constant", "x1", "x2", "x3"], names)))
+    effect, error = average_effect(single, fit.matrix, high)
+    assert effect == pytest.approx(value, rel=1e-9)
     assert error == pytest.approx(expected["effect", "delta error"].item(), rel=1e-6)
     other = names != "a"
     second = fit_scored("logit", (data["poisson"].to_numpy() > 0)[other].astype(float), fit.matrix[other])

@@ -12,20 +12,8 @@ from paradiplomacy.models.margins import (
     Deletions,
     average_effects,
     difference,
-    effect_gradient,
     equivalence_p_value,
 )
-
-
-@pytest.mark.parametrize("family", ["logit", "poisson", "linear"])
-def test_the_gradient_is_the_derivative_of_the_effect(family: str) -> None:
-    random = np.random.default_rng(1)
-    low = random.normal(size=(50, 3))
-    high, beta, by = low + np.array([0.0, 0.7, 0.0]), np.array([0.2, -0.4, 0.1]), 1e-6
-    moved = average_effects(family, np.vstack([beta + by * np.eye(3), beta - by * np.eye(3)]), low, high)
-    np.testing.assert_allclose(
-        effect_gradient(family, beta, low, high), (moved[:3] - moved[3:]) / (2 * by), rtol=1e-6, atol=1e-9
-    )
 
 
 def test_an_effect_is_the_mean_of_single_differences() -> None:

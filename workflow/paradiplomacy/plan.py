@@ -343,6 +343,7 @@ class Plan:
             self.result("analysis/analysis.csv"),
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits")),
             *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
+            *(self.result(f"models/{name}.csv") for name in ("diagnostics", "count_fit")),
             *findings,
             self.result("findings/reconciliation.csv"),
             self.result("findings/frame_counts.csv"),

@@ -1,4 +1,4 @@
-# Analysis. Reads units, answers and ties;
+# Analysis. Reads units, answers with their weights, and ties;
 # writes the analysis table, one row per study, partner country and unit, to results/analysis/.
 
 
@@ -10,6 +10,7 @@ rule build_analysis:
         parties=PLAN.result("frame/parties.csv"),
         supplied=PLAN.result("frame/supplied.csv"),
         responses=PLAN.per_wave("responses.csv"),
+        weights=PLAN.per_wave("weights.csv"),
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
         page_coverage=PLAN.page_ties("page_coverage"),

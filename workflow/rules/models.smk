@@ -1,6 +1,6 @@
 # Models. Reads the analysis table;
-# writes tidy estimates, predicted curves and how well models fit, of every study, partner, level, outcome and model, and
-# for the leading models other inferences, what single countries do, and differences between partners, to results/models/.
+# writes tidy estimates, predicted curves, how well models fit and what checks say of them, of every study, partner, level,
+# outcome and model, and for the leading models other inferences, what single countries do, and differences between partners, to results/models/.
 
 
 rule fit_models:
@@ -24,6 +24,29 @@ rule fit_models:
         ENVIRONMENT
     script:
         "../scripts/fit_models.py"
+
+
+rule check_models:
+    message:
+        "Checking every model"
+    input:
+        analysis=PLAN.result("analysis/analysis.csv"),
+        estimates=PLAN.result("models/estimates.csv"),
+    output:
+        diagnostics=PLAN.result("models/diagnostics.csv"),
+        count_fit=PLAN.result("models/count_fit.csv"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level", "inference"),
+        supplied=PLAN.supplied_labels(),
+        code=PLAN.code("check_models"),
+    log:
+        PLAN.log("check_models"),
+    benchmark:
+        PLAN.benchmark("check_models")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/check_models.py"
 
 
 rule compare_inference:

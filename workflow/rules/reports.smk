@@ -12,6 +12,7 @@ rule draw_figures:
         analysis=PLAN.result("analysis/analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
+        count_fit=PLAN.result("models/count_fit.csv"),
         responders=PLAN.per_wave("responders.csv"),
     output:
         figures=directory(PLAN.result("reports/figures/{study}")),
@@ -40,6 +41,7 @@ rule render_publication:
         inference=PLAN.result("models/inference.csv"),
         country_influence=PLAN.result("models/country_influence.csv"),
         partner_differences=PLAN.result("models/partner_differences.csv"),
+        diagnostics=PLAN.result("models/diagnostics.csv"),
         findings=lambda wildcards: PLAN.findings(PLAN.publication_study(wildcards.publication)),
         reconciliation=PLAN.result("findings/reconciliation.csv"),
         frame_counts=PLAN.result("findings/frame_counts.csv"),

@@ -6,6 +6,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.analysis.build import analysis_dataset, build_analysis
     from paradiplomacy.config.load import load_section
     from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
+    from paradiplomacy.survey.nonresponse_fields import WEIGHTS
     from paradiplomacy.tables import read_table, read_text_table, write_table
     from paradiplomacy.ties.build import joined
     from paradiplomacy.ties.fields import EVIDENCE, TIES
@@ -24,6 +25,10 @@ with problems_as_sentences(snakemake.log[0]):
         page_coverage=joined(
             [read_table(path, PAGE_COVERAGE) for path in snakemake.input.page_coverage], PAGE_COVERAGE
         ),
+        weights={
+            wave: read_table(path, WEIGHTS)
+            for wave, path in zip(configuration["waves"], snakemake.input.weights, strict=True)
+        },
         parties=read_table(snakemake.input.parties, PARTIES_IN_OFFICE),
         party_days=snakemake.params.party_days,
         supplied=read_table(snakemake.input.supplied, SUPPLIED),

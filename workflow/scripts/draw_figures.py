@@ -8,6 +8,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.analysis.build import analysis_dataset
     from paradiplomacy.config.load import load_section
     from paradiplomacy.frame.fields import UNITS
+    from paradiplomacy.models.check_fields import COUNT_FIT
     from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
     from paradiplomacy.reports.study_figures import draw_study_figures
     from paradiplomacy.survey.nonresponse_fields import RESPONDERS
@@ -25,6 +26,7 @@ with problems_as_sentences(snakemake.log[0]):
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),
         estimates=read_table(snakemake.input.estimates, ESTIMATES),
         predictions=read_table(snakemake.input.predictions, PREDICTIONS),
+        count_fit=read_table(snakemake.input.count_fit, COUNT_FIT),
         responders=pd.concat([typed(pd.DataFrame(), RESPONDERS), *responders]),
         **configuration,
     )

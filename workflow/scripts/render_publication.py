@@ -14,6 +14,7 @@ with problems_as_sentences(snakemake.log[0]):
                 name: snakemake.input[name]
                 for name in ("estimates", "inference", "country_influence", "partner_differences")
             },
+            "diagnostics": snakemake.input.diagnostics,
             "reconciliation": snakemake.input.reconciliation,
             **{name: list(snakemake.input[name]) for name in ("coding_counts", "reliability", "classifier_agreement")},
             "frame_counts": snakemake.input.frame_counts,

@@ -124,6 +124,12 @@ counts("cities", ties, cities)
 shifted <- glm(ties ~ port + east + offset(size), poisson, cities, control = tight)
 given("cities poisson with offset", shifted)
 clusters("cities poisson with offset", shifted, cities$country)
+x <- model.matrix(~ port + east, cities); none <- x; none[, 2] <- 0; all <- x; all[, 2] <- 1
+average <- function(b) mean(exp(all %*% b + cities$size) - exp(none %*% b + cities$size))
+slope <- grad(average, coef(shifted))
+say("cities poisson with offset", "effect", "port", average(coef(shifted)))
+say("cities poisson with offset", "effect_error", "port",
+    sqrt(drop(slope %*% vcovCL(shifted, cluster = cities$country, type = "HC1") %*% slope)))
 
 # ---- yes or no ---------------------------------------------------------------------------------------------------
 core <- china ~ size + wealth + port + east
@@ -146,6 +152,22 @@ design <- svydesign(ids = ~country, weights = ~weight, data = cities)
 weighted <- svyglm(core, design, family = quasibinomial(), control = tight)
 say("cities logit with weights", "estimate", names(coef(weighted)), coef(weighted))
 say("cities logit with weights", "survey_error", names(coef(weighted)), errors(vcov(weighted)))
+# JK1 from the whole estimate: each country left out, the other weights as they are
+replicates <- as.svrepdesign(design, type = "JK1", mse = TRUE)
+jackknifed <- svyglm(core, replicates, family = quasibinomial(), control = tight)
+say("cities logit with weights", "jackknife_error", names(coef(weighted)), errors(vcov(jackknifed)))
+# weighted average effect of a doubling of size
+x <- model.matrix(core, cities); more <- model.matrix(core, doubled)
+average <- function(b) weighted.mean(plogis(more %*% b) - plogis(x %*% b), cities$weight)
+slope <- grad(average, coef(weighted))
+say("cities logit with weights", "effect", "doubling", average(coef(weighted)))
+say("cities logit with weights", "effect_error", "doubling", sqrt(drop(slope %*% vcov(weighted) %*% slope)))
+counted <- svyglm(ties ~ size + wealth + port, design, family = quasipoisson(), control = tight)
+say("cities poisson with weights", "estimate", names(coef(counted)), coef(counted))
+say("cities poisson with weights", "survey_error", names(coef(counted)), errors(vcov(counted)))
+straight <- svyglm(core, design, family = gaussian())
+say("cities linear probability with weights", "estimate", names(coef(straight)), coef(straight))
+say("cities linear probability with weights", "survey_error", names(coef(straight)), errors(vcov(straight)))
 
 firth <- function(case, formula, data) {
   fit <- glm(formula, binomial, data, method = "brglmFit", type = "AS_mean", epsilon = 1e-13, maxit = 10000)

@@ -44,6 +44,7 @@ def build_analysis(
     evidence: pd.DataFrame,
     page_coverage: pd.DataFrame,
     archives: Archives,
+    weights: Mapping[str, pd.DataFrame],
     parties: pd.DataFrame,
     party_days: Mapping[str, str],
     supplied: pd.DataFrame,
@@ -73,6 +74,8 @@ def build_analysis(
         units and partners of which archived pages could have shown a tie (`PAGE_COVERAGE`).
     archives
         the web archives.
+    weights
+        weights of the answers by wave (`WEIGHTS`).
     parties
         the party in office in each unit by day (`PARTIES_IN_OFFICE`).
     party_days
@@ -118,6 +121,8 @@ def build_analysis(
                 part = part.assign(**{name: part["unit_id"].map(table[name]) for name in columns})
             answers = _answers(responses, asked, partner)
             part["answered"] = _answered(part, answers, _surveyed_levels(asked, partner))
+            given = _answers(weights, asked, partner).set_index("unit_id").reindex(columns=["weight"])["weight"]
+            part["answer_weight"] = part["unit_id"].map(given).astype("Float64")
             for name, outcome in outcomes.items():
                 if outcome.evidence == "survey":
                     part[name] = _survey_outcome(part["unit_id"], answers, outcome)
@@ -131,7 +136,7 @@ def build_analysis(
 
 
 def _answers(responses: Mapping[str, pd.DataFrame], waves: Mapping[str, Wave], partner: str) -> pd.DataFrame:
-    """Return the answers of all waves about `partner`, one row per unit."""
+    """Return the answers (or their weights) of all waves about `partner`, one row per unit."""
     about = [responses[name] for name, wave in waves.items() if wave.partner == partner]
     return pd.concat(about, ignore_index=True) if about else pd.DataFrame({"unit_id": pd.Series(dtype="string")})
 

@@ -15,6 +15,7 @@ ANALYSIS = Dataset(
         Field("unit_id", "text", "unit", required=True),
         Field("country", "text", "country of the unit; the cluster of all inference", required=True),
         Field("answered", "boolean", "the unit answered a wave about this partner; empty where there was none"),
+        Field("answer_weight", "number", "weight of its answer, which corrects for non-response", minimum=0),
         Field("population", "integer", "inhabitants", unit="inhabitants"),
         Field("log_population", "number", "natural logarithm of the population"),
         Field("log_gdp", "number", "natural logarithm of GDP per inhabitant in PPS"),

@@ -32,6 +32,8 @@ EstimatorName = Literal[
     "multinomial logit",
     "bivariate probit",
 ]
+# estimators of one index, which take weights and an offset
+WEIGHABLE: tuple[EstimatorName, ...] = ("logit", "poisson", "linear probability")
 
 
 class Outcome(BaseModel):
@@ -130,6 +132,10 @@ class Model(BaseModel):
     """Estimator; fitted to the outcomes that it is for. null: logit, negative binomial or ordered logit."""
     misclassification: Misclassification | None = None
     """Shares of errors that are known (misclassified logit only), as source_agreement.csv has them; null: estimated."""
+    weights: Literal["nonresponse"] | None = None
+    """Weights of units: nonresponse takes those of their answers to the survey, without which a unit is left out."""
+    offset: Name | None = None
+    """Column of the analysis table that is part of the linear predictor with a coefficient of one."""
     levels: list[Level]
     """Levels at which it is fitted; with few regions only few factors can be supported."""
 
@@ -139,6 +145,8 @@ class Model(BaseModel):
             raise ValueError("a model has factors or a formula, one of the two")
         if self.misclassification is not None and self.estimator != "misclassified logit":
             raise ValueError("misclassification is for estimator: misclassified logit")
+        if (self.weights or self.offset) and self.estimator not in WEIGHABLE:
+            raise ValueError(f"weights and offset need an estimator that takes them: {', '.join(WEIGHABLE)}")
         return self
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.special import expit
 
@@ -39,16 +40,32 @@ def predict_logit(params: Vector, matrix: Matrix) -> tuple[Matrix, Cube]:
     return mean[:, None], gradient
 
 
-def is_separated(outcome: Vector, matrix: Matrix) -> bool:
-    """Tell whether a linear combination of the columns separates ones from zeros, completely or quasi-completely.
+def separating_direction(outcome: Vector, matrix: Matrix) -> Vector | None:
+    """Return k coefficients that separate ones from zeros, completely or quasi-completely; None where there are none.
 
     Solves the linear programme of Konis (2007): maximise the sum of z'b subject to z'b >= 0 and |b| <= 1, where z is
     a row of the design with the sign of its outcome. The optimum is zero exactly when the maximum likelihood
-    estimate of the logit exists.
+    estimate of the logit exists. The coefficients are of columns scaled to a largest value of one.
     """
     scaled = _signed(outcome, matrix)
     solution = linprog(-scaled.sum(axis=0), A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=(-1, 1), method="highs")
-    return bool(-solution.fun > 1e-6)
+    return np.asarray(solution.x) if -solution.fun > 1e-6 else None
+
+
+def is_separated(outcome: Vector, matrix: Matrix) -> bool:
+    """Tell whether a linear combination of the columns separates ones from zeros; see `separating_direction`."""
+    return separating_direction(outcome, matrix) is not None
+
+
+def separated_units(outcome: Vector, matrix: Matrix) -> NDArray[np.intp]:
+    """Return the places of the units whose outcome a separating combination tells without error; none: no separation.
+
+    The combination is that of the linear programme, which tells as many units as one combination can.
+    """
+    direction = separating_direction(outcome, matrix)
+    if direction is None:
+        return np.empty(0, dtype=np.intp)
+    return np.flatnonzero(_signed(outcome, matrix) @ direction > 1e-6)
 
 
 def separating_terms(outcome: Vector, matrix: Matrix, terms: Sequence[str]) -> list[str]:

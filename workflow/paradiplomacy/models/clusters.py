@@ -64,7 +64,7 @@ class Clusters:
         """
         labels, members = np.unique(names, return_inverse=True)
         if len(labels) < 2:
-            raise FitError("only one country: nothing can be said of the variation between countries")
+            raise FitError(f"only one country ({labels[0]}): nothing can be said of the variation between countries")
         return cls(labels, members)
 
     def __len__(self) -> int:

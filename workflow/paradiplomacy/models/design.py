@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
@@ -64,8 +65,9 @@ def build_design(frame: pd.DataFrame, names: Sequence[str], factors: Mapping[str
     Raises
     ------
     DesignError
-        when no complete row is left, a factor does not vary, or the columns are collinear.
+        when a factor is no column, no complete row is left, a factor does not vary, or the columns are collinear.
     """
+    require_columns(frame, names)
     complete = frame[list(names)].notna().all(axis=1)
     data = frame.loc[complete, list(names)]
     if data.empty:
@@ -89,8 +91,7 @@ def build_design(frame: pd.DataFrame, names: Sequence[str], factors: Mapping[str
             raise DesignError(f"{name} has the same value for every unit; take it out of the model")
     terms = list(columns)
     matrix = np.column_stack(list(columns.values()))
-    if np.linalg.matrix_rank(matrix) < matrix.shape[1]:
-        raise DesignError(f"the factors {', '.join(names)} are collinear; take one out of the model")
+    refuse_collinear(matrix, terms)
     dropped = int((~complete).sum())
     if dropped:
         notes.append(f"{dropped} units without a value for every factor left out")
@@ -98,6 +99,27 @@ def build_design(frame: pd.DataFrame, names: Sequence[str], factors: Mapping[str
     doubled = {name for name in names if factors[name].contrast == "doubling"}
     steps = [log(2) if term in doubled else _step(factors.get(term)) for term in terms]
     return Design(matrix, terms, steps, contrasts, data.index, notes)
+
+
+def require_columns(frame: pd.DataFrame, names: Sequence[str], place: str = "") -> None:
+    """Raise `DesignError` where a name is no column of the analysis table, with the nearest that is one."""
+    for name in names:
+        if name not in frame.columns:
+            near = difflib.get_close_matches(name, map(str, frame.columns), n=1)
+            hint = f'; is "{near[0]}" meant?' if near else "; correct the name"
+            raise DesignError(f'{place}"{name}" is no column of the analysis table{hint}')
+
+
+def refuse_collinear(matrix: Matrix, terms: Sequence[str]) -> None:
+    """Raise `DesignError` with the columns that determine each other; the constant is named as one of them."""
+    scaled = matrix / np.abs(matrix).max(axis=0).clip(min=np.finfo(float).tiny)
+    if np.linalg.matrix_rank(scaled) == matrix.shape[1]:
+        return
+    # a column belongs to the fault when the others have the same rank without it
+    rank = np.linalg.matrix_rank(scaled)
+    places = range(len(terms))
+    involved = [terms[i] for i in places if np.linalg.matrix_rank(np.delete(scaled, i, axis=1)) == rank]
+    raise DesignError(f"{', '.join(involved)} are collinear: each follows from the others; take one out of the model")
 
 
 def refuse_infinite(data: pd.DataFrame, rows: pd.DataFrame) -> None:

@@ -42,7 +42,7 @@ def diagnose(fit: Fit, data: FitData) -> dict[str, Any]:
             "aic": 2 * len(fit.params) - 2 * fit.log_likelihood,
             "bic": float(np.log(fit.n)) * len(fit.params) - 2 * fit.log_likelihood,
         }
-    if fit.zero_probability is not None:
+    if fit.zero_probability is not None and data.weights is None:
         found |= {
             "observed_zeros": int((data.outcome == 0).sum()),
             "predicted_zeros": float(fit.zero_probability.sum()),

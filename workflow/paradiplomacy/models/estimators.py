@@ -14,7 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from paradiplomacy.config.study import EstimatorName
+from paradiplomacy.config.study import WEIGHABLE, EstimatorName
 from paradiplomacy.models.binary import fit_linear_probability, fit_logit, is_separated
 from paradiplomacy.models.bivariate import fit_bivariate_probit
 from paradiplomacy.models.counts import (
@@ -34,6 +34,7 @@ from paradiplomacy.models.fit import (
     average_effect,
     average_prediction,
     clustered,
+    with_offset,
 )
 from paradiplomacy.models.misclassified import fit_misclassified
 from paradiplomacy.models.ordered import fit_multinomial, fit_ordered
@@ -112,9 +113,10 @@ def fit_model(estimator: EstimatorName, data: FitData) -> Fit:
     """
     _check(estimator, data)
     try:
-        return ESTIMATORS[estimator].fit(data)
+        fit = ESTIMATORS[estimator].fit(data)
     except np.linalg.LinAlgError:
         raise FitError("not converged: the information matrix is singular") from None
+    return fit if data.offset is None or estimator not in WEIGHABLE else with_offset(fit, data.offset)
 
 
 def fit_clustered(estimator: EstimatorName, outcome: Vector, matrix: Matrix, clusters: NDArray[Any]) -> Fit:
@@ -143,7 +145,7 @@ def _check(estimator: EstimatorName, data: FitData) -> None:
     if data.weights is not None and not (np.isfinite(data.weights).all() and (data.weights >= 0).all()):
         raise FitError("a survey weight is missing, infinite or below zero")
     if len(np.unique(data.clusters)) < 2:
-        raise FitError("only one country: nothing can be said of the variation between countries")
+        raise FitError(f"only one country ({data.clusters[0]}): nothing can be said of the variation between countries")
     if data.outcome.min() == data.outcome.max():
         found = data.categories[int(data.outcome.flat[0])] if kind == "ordered" else f"{data.outcome.flat[0]:g}"
         raise FitError(f"the outcome is {found} for every unit")

@@ -170,12 +170,36 @@ def clustered(fit: Fit) -> Fit:
     MacKinnon, Nielsen and Webb (2023), "Cluster-robust inference: A guide to empirical practice", J. Econometrics 232.
     K counts all parameters, so that it allows for the estimation of a dispersion.
     """
+    covariance = (fit.n - 1) / (fit.n - len(fit.params)) * linearised(fit).covariance
+    return replace(fit, covariance=covariance, definition="CV1")
+
+
+def linearised(fit: Fit) -> Fit:
+    """Return the weighted fit with the linearised covariance of survey samplers: sandwich by cluster, times G/(G-1).
+
+    Notes
+    -----
+    Binder (1983), "On the variances of asymptotically normal estimators from complex surveys", International
+    Statistical Review 51: clusters are primary sampling units drawn with replacement. It is that of R's svyglm.
+    """
     _, group = np.unique(fit.clusters, return_inverse=True)
     sums = np.zeros((fit.n_clusters, fit.scores.shape[1]))
     np.add.at(sums, group, fit.scores)
-    correction = fit.n_clusters / (fit.n_clusters - 1) * (fit.n - 1) / (fit.n - len(fit.params))
     bread = inverse(-fit.hessian)
-    return replace(fit, covariance=correction * bread @ (sums.T @ sums) @ bread, definition="CV1")
+    covariance = fit.n_clusters / (fit.n_clusters - 1) * bread @ (sums.T @ sums) @ bread
+    return replace(fit, covariance=covariance, definition="linearised")
+
+
+def with_offset(fit: Fit, offset: Vector) -> Fit:
+    """Return a fit of one index whose predictions hold the offset of each unit; designs are of the same n units."""
+    plain = fit.predictor
+    assert plain is not None
+
+    def predict(params: Vector, matrix: Matrix) -> tuple[Matrix, NDArray[np.float64]]:
+        mean, gradient = plain(np.append(params, 1.0), np.column_stack([matrix, offset]))
+        return mean, gradient[:, :, :-1]
+
+    return replace(fit, predictor=predict)
 
 
 def robust(fit: Fit) -> Fit:
@@ -184,10 +208,16 @@ def robust(fit: Fit) -> Fit:
     return replace(fit, covariance=bread @ (fit.scores.T @ fit.scores) @ bread, definition="HC0")
 
 
-def average_effect(fit: Fit, low: Matrix, high: Matrix, category: int = 0) -> tuple[float, float]:
-    """Return the average of predictions under `high` minus under `low`, and its delta-method standard error."""
-    effect = float(np.mean(fit.predict(high, category) - fit.predict(low, category)))
-    return effect, _error(fit, (fit.gradient(high, category) - fit.gradient(low, category)).mean(axis=0))
+def average_effect(
+    fit: Fit, low: Matrix, high: Matrix, category: int = 0, weights: Vector | None = None
+) -> tuple[float, float]:
+    """Return the (weighted) average of predictions under `high` minus under `low`, and its delta-method standard error.
+
+    The units and their weights are taken as given: the error is that of the coefficients.
+    """
+    effect = float(np.average(fit.predict(high, category) - fit.predict(low, category), weights=weights))
+    gradient = np.average(fit.gradient(high, category) - fit.gradient(low, category), axis=0, weights=weights)
+    return effect, _error(fit, gradient)
 
 
 def average_prediction(fit: Fit, matrix: Matrix, category: int = 0) -> tuple[float, float]:

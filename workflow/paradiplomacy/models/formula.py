@@ -6,7 +6,6 @@ the columns are made anew, so that products and curves of a factor move with it.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from math import log
@@ -15,7 +14,15 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.config.study import Factor
-from paradiplomacy.models.design import CONSTANT, Contrast, Design, DesignError, refuse_infinite
+from paradiplomacy.models.design import (
+    CONSTANT,
+    Contrast,
+    Design,
+    DesignError,
+    refuse_collinear,
+    refuse_infinite,
+    require_columns,
+)
 from paradiplomacy.models.fit import Matrix
 
 FUNCTIONS = ("log", "center", "poly", "I")
@@ -66,11 +73,7 @@ def build_formula_design(frame: pd.DataFrame, formula: str, factors: Mapping[str
     from formulaic.errors import FormulaicError
 
     names = variables_of(formula)
-    for name in names:
-        if name not in frame.columns:
-            near = difflib.get_close_matches(name, map(str, frame.columns), n=1)
-            hint = f'; is "{near[0]}" meant?' if near else ""
-            raise DesignError(f'formula "{formula}": "{name}" is no column of the analysis table{hint}')
+    require_columns(frame, names, f'formula "{formula}": ')
     complete = frame[names].notna().all(axis=1)
     if not complete.any():
         raise DesignError("no unit has a value for every factor; look at the coverage of the covariates")
@@ -95,9 +98,7 @@ def build_formula_design(frame: pd.DataFrame, formula: str, factors: Mapping[str
         return np.asarray(made.model_spec.get_model_matrix(changed, context={}), dtype=float)[:, order]
 
     matrix = matrix_of(data)
-    size = np.abs(matrix).max(axis=0)
-    if (size == 0).any() or np.linalg.matrix_rank(matrix / size) < matrix.shape[1]:
-        raise DesignError(f"the terms {', '.join(terms[1:])} are collinear; take one out of the formula")
+    refuse_collinear(matrix, terms)
     contrasts = []
     for name in names:
         for term, low, high in _changes(data, name, factors.get(name)):

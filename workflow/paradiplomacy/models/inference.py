@@ -20,13 +20,15 @@ from paradiplomacy.models.clusters import (
     jackknife_covariance,
 )
 from paradiplomacy.models.estimators import Fit, FitData, FitError, fit_model
+from paradiplomacy.models.fit import linearised
 
-Variance = Literal["CV3", "CV3 one step", "CV1"]
+Variance = Literal["CV3", "CV3 one step", "CV1", "linearised"]
 
 LABELS: dict[str, str] = {
     "CV3": "CV3 by country, t(G-1)",
     "CV3 one step": "CV3 one step by country, t(G-1)",
     "CV1": "CV1 by country, t(G-1)",
+    "linearised": "linearised by country, t(G-1)",
 }
 
 
@@ -40,10 +42,12 @@ def with_variance(variance: Variance, fit: Fit, data: FitData) -> tuple[Fit, Var
 
     `fit` has the covariance CV1. A country without which the model has no estimate leaves the jackknife without one,
     too: the one-step jackknife is taken then, and if that has none either, the sandwich CV1. The negative binomial has
-    no one-step form and takes the exact one; estimators that are not fitted in a batch keep CV1.
+    no one-step form and takes the exact one; estimators that are not fitted in a batch keep CV1. Where
+    weights leave CV1, it is the linearised covariance of survey samplers; with weights CV3 is their jackknife JK1.
     """
+    weighted = data.weights is not None
     if variance == "CV1" or fit.estimator not in BATCHED:
-        return fit, "CV1", []
+        return (linearised(fit), "linearised", []) if weighted else (fit, "CV1", [])
     clusters = Clusters.of(data.clusters)
     notes: list[str] = []
     if variance == "CV3" or fit.estimator not in FAMILIES:
@@ -61,7 +65,7 @@ def with_variance(variance: Variance, fit: Fit, data: FitData) -> tuple[Fit, Var
             return replace(fit, covariance=covariance, definition="CV3 one step"), "CV3 one step", notes
         missing = clusters.labels[np.isnan(deleted).any(axis=1)]
         notes = [f"no jackknife (CV3), as a factor does not vary without {', '.join(missing)}"]
-    return fit, "CV1", notes
+    return (linearised(fit), "linearised", notes) if weighted else (fit, "CV1", notes)
 
 
 def scored(fit: Fit, data: FitData) -> ScoredFit:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
-from paradiplomacy.config.study import EstimatorName, Factor, Inference, Model, Outcome, Study
+from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.models.binary import separating_terms
-from paradiplomacy.models.design import Design, DesignError, build_design, with_population
+from paradiplomacy.models.design import Design, DesignError, with_population
 from paradiplomacy.models.diagnosis import diagnose
 from paradiplomacy.models.estimators import (
-    DEFAULTS,
     ESTIMATORS,
     Fit,
     FitData,
@@ -27,7 +25,7 @@ from paradiplomacy.models.estimators import (
 )
 from paradiplomacy.models.fields import ESTIMATES, FITS, PREDICTIONS
 from paradiplomacy.models.firth import profile_interval, profile_p_value
-from paradiplomacy.models.formula import build_formula_design, outcome_of
+from paradiplomacy.models.grid import Cell, cells_of, data_of_cell
 from paradiplomacy.models.inference import LABELS, with_variance
 
 RECOMMENDED = Inference()
@@ -36,30 +34,6 @@ SAMPLE = "units with the outcome known"
 CURVE_POINTS = 25  # points of the predicted curve between the smallest and the largest unit
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of the grid: the units of a study, partner and level with an outcome, and the model to be fitted.
-
-    Parameters
-    ----------
-    head
-        study, partner, level, outcome and model.
-    units
-        rows of the analysis table with the outcome known.
-    codes
-        the outcome as numbers, n or n by 2.
-    categories
-        names of the codes (ordered and multinomial outcomes) or of the two outcomes (bivariate probit).
-    """
-
-    head: Row
-    units: pd.DataFrame
-    codes: np.ndarray[Any, Any]
-    categories: tuple[str, ...]
-    estimator: EstimatorName
-    model: Model
 
 
 def fit_models(
@@ -79,7 +53,7 @@ def fit_models(
     rows: list[Row] = []
     curves: list[Row] = []
     fits: list[Row] = []
-    for cell in _cells(analysis, studies, outcomes, models):
+    for cell in cells_of(analysis, studies, outcomes, models):
         estimates, curve, fit = _fit_cell(cell, factors, confidence_level, inference)
         rows.extend(cell.head | row for row in estimates)
         # curves are for the ladder, on which text and figures rest
@@ -93,62 +67,11 @@ def fit_models(
     )
 
 
-def _cells(
-    analysis: pd.DataFrame, studies: Mapping[str, Study], outcomes: Mapping[str, Outcome], models: Mapping[str, Model]
-) -> Iterator[Cell]:
-    """Yield the cells of the grid; a model is fitted to the outcomes that its estimator is for."""
-    for study_name, study in studies.items():
-        inside = analysis[analysis["study"] == study_name]
-        for level in study.levels:
-            at_level = inside[inside["level"] == level]
-            for outcome in study.outcomes:
-                kind = outcomes[outcome].kind
-                for name in [*study.models, *study.further_models]:
-                    model = models[name]
-                    if level not in model.levels or (model.formula and outcome_of(model.formula) != outcome):
-                        continue
-                    estimator = model.estimator or DEFAULTS[kind]
-                    head = {"study": study_name, "level": level, "outcome": outcome, "model": name}
-                    wanted = ESTIMATORS[estimator].kind
-                    if wanted == kind:
-                        for partner in study.partners:
-                            units = at_level[(at_level["partner"] == partner) & at_level[outcome].notna()]
-                            codes, categories = _coded(units[outcome], outcomes[outcome])
-                            yield Cell(head | {"partner": partner}, units, codes, categories, estimator, model)
-                    elif (wanted, kind, len(study.partners)) == ("pair", "binary", 2):
-                        units, codes, categories = _pair(at_level, outcome, study.partners, estimator)
-                        both = head | {"partner": "+".join(study.partners)}
-                        yield Cell(both, units, codes, categories, estimator, model)
-
-
-def _coded(values: pd.Series[Any], outcome: Outcome) -> tuple[np.ndarray[Any, Any], tuple[str, ...]]:
-    """Return an outcome as numbers; answers on a scale as their place among the answers that were given."""
-    if outcome.kind != "ordered":
-        return values.to_numpy(dtype=float), ()
-    given = tuple(answer for answer in outcome.answers if (values == answer).any())
-    return values.map({answer: place for place, answer in enumerate(given)}).to_numpy(dtype=float), given
-
-
-def _pair(
-    units: pd.DataFrame, outcome: str, partners: Sequence[str], estimator: EstimatorName
-) -> tuple[pd.DataFrame, np.ndarray[Any, Any], tuple[str, ...]]:
-    """Return units with the outcome known for both partners, and both outcomes, or the four types that they make."""
-    first, second = (units[(units["partner"] == partner) & units[outcome].notna()] for partner in partners)
-    joined = first.merge(second[["unit_id", outcome]], on="unit_id", suffixes=("", "_of_second"))
-    codes = joined[[outcome, f"{outcome}_of_second"]].to_numpy(dtype=float)
-    if estimator == "bivariate probit":
-        return joined, codes, tuple(partners)
-    types = ("neither", f"{partners[0]} only", f"{partners[1]} only", "both")
-    code = codes @ np.array([1.0, 2.0])
-    found = [place for place in range(len(types)) if (code == place).any()]
-    return joined, np.searchsorted(found, code).astype(float), tuple(types[place] for place in found)
-
-
 def _fit_cell(
     cell: Cell, factors: Mapping[str, Factor], confidence_level: float, inference: Inference
 ) -> tuple[list[Row], list[Row], Row]:
     """Fit one model on one sample; return its estimates, its predicted curve and how well it fits."""
-    units, model = cell.units, cell.model
+    units = cell.units
     common: Row = {
         "sample": SAMPLE,
         "estimator": cell.estimator,
@@ -159,14 +82,7 @@ def _fit_cell(
         "note": pd.NA,
     }
     try:
-        if units.empty:
-            raise DesignError("the outcome is known for no unit")
-        design = (
-            build_formula_design(units, model.formula, factors)
-            if model.formula
-            else build_design(units, model.factors, factors)
-        )
-        data, design = _fit_data(cell, design)
+        data, design = data_of_cell(cell, factors)
         kept = np.ones(len(data.matrix), dtype=bool)
         common |= {"n": len(kept), "n_events": _events(data.outcome), "n_clusters": len(np.unique(data.clusters))}
         fit, variance, why = with_variance(inference.variance, clustered(fit_model(cell.estimator, data)), data)
@@ -183,37 +99,6 @@ def _fit_cell(
     used = units.loc[design.rows]
     curve = list(_curve(fit, design, np.exp(used["log_population"].to_numpy(dtype=float)), critical))
     return rows, curve, common | found
-
-
-def _fit_data(cell: Cell, design: Design) -> tuple[FitData, Design]:
-    """Return the data of the rows of the design; truncated models take those above zero."""
-    rows = cell.units.index.get_indexer(design.rows)
-    codes = cell.codes[rows]
-    if cell.estimator.startswith("truncated"):
-        above = codes > 0
-        if not above.any():
-            raise FitError("no unit has a count above zero")
-        rows, codes = rows[above], codes[above]
-        contrasts = [type(c)(c.term, c.low[above], c.high[above]) for c in design.contrasts]
-        design = Design(
-            design.matrix[above],
-            design.terms,
-            design.steps,
-            contrasts,
-            design.rows[above],
-            [*design.notes, f"{int((~above).sum())} units with no tie left out"],
-        )
-        still = [
-            term for term, column in zip(design.terms[1:], design.matrix.T[1:], strict=True) if np.ptp(column) == 0
-        ]
-        if still:
-            raise FitError(f"{', '.join(still)} does not vary among the units above zero")
-    clusters = cell.units["country"].to_numpy(dtype=str)[rows]
-    errs = cell.model.misclassification
-    shares = (None, None) if errs is None else (errs.false_yes, errs.false_no)
-    return FitData(
-        codes, design.matrix, design.terms, clusters, categories=cell.categories, misclassification=shares
-    ), design
 
 
 def _events(codes: np.ndarray[Any, Any]) -> int:
@@ -241,7 +126,7 @@ def _quantities(fit: Fit, design: Design, data: FitData, critical: float, level:
         return
     for contrast in design.contrasts:
         for place, category in enumerate(fit.categories):
-            effect, error = average_effect(fit, contrast.low, contrast.high, place)
+            effect, error = average_effect(fit, contrast.low, contrast.high, place, data.weights)
             term = f"{contrast.term}, {category}" if category else contrast.term
             row = _tested("marginal effect", term, effect, error, df, critical)
             if separated:  # no Wald interval under separation

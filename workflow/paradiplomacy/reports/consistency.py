@@ -74,7 +74,7 @@ def _references(tables: Tables, partners: set[str], sources: set[str]) -> list[C
     pairs = {f"{first}+{second}" for first in partners for second in partners - {first}}
     results = []
     for table in tables.all():
-        of_models = table.dataset.name in ("estimates", "fits")
+        of_models = table.dataset.name in ("estimates", "fits", "diagnostics")
         for column, (check, values) in known.items():
             defines = (table.dataset.name, column) in {("units", "unit_id"), ("countries", "country")}
             if column in table.dataset.columns and not defines:

@@ -19,6 +19,7 @@ FIGURE_TITLES = {
     "map": "Map",
     "effects": "Marginal effects",
     "curve": "Predicted probability by population",
+    "rootogram": "Numbers of ties, expected and observed",
     "responders": "Units that answered, beside all that were invited",
 }
 LEVELS = {"city": "cities", "region": "regions"}

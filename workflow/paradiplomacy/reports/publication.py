@@ -18,6 +18,7 @@ from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
     agreement_tables,
     coding_tables,
+    diagnostic_tables,
     estimator_tables,
     frame_tables,
     inference_tables,
@@ -37,6 +38,7 @@ __all__ = [
     "Report",
     "agreement_tables",
     "coding_tables",
+    "diagnostic_tables",
     "estimator_tables",
     "frame_tables",
     "inference_tables",

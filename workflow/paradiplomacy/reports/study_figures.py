@@ -11,6 +11,7 @@ from paradiplomacy.config.model import Partner, World
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.reports import figures
+from paradiplomacy.reports.count_figure import draw_rootograms
 from paradiplomacy.reports.nonresponse_figure import draw_responders
 
 
@@ -25,6 +26,7 @@ def draw_study_figures(
     analysis: pd.DataFrame,
     estimates: pd.DataFrame,
     predictions: pd.DataFrame,
+    count_fit: pd.DataFrame,
     responders: pd.DataFrame,
     world: World,
     studies: Mapping[str, Study],
@@ -39,8 +41,8 @@ def draw_study_figures(
     Regions that are parts of a unit of the frame (`whole_of`) are drawn as that unit.
 
     The waves of the study share one figure on those that answered. Maps compare the first two partners of the study; a
-    study of one partner has none. Effects and curve are those of the leading binary outcome and the last model of the
-    ladder at each level.
+    study of one partner has none. Effects and curve are those of the leading binary outcome, rootograms those of the
+    leading count, and all are of the last model of the ladder at each level.
     """
     import geopandas as gpd
 
@@ -76,6 +78,10 @@ def draw_study_figures(
         curve = _rows(predictions, chosen)
         if len(curve):
             figures.save_figure(figures.draw_size_curve(curve, partners), folder / f"curve_{level}", world.stamp)
+        of_counts = chosen | {"outcome": study.outcome_of_kind("count", outcomes)}
+        counts = _rows(count_fit, of_counts)
+        if len(counts):
+            figures.save_figure(draw_rootograms(counts, partners), folder / f"rootogram_{level}", world.stamp)
 
 
 def _rows(table: pd.DataFrame, values: Mapping[str, str]) -> pd.DataFrame:

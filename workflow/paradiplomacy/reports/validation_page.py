@@ -16,6 +16,7 @@ from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.findings.page_fields import OVER_REPORTING, PAGE_NONRESPONSE
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
+from paradiplomacy.models.check_fields import COUNT_FIT, DIAGNOSTICS
 from paradiplomacy.models.fields import (
     COUNTRY_INFLUENCE,
     ESTIMATES,
@@ -120,6 +121,8 @@ DATASETS: dict[str, Dataset] = {
         INFERENCES,
         COUNTRY_INFLUENCE,
         PARTNER_DIFFERENCES,
+        DIAGNOSTICS,
+        COUNT_FIT,
     )
 }
 
