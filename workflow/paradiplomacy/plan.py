@@ -45,6 +45,7 @@ WAVE_WEIGHTS = (
     "weights",
     "weight_diagnostics",
 )
+ROBUSTNESS = ("specifications", "specification_summary", "adjusted", "prediction", "calibration", "roc", "spatial")
 PAGE_FORMATS = ("html", "pdf", "docx")
 
 
@@ -363,6 +364,7 @@ class Plan:
             self.result("analysis/analysis.csv"),
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits")),
             *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
+            *(self.result(f"models/{name}.csv") for name in ROBUSTNESS),
             *findings,
             self.result("findings/reconciliation.csv"),
             self.result("findings/frame_counts.csv"),

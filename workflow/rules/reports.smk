@@ -12,11 +12,17 @@ rule draw_figures:
         analysis=PLAN.result("analysis/analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
+        specifications=PLAN.result("models/specifications.csv"),
+        prediction=PLAN.result("models/prediction.csv"),
+        calibration=PLAN.result("models/calibration.csv"),
+        roc=PLAN.result("models/roc.csv"),
         responders=PLAN.per_wave("responders.csv"),
     output:
         figures=directory(PLAN.result("reports/figures/{study}")),
     params:
-        configuration=PLAN.section("world", "studies", "outcomes", "factors", "models", "partners", "waves"),
+        configuration=PLAN.section(
+            "world", "studies", "outcomes", "factors", "models", "partners", "waves", "robustness"
+        ),
         whole_of=PLAN.configuration.frame.regions.whole_of(),
         code=PLAN.code("draw_figures"),
     log:
@@ -40,6 +46,10 @@ rule render_publication:
         inference=PLAN.result("models/inference.csv"),
         country_influence=PLAN.result("models/country_influence.csv"),
         partner_differences=PLAN.result("models/partner_differences.csv"),
+        specification_summary=PLAN.result("models/specification_summary.csv"),
+        adjusted=PLAN.result("models/adjusted.csv"),
+        prediction=PLAN.result("models/prediction.csv"),
+        spatial=PLAN.result("models/spatial.csv"),
         findings=lambda wildcards: PLAN.findings(PLAN.publication_study(wildcards.publication)),
         reconciliation=PLAN.result("findings/reconciliation.csv"),
         frame_counts=PLAN.result("findings/frame_counts.csv"),

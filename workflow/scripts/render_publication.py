@@ -14,6 +14,7 @@ with problems_as_sentences(snakemake.log[0]):
                 name: snakemake.input[name]
                 for name in ("estimates", "inference", "country_influence", "partner_differences")
             },
+            **{name: snakemake.input[name] for name in ("specification_summary", "adjusted", "prediction", "spatial")},
             "reconciliation": snakemake.input.reconciliation,
             "frame_counts": snakemake.input.frame_counts,
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},

@@ -15,6 +15,7 @@ from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
+from paradiplomacy.models import robustness_fields as robustness
 from paradiplomacy.models.fields import (
     COUNTRY_INFLUENCE,
     ESTIMATES,
@@ -106,6 +107,13 @@ DATASETS: dict[str, Dataset] = {
         INFERENCES,
         COUNTRY_INFLUENCE,
         PARTNER_DIFFERENCES,
+        robustness.SPECIFICATIONS,
+        robustness.SPECIFICATION_SUMMARY,
+        robustness.ADJUSTED,
+        robustness.PREDICTION,
+        robustness.CALIBRATION,
+        robustness.ROC,
+        robustness.SPATIAL,
     )
 }
 
