@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 
 AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page", "write_manifest"}
 AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "compare_inference", "draw_figures", "summarise_findings"}
+AFTER_ANALYSIS |= {"run_specifications", "adjust_p_values", "predict_countries", "measure_space"}
 
 
 class Links(HTMLParser):
@@ -77,6 +78,8 @@ def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     figures = built.folder / "results/reports/figures/eu_us_vs_china"
     stems = {path.stem for path in figures.iterdir() if not path.name.startswith(".")}
     drawn = {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region", "responders"}
+    drawn |= {f"specifications_{focal}" for focal in ("log_population", "log_gdp", "cee", "port_city")}
+    drawn |= {"prediction_city", "prediction_region"}
     assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment

@@ -247,7 +247,8 @@ def _columns(
 
 def _centred(values: pd.Series[Any]) -> Vector:
     numbers = values.astype("Float64").to_numpy(dtype=float, na_value=np.nan)
-    return np.asarray(numbers - np.nanmean(numbers))
+    known = numbers[np.isfinite(numbers)]
+    return np.asarray(numbers - (known.mean() if len(known) else 0.0))
 
 
 def _dummy(values: pd.Series[Any], category: str) -> Vector:

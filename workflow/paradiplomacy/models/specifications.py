@@ -30,6 +30,7 @@ from paradiplomacy.models.specification_fits import (
 )
 from paradiplomacy.models.specification_grid import (
     CONSTANT_FACTOR,
+    FEWEST_COUNTRIES,
     NO_REFERENCE,
     NUTS2_GDP,
     REPEATED,
@@ -93,6 +94,8 @@ def run_specifications(
             chosen = (analysis["study"] == name) & (analysis["partner"] == partner)
             table = analysis[chosen & (analysis["level"] == robustness.level)]
             table = _with_alternatives(table, units, weights[weights["wave"].isin(asked)], whole_of)
+            if table["country"].nunique() < FEWEST_COUNTRIES:
+                continue
             head = {"study": name, "partner": partner, "level": robustness.level}
             for found, told in _follow(head, table, robustness, factors, confidence_level):
                 parts.append(found)

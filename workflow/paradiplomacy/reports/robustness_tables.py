@@ -1,4 +1,4 @@
-"""Printed tables and sentences of what the results are put to: specifications, many tests, left-out countries, space."""
+"""Printed tables and sentences of what results are put to: specifications, many tests, left-out countries, space."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def specifications_sentence(report: Report, partner: str) -> str:
     level = 1 - report.configuration.confidence_level
     inside = _summary(report)
     inside = inside[(inside["partner"] == partner) & (inside["specifications"] > 0)]
-    standing, not_standing = [], []
+    standing: list[str] = []
+    not_standing: list[str] = []
     for row in inside.itertuples():
         label = f"{term_label(row.focal, report.configuration.factors)} ({printed(row.median, 'percentage points')})"
         (standing if row.p_median < level and row.p_stouffer < level else not_standing).append(label)
@@ -144,8 +145,8 @@ def prediction_sentence(report: Report, level: str, partner: str) -> str:
     better = "better" if own["brier"] < own["brier_of_share"] else "no better"
     clear = "" if own["auc_low"] > 0.5 else ", which is not clearly above one half"
     text = (
-        f"for {name} the leading model orders {100 * own['auc']:.0f} of 100 pairs of units rightly{clear} and is {better} "
-        "than the share of the other countries by Brier's score"
+        f"for {name} the leading model orders {100 * own['auc']:.0f} of 100 pairs of units rightly{clear} and is "
+        f"{better} than the share of the other countries by Brier's score"
     )
     if "gradient boosting" in scores.index:
         trees = scores.loc["gradient boosting", "brier"]
