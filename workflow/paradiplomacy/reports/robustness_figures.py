@@ -81,7 +81,7 @@ def _curve(axes: Axes, rows: pd.DataFrame, partner: Partner) -> None:
     estimate = 100 * rows["estimate"].to_numpy(dtype=float)
     low, high = (100 * rows[end].to_numpy(dtype=float) for end in ("conf_low", "conf_high"))
     clear = (low > 0) | (high < 0)
-    axes.vlines(rank, low, high, color=PALE, linewidth=0.3, rasterized=True, zorder=0)
+    axes.fill_between(rank, low, high, step="mid", color=PALE, linewidth=0, rasterized=True, zorder=0)
     axes.axhline(0, color=INK, linewidth=0.7)
     axes.scatter(rank[~clear], estimate[~clear], s=2, color=GREY, rasterized=True, label="interval holds zero")
     axes.scatter(rank[clear], estimate[clear], s=2, color=partner.colour, rasterized=True, label="does not")

@@ -14,34 +14,40 @@ from paradiplomacy.reports.labels import sentence_case, term_label
 
 
 def specifications_table(report: Report) -> PrintedTable:
-    """Return what all specifications say of each focal factor, by partner (T12)."""
+    """Return what all specifications say of each focal factor together, by partner (T12)."""
     rows: list[list[str]] = []
-    for row in _summary(report).itertuples():
-        if not row.specifications:
-            continue
+    for row in _fitted(report).itertuples():
         quartiles = (printed(row.lower_quartile, "percentage points"), printed(row.upper_quartile, "percentage points"))
         rows.append(
             [
                 _once(report, row.partner, rows),
                 term_label(row.focal, report.configuration.factors),
-                count(row.specifications),
                 interval(printed(row.median, "percentage points"), *quartiles),
-                *(_percent(share) for share in (row.share_expected, row.share_significant, row.share_adjusted)),
-                *(_p(value) for value in (row.p_median, row.p_share, row.p_stouffer)),
+                _percent(row.share_expected),
+                _percent(row.share_significant),
+                _p(row.p_median),
+                _p(row.p_stouffer),
             ]
         )
-    columns = [
-        "Partner",
-        "Factor",
-        "Specifications",
-        "Median [quartiles]",
-        "Sign, %",
-        "Significant, %",
-        "Adjusted, %",
-        "p (median)",
-        "p (share)",
-        "p (Stouffer)",
-    ]
+    columns = ["Partner", "Factor", "Median [quartiles]", "Sign, %", "Significant, %", "p (median)", "p (Stouffer)"]
+    return table_of(report, columns, rows, text_columns=2)
+
+
+def range_table(report: Report) -> PrintedTable:
+    """Return the numbers behind `specifications_table` that need more room: range, adjustment, third test and Z."""
+    rows: list[list[str]] = []
+    for row in _fitted(report).itertuples():
+        rows.append(
+            [
+                _once(report, row.partner, rows),
+                term_label(row.focal, report.configuration.factors),
+                *(printed(value, "percentage points") for value in (row.lowest, row.highest)),
+                _percent(row.share_adjusted),
+                _p(row.p_share),
+                f"{row.stouffer_z:+.1f}".replace("-", "\u2212"),
+            ]
+        )
+    columns = ["Partner", "Factor", "Lowest", "Highest", "Adjusted, %", "p (share)", "Stouffer's Z"]
     return table_of(report, columns, rows, text_columns=2)
 
 
@@ -68,8 +74,8 @@ def number_of_specifications(report: Report) -> str:
 def specifications_sentence(report: Report, partner: str) -> str:
     """Return which focal factors all specifications together leave standing for a partner."""
     level = 1 - report.configuration.confidence_level
-    inside = _summary(report)
-    inside = inside[(inside["partner"] == partner) & (inside["specifications"] > 0)]
+    inside = _fitted(report)
+    inside = inside[inside["partner"] == partner]
     standing: list[str] = []
     not_standing: list[str] = []
     for row in inside.itertuples():
@@ -98,7 +104,7 @@ def adjusted_table(report: Report, level: str, outcome: str) -> PrintedTable:
         for row in inside.sort_values(["place", "term"]).itertuples():
             label = term_label(row.term, report.configuration.factors)
             rows.append([_once(report, partner, rows), label, *(_p(v) for v in (row.p_value, row.p_holm, row.p_bh))])
-    columns = ["Partner", "Factor", "p", "Holm, within the model", "Benjamini–Hochberg, within the ladder"]
+    columns = ["Partner", "Factor", "p", "Holm", "Benjamini–Hochberg"]
     return table_of(report, columns, rows, text_columns=2)
 
 
@@ -178,6 +184,12 @@ def space_sentence(report: Report, level: str) -> str:
         return "for no partner do residuals of neighbours resemble each other more than chance would have it"
     names = [report.configuration.partners[partner].name for partner in alike["partner"]]
     return f"residuals of neighbours resemble each other more than chance would have it for {_listed(names)}"
+
+
+def _fitted(report: Report) -> pd.DataFrame:
+    """Return the summary of the focal factors that some specification could be fitted for."""
+    found = _summary(report)
+    return found[found["specifications"] > 0]
 
 
 def _summary(report: Report) -> pd.DataFrame:
