@@ -169,8 +169,9 @@ def test_figures_show_the_estimates_and_only_options_that_differ(root: Path) -> 
     raster = drawn.axes[2].images[0].get_array()
     assert raster[:2].sum(axis=0).compressed() == pytest.approx(1)  # each specification has one of the two outcomes
     curve = drawn.axes[0].collections[-1].get_offsets()[:, 1], drawn.axes[0].collections[-2].get_offsets()[:, 1]
-    shown = np.sort(np.concatenate(curve))
-    assert shown == pytest.approx(np.sort(100 * rows.loc[rows["partner"] == "CN", "estimate"]))
+    shown = np.sort(np.concatenate([np.asarray(part) for part in curve]))
+    expected = 100 * rows.loc[rows["partner"] == "CN", "estimate"].to_numpy()
+    assert shown == pytest.approx(np.sort(expected))
     plt.close(drawn)
     scores = typed(pd.DataFrame([score("CN", "logit", 0.2, 0.6)]), PREDICTION)
     tables = (typed(pd.DataFrame([group]), CALIBRATION), typed(pd.DataFrame(roc), ROC))
