@@ -129,7 +129,7 @@ def test_prediction_is_told_as_it_came_out(report: Report) -> None:
 
 def test_space_names_the_partners_whose_neighbours_are_alike(report: Report) -> None:
     sentence = robustness.space_sentence(report, "city")
-    assert sentence.endswith("for China")
+    assert sentence.endswith("for China, within countries for no partner")
     assert robustness.space_sentence(report, "region").startswith("for no partner")
     cells = [row[2:4] for row in robustness.space_table(report, "city").rows]
     assert ["+0.200", "\u22120.010"] in cells

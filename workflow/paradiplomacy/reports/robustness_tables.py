@@ -176,14 +176,21 @@ def space_table(report: Report, level: str) -> PrintedTable:
 
 def space_sentence(report: Report, level: str) -> str:
     """Return for which partners residuals of neighbours resemble each other more than chance would have it."""
-    limit = 1 - report.configuration.confidence_level
-    found = _of_level(report, report.table("spatial", SPATIAL), level)
-    found = found[found["quantity"] == "Moran's I of residuals"]
-    alike = found[(found["p_value"] < limit) & (found["estimate"] > found["expected"])]
-    if alike.empty:
+    everywhere = _alike(report, level, "Moran's I of residuals")
+    if not everywhere:
         return "for no partner do residuals of neighbours resemble each other more than chance would have it"
-    names = [report.configuration.partners[partner].name for partner in alike["partner"]]
-    return f"residuals of neighbours resemble each other more than chance would have it for {_listed(names)}"
+    within = _alike(report, level, "Moran's I of residuals within countries")
+    rest = f"still for {_listed(within)}" if within else "for no partner"
+    text = "residuals of neighbours resemble each other more than chance would have it"
+    return f"{text} for {_listed(everywhere)}, within countries {rest}"
+
+
+def _alike(report: Report, level: str, quantity: str) -> list[str]:
+    """Return the partners for which a measure of resemblance is above what chance would have."""
+    found = _of_level(report, report.table("spatial", SPATIAL), level)
+    found = found[(found["quantity"] == quantity) & (found["estimate"] > found["expected"])]
+    found = found[found["p_value"] < 1 - report.configuration.confidence_level]
+    return [report.configuration.partners[partner].name for partner in found["partner"]]
 
 
 def _fitted(report: Report) -> pd.DataFrame:
