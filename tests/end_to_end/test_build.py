@@ -21,6 +21,7 @@ AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page",
 AFTER_ANALYSIS = AFTER_FINDINGS | {
     *("fit_models", "compare_inference", "check_models", "draw_figures"),
     *("summarise_findings", "compare_survey_with_pages"),
+    *("run_specifications", "adjust_p_values", "predict_countries", "measure_space"),
 }
 
 
@@ -91,6 +92,8 @@ def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     figures = built.folder / "results/reports/figures/eu_us_vs_china"
     stems = {path.stem for path in figures.iterdir() if not path.name.startswith(".")}
     drawn = {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region", "responders"}
+    drawn |= {f"specifications_{focal}" for focal in ("log_population", "log_gdp", "cee", "port_city")}
+    drawn |= {"prediction_city", "prediction_region"}
     assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment

@@ -41,6 +41,7 @@ FINDINGS = (
     "page_nonresponse.csv",
 )
 WAVE_WEIGHTS = ("final_dispositions", "response_rates", "responders", "response_model", "weights", "weight_diagnostics")
+ROBUSTNESS = ("specifications", "specification_summary", "adjusted", "prediction", "calibration", "roc", "spatial")
 PAGE_FORMATS = ("html", "pdf", "docx")
 
 
@@ -344,6 +345,7 @@ class Plan:
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits")),
             *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
             *(self.result(f"models/{name}.csv") for name in ("diagnostics", "count_fit")),
+            *(self.result(f"models/{name}.csv") for name in ROBUSTNESS),
             *findings,
             self.result("findings/reconciliation.csv"),
             self.result("findings/frame_counts.csv"),

@@ -1,6 +1,7 @@
-# Models. Reads the analysis table;
+# Models. Reads the analysis table, and for robustness units and non-response weights;
 # writes tidy estimates, predicted curves, how well models fit and what checks say of them, of every study, partner, level,
-# outcome and model, and for the leading models other inferences, what single countries do, and differences between partners, to results/models/.
+# outcome and model; for the leading models other inferences, what single countries do, and differences between partners;
+# and all specifications, p values for many tests, prediction of countries left out, and space, to results/models/.
 
 
 rule fit_models:
@@ -70,3 +71,93 @@ rule compare_inference:
         ENVIRONMENT
     script:
         "../scripts/compare_inference.py"
+
+
+rule run_specifications:
+    message:
+        "Running every specification of every study"
+    input:
+        analysis=PLAN.result("analysis/analysis.csv"),
+        units=PLAN.result("frame/units.csv"),
+        weights=PLAN.per_wave("weights.csv"),
+    output:
+        specifications=PLAN.result("models/specifications.csv"),
+        summary=PLAN.result("models/specification_summary.csv"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "factors", "waves", "robustness", "confidence_level"),
+        supplied=PLAN.supplied_labels(),
+        whole_of=PLAN.configuration.frame.regions.whole_of(),
+        code=PLAN.code("run_specifications"),
+    log:
+        PLAN.log("run_specifications"),
+    benchmark:
+        PLAN.benchmark("run_specifications")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/run_specifications.py"
+
+
+rule adjust_p_values:
+    message:
+        "Adjusting p values for many tests"
+    input:
+        estimates=PLAN.result("models/estimates.csv"),
+    output:
+        adjusted=PLAN.result("models/adjusted.csv"),
+    params:
+        configuration=PLAN.section("studies"),
+        code=PLAN.code("adjust_p_values"),
+    log:
+        PLAN.log("adjust_p_values"),
+    benchmark:
+        PLAN.benchmark("adjust_p_values")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/adjust_p_values.py"
+
+
+rule predict_countries:
+    message:
+        "Predicting each country from the others"
+    input:
+        analysis=PLAN.result("analysis/analysis.csv"),
+    output:
+        prediction=PLAN.result("models/prediction.csv"),
+        calibration=PLAN.result("models/calibration.csv"),
+        roc=PLAN.result("models/roc.csv"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level"),
+        supplied=PLAN.supplied_labels(),
+        code=PLAN.code("predict_countries"),
+    log:
+        PLAN.log("predict_countries"),
+    benchmark:
+        PLAN.benchmark("predict_countries")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/predict_countries.py"
+
+
+rule measure_space:
+    message:
+        "Measuring whether neighbours resemble each other"
+    input:
+        analysis=PLAN.result("analysis/analysis.csv"),
+        units=PLAN.result("frame/units.csv"),
+    output:
+        spatial=PLAN.result("models/spatial.csv"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "factors", "models", "robustness", "confidence_level"),
+        supplied=PLAN.supplied_labels(),
+        code=PLAN.code("measure_space"),
+    log:
+        PLAN.log("measure_space"),
+    benchmark:
+        PLAN.benchmark("measure_space")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/measure_space.py"

@@ -13,11 +13,17 @@ rule draw_figures:
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
         count_fit=PLAN.result("models/count_fit.csv"),
+        specifications=PLAN.result("models/specifications.csv"),
+        prediction=PLAN.result("models/prediction.csv"),
+        calibration=PLAN.result("models/calibration.csv"),
+        roc=PLAN.result("models/roc.csv"),
         responders=PLAN.per_wave("responders.csv"),
     output:
         figures=directory(PLAN.result("reports/figures/{study}")),
     params:
-        configuration=PLAN.section("world", "studies", "outcomes", "factors", "models", "partners", "waves"),
+        configuration=PLAN.section(
+            "world", "studies", "outcomes", "factors", "models", "partners", "waves", "robustness"
+        ),
         whole_of=PLAN.configuration.frame.regions.whole_of(),
         code=PLAN.code("draw_figures"),
     log:
@@ -42,6 +48,10 @@ rule render_publication:
         country_influence=PLAN.result("models/country_influence.csv"),
         partner_differences=PLAN.result("models/partner_differences.csv"),
         diagnostics=PLAN.result("models/diagnostics.csv"),
+        specification_summary=PLAN.result("models/specification_summary.csv"),
+        adjusted=PLAN.result("models/adjusted.csv"),
+        prediction=PLAN.result("models/prediction.csv"),
+        spatial=PLAN.result("models/spatial.csv"),
         findings=lambda wildcards: PLAN.findings(PLAN.publication_study(wildcards.publication)),
         reconciliation=PLAN.result("findings/reconciliation.csv"),
         frame_counts=PLAN.result("findings/frame_counts.csv"),

@@ -10,6 +10,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.models.check_fields import COUNT_FIT
     from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
+    from paradiplomacy.models.robustness_fields import CALIBRATION, PREDICTION, ROC, SPECIFICATIONS
     from paradiplomacy.reports.study_figures import draw_study_figures
     from paradiplomacy.survey.nonresponse_fields import RESPONDERS
     from paradiplomacy.tables import read_table, typed
@@ -27,6 +28,10 @@ with problems_as_sentences(snakemake.log[0]):
         estimates=read_table(snakemake.input.estimates, ESTIMATES),
         predictions=read_table(snakemake.input.predictions, PREDICTIONS),
         count_fit=read_table(snakemake.input.count_fit, COUNT_FIT),
+        specifications=read_table(snakemake.input.specifications, SPECIFICATIONS),
+        prediction=read_table(snakemake.input.prediction, PREDICTION),
+        calibration=read_table(snakemake.input.calibration, CALIBRATION),
+        roc=read_table(snakemake.input.roc, ROC),
         responders=pd.concat([typed(pd.DataFrame(), RESPONDERS), *responders]),
         **configuration,
     )

@@ -15,6 +15,7 @@ with problems_as_sentences(snakemake.log[0]):
                 for name in ("estimates", "inference", "country_influence", "partner_differences")
             },
             "diagnostics": snakemake.input.diagnostics,
+            **{name: snakemake.input[name] for name in ("specification_summary", "adjusted", "prediction", "spatial")},
             "reconciliation": snakemake.input.reconciliation,
             **{name: list(snakemake.input[name]) for name in ("coding_counts", "reliability", "classifier_agreement")},
             "frame_counts": snakemake.input.frame_counts,

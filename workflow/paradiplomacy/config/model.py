@@ -15,6 +15,7 @@ from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Sup
 from paradiplomacy.config.names import STRICT, WEB_PAGES, Name, PartnerCode
 from paradiplomacy.config.page_ties import Coding, Web
 from paradiplomacy.config.registers import Register
+from paradiplomacy.config.robustness import Robustness
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
 from paradiplomacy.config.web import Archives, Crawl
@@ -217,6 +218,8 @@ class Configuration(Section):
     """Level of every interval."""
     inference: Inference = Inference()
     """How sure the estimates are."""
+    robustness: Robustness
+    """How the leading results are put to the test: specification curve, prediction across countries, space."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]
@@ -320,6 +323,11 @@ class Configuration(Section):
                 for model in study.further_models
                 if model in study.models
             )
+        known("robustness.controls", self.robustness.controls, self.factors)
+        known("robustness.focal", list(self.robustness.focal), self.factors)
+        for name, way in self.robustness.outcomes.items():
+            known(f"robustness.outcomes.{name}.outcome", [way.outcome], self.outcomes)
+        wrong.extend(self.robustness.misfits(self.outcomes, self.factors))
         for name, publication in self.publications.items():
             known(f"publications.{name}.study", [publication.study], self.studies)
         if wrong:

@@ -25,6 +25,8 @@ HALVINGS = 20
 AT_REST = (
     1e-6  # largest move of a unit's predictor in a last step: the next would be shorter by this factor (Bach 2010)
 )
+CHORD = 1e-3  # below such a move the information hardly changes: a step with the last one errs by this share of itself
+SAFE = 1.79  # below this r, e^r - r - 1 < r^2
 EXTREME_PREDICTOR = 25.0  # a unit this sure (1 - 1e-11) means that the coefficients run away: separation
 NEARLY_SINGULAR = 1e-12  # reciprocal size of the smallest pivot at which columns count as collinear
 
@@ -68,11 +70,12 @@ class _Columns:
     def information(self, weights: Matrix, active: Mask) -> Matrix:
         """Return R information matrices, k by k, of R by n weights, in one matrix product.
 
-        A column that takes no part has a one on the diagonal and zeros beside it, so that its step is zero.
+        A column that takes no part has a one on the diagonal and zeros beside it, so that its step is zero. One row of
+        weights serves all R.
         """
         size = self.matrix.shape[1]
         upper = weights @ self.products
-        full = np.empty((len(weights), size, size))
+        full = np.empty((len(active), size, size))
         full[:, self.rows, self.columns] = upper
         full[:, self.columns, self.rows] = upper
         if not active.all():
@@ -137,6 +140,7 @@ def fit_batch(
             np.ones((count, k), dtype=bool) if active is None else active[part],
             0.0 if offset is None else offset[part] if offset.ndim == 2 else offset,
             np.zeros(k) if start is None else start / columns.back,
+            alike=weights is None and outcome.ndim == 1 and (offset is None or offset.ndim == 1),
         )
     coefficients *= columns.back
     coefficients[flagged] = np.nan
@@ -158,17 +162,26 @@ def _newton(
     active: Mask,
     offset: Matrix | Vector | float,
     start: Vector,
+    *,
+    alike: bool,
 ) -> tuple[Matrix, Mask]:
-    """Return coefficients of the standardised columns and flags of one chunk."""
+    """Return coefficients of the standardised columns and flags of one chunk.
+
+    `alike`: no fit has an outcome, weights or an offset of its own, so that from zero all begin with the same scores.
+    """
     fits = len(outcome)
     coefficients = np.where(active, start, 0.0)
     flagged = np.zeros(fits, dtype=bool)
     left = np.arange(fits)  # the fits that have not come to rest
     y, w, part, beta = outcome, weights, active, coefficients
     eta = coefficients @ columns.matrix.T + offset
-    for _ in range(ITERATIONS):
-        residual, curvature = _weighted_moments(family, y, eta, w)
-        step, singular = _solve(columns.information(curvature, part), (residual @ columns.matrix) * part)
+    information: Matrix | None = None
+    for iteration in range(ITERATIONS):
+        rows = slice(1) if alike and iteration == 0 and not start.any() else slice(None)
+        residual, curvature = _weighted_moments(family, y[rows], eta[rows], w[rows])
+        if information is None:
+            information = columns.information(curvature, part)
+        step, singular = _solve(information, (residual @ columns.matrix) * part)
         beta, eta, furthest = _stepped(family, y, w, columns, beta, eta, step)
         coefficients[left] = beta
         flagged[left] = singular | _runs_away(family, eta, w)
@@ -178,6 +191,9 @@ def _newton(
         if not moving.all():
             left = left[moving]
             y, w, part, beta, eta = outcome[left], weights[left], active[left], beta[moving], eta[moving]
+            information = information[moving]
+        if furthest[moving].max() >= CHORD:
+            information = None
     else:
         flagged[left] = True
     return coefficients, flagged
@@ -243,12 +259,12 @@ def _stepped(
     """Take each step, halved as often as the likelihood would fall.
 
     Return coefficients, linear predictors, and by how much the predictor of a unit moved at most under the whole step.
-    Where none moves by more than one, the likelihoods of logit and Poisson cannot fall: their third derivative is
-    bounded by the second (Bach 2010, Electronic Journal of Statistics 4).
+    Where none moves by more than `SAFE`, the likelihoods of logit and Poisson cannot fall: their third derivative is
+    bounded by the second (Bach 2010, Electronic Journal of Statistics 4, proposition 1).
     """
     change = step @ columns.matrix.T
     furthest = np.maximum(change.max(axis=1), -change.min(axis=1))
-    far = np.flatnonzero(furthest > 1)
+    far = np.flatnonzero(furthest > SAFE)
     if family == "linear" or not len(far):
         change += eta
         return beta + step, change, furthest

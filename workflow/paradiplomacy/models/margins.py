@@ -25,6 +25,13 @@ def average_effects(family: Family, coefficients: Matrix, low: Matrix, high: Mat
     return np.asarray((above - below).mean(axis=1))
 
 
+def effect_gradient(family: Family, coefficients: Vector, low: Matrix, high: Matrix) -> Vector:
+    """Return the k derivatives of an average effect by the coefficients, for the delta method."""
+    _, above = mean_and_slope(family, high @ coefficients)
+    _, below = mean_and_slope(family, low @ coefficients)
+    return np.asarray((above[:, None] * high - below[:, None] * low).mean(axis=0))
+
+
 @dataclass(frozen=True)
 class Deletions:
     """An estimate, and what it is without each country (`without`, by name of the country)."""

@@ -21,6 +21,8 @@ FIGURE_TITLES = {
     "curve": "Predicted probability by population",
     "rootogram": "Numbers of ties, expected and observed",
     "responders": "Units that answered, beside all that were invited",
+    "prediction": "Countries predicted from the others",
+    "specifications": "All specifications",
 }
 LEVELS = {"city": "cities", "region": "regions"}
 
@@ -67,7 +69,7 @@ def write_front_page(
     ]
     drawn = [
         {
-            "title": _figure_title(stem.stem),
+            "title": _figure_title(stem.stem, settings),
             "files": {kind: relpath(stem.with_suffix(f".{kind}"), home) for kind in ("svg", "pdf", "png")},
         }
         for folder in figures
@@ -124,6 +126,9 @@ def _headline_numbers(configuration: Configuration, values: dict[str, Value]) ->
     return numbers
 
 
-def _figure_title(stem: str) -> str:
-    kind, _, level = stem.partition("_")
-    return f"{FIGURE_TITLES[kind]}, {LEVELS[level]}" if level else FIGURE_TITLES[kind]
+def _figure_title(stem: str, configuration: Configuration) -> str:
+    """Return the title of a figure: its kind, and the level or the factor that it is of."""
+    kind, _, topic = stem.partition("_")
+    if not topic:
+        return FIGURE_TITLES[kind]
+    return f"{FIGURE_TITLES[kind]}, {LEVELS[topic] if topic in LEVELS else configuration.factors[topic].label}"

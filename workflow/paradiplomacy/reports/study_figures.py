@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from paradiplomacy.config.model import Partner, World
+from paradiplomacy.config.robustness import Robustness
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.reports import figures
 from paradiplomacy.reports.count_figure import draw_rootograms
 from paradiplomacy.reports.nonresponse_figure import draw_responders
+from paradiplomacy.reports.robustness_figures import draw_prediction, draw_specifications
 
 
 def draw_study_figures(
@@ -28,6 +30,11 @@ def draw_study_figures(
     predictions: pd.DataFrame,
     count_fit: pd.DataFrame,
     responders: pd.DataFrame,
+    specifications: pd.DataFrame,
+    prediction: pd.DataFrame,
+    calibration: pd.DataFrame,
+    roc: pd.DataFrame,
+    robustness: Robustness,
     world: World,
     studies: Mapping[str, Study],
     outcomes: Mapping[str, Outcome],
@@ -42,7 +49,8 @@ def draw_study_figures(
 
     The waves of the study share one figure on those that answered. Maps compare the first two partners of the study; a
     study of one partner has none. Effects and curve are those of the leading binary outcome, rootograms those of the
-    leading count, and all are of the last model of the ladder at each level.
+    leading count, and all are of the last model of the ladder at each level; specification curves are of the focal
+    factors.
     """
     import geopandas as gpd
 
@@ -82,10 +90,23 @@ def draw_study_figures(
         counts = _rows(count_fit, of_counts)
         if len(counts):
             figures.save_figure(draw_rootograms(counts, partners), folder / f"rootogram_{level}", world.stamp)
+        scores, groups, points = (
+            _rows(t, chosen, ("study", "level", "outcome")) for t in (prediction, calibration, roc)
+        )
+        if len(scores):
+            drawn = draw_prediction(scores, groups, points, partners)
+            figures.save_figure(drawn, folder / f"prediction_{level}", world.stamp)
+    for focal in robustness.focal:
+        rows = _rows(specifications, {"study": name, "focal": focal})
+        if len(rows):
+            drawn = draw_specifications(rows, focal, robustness=robustness, factors=factors, partners=partners)
+            figures.save_figure(drawn, folder / f"specifications_{focal}", world.stamp)
 
 
-def _rows(table: pd.DataFrame, values: Mapping[str, str]) -> pd.DataFrame:
+def _rows(table: pd.DataFrame, values: Mapping[str, str], columns: Sequence[str] | None = None) -> pd.DataFrame:
     keep = pd.Series(True, index=table.index)
     for column, value in values.items():
+        if columns is not None and column not in columns:
+            continue
         keep &= table[column] == value
     return table[keep]

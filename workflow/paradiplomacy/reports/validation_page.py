@@ -16,6 +16,7 @@ from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.findings.page_fields import OVER_REPORTING, PAGE_NONRESPONSE
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
+from paradiplomacy.models import robustness_fields as robustness
 from paradiplomacy.models.check_fields import COUNT_FIT, DIAGNOSTICS
 from paradiplomacy.models.fields import (
     COUNTRY_INFLUENCE,
@@ -123,6 +124,13 @@ DATASETS: dict[str, Dataset] = {
         PARTNER_DIFFERENCES,
         DIAGNOSTICS,
         COUNT_FIT,
+        robustness.SPECIFICATIONS,
+        robustness.SPECIFICATION_SUMMARY,
+        robustness.ADJUSTED,
+        robustness.PREDICTION,
+        robustness.CALIBRATION,
+        robustness.ROC,
+        robustness.SPATIAL,
     )
 }
 
