@@ -36,6 +36,26 @@ FINDINGS = (
     "nonresponse_bias.csv",
     "source_agreement.csv",
     "values.json",
+    "item_shares.csv",
+    "item_pairs.csv",
+    "item_values.json",
+    "success.csv",
+    "success_answers.csv",
+    "success_reliability.csv",
+    "success_determinants.csv",
+    "success_values.json",
+    "coordination.csv",
+    "coordination_index.csv",
+    "coordination_paired.csv",
+    "coordination_determinants.csv",
+    "coordination_values.json",
+    "pair_agreement.csv",
+    "pair_values.json",
+    "founding_years.csv",
+    "tie_periods.csv",
+    "tie_spans.csv",
+    "tie_survival.csv",
+    "history_values.json",
 )
 WAVE_WEIGHTS = (
     "final_dispositions",
@@ -213,6 +233,14 @@ class Plan:
         """Return the paths of the codebooks of all waves."""
         return [wave.codebook for wave in self.all_waves.values()]
 
+    def unit_codebooks(self) -> list[str]:
+        """Return the paths of the codebooks of the waves of units."""
+        return [wave.codebook for wave in self.configuration.waves.values()]
+
+    def place_codebooks(self) -> list[str]:
+        """Return the paths of the codebooks of the waves of partner places."""
+        return [wave.codebook for wave in self.configuration.partner_waves.values()]
+
     def waves_of_pairs(self, partner_wave: str, file: str) -> list[str]:
         """Return the path of `file` in the results of the waves that asked the units about these partners."""
         asked = self.configuration.partner_waves[partner_wave]
@@ -374,7 +402,7 @@ class Plan:
             *(str(self.source(source_id)) for source_id in self.sources),
             *self.tidy_tables(),
             *self.per_archive("pages.jsonl"),
-            *(self.result(f"findings/{study}/values.json") for study in self.reported_studies),
+            *(path for study in self.reported_studies for path in self.findings(study) if path.endswith(".json")),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),
             *self.codebooks(),

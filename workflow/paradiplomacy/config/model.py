@@ -16,6 +16,7 @@ from paradiplomacy.config.names import STRICT, Name, PartnerCode
 from paradiplomacy.config.page_ties import Web
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
+from paradiplomacy.config.success import Coordination, Milestone, Success
 from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
 from paradiplomacy.config.web import Archives, Crawl
 
@@ -215,6 +216,12 @@ class Configuration(Section):
     """Level of every interval."""
     inference: Inference = Inference()
     """How sure the estimates are."""
+    success: Success = Success()
+    """Success of the units that cooperate: each item counts from 0 (lowest) to 1 (highest), their mean is the index."""
+    coordination: Coordination = Coordination()
+    """How units coordinate their cooperation with others at home."""
+    milestones: dict[Name, Milestone] = {}
+    """Turning points: marked in figures over time; periods run from one to the next."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]
@@ -237,6 +244,7 @@ class Configuration(Section):
             "publications",
             "panels",
             "partner_waves",
+            "milestones",
         )
         if not isinstance(data, dict):
             return data
@@ -313,6 +321,8 @@ class Configuration(Section):
                 for model in study.further_models
                 if model in study.models
             )
+        if len({milestone.year for milestone in self.milestones.values()}) < len(self.milestones):
+            wrong.append("milestones: two of them have the same year")
         for name, publication in self.publications.items():
             known(f"publications.{name}.study", [publication.study], self.studies)
         if wrong:
