@@ -176,7 +176,7 @@ def enter_coordination(book: ValueBook, means: pd.DataFrame, paired: pd.DataFram
     """
     for row in means.itertuples():
         name = f"coordination.{row.partner}.{row.level}.{row.government}"
-        book.set(name, row.weighted, "number", row.weighted_low, row.weighted_high)
+        book.set(name, row.weighted, "mean", row.weighted_low, row.weighted_high)
     for row in paired.itertuples():
         name = f"coordination.{row.partner}.{row.level}.{row.first}.{row.second}"
         book.set(name, row.superiority, "number", row.conf_low, row.conf_high)

@@ -5,6 +5,14 @@ from __future__ import annotations
 from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.findings.fields import WORLD
 
+FORM_LABELS = {
+    "twinning": "Twinning",
+    "friendship": "Friendship agreement",
+    "memorandum": "Memorandum",
+    "agreement": "Other agreement",
+    "project": "Project",
+    "contact": "Contact without agreement",
+}
 KEYS = (
     Field("wave", "text", "survey wave", required=True),
     Field("partner", "text", "partner country", required=True),

@@ -11,21 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paradiplomacy.findings.describe import paired_partners
-from paradiplomacy.findings.item_fields import ITEM_PAIRS, ITEM_SHARES
+from paradiplomacy.findings.item_fields import FORM_LABELS, ITEM_PAIRS, ITEM_SHARES
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.findings.wave_answers import WaveAnswers
 from paradiplomacy.survey.codebook import TICKED, MultipleQuestion, PartnerListQuestion, PartnersQuestion
 from paradiplomacy.survey.partner_words import FORMS
 
 FORMS_FIELD = "forms"
-FORM_LABELS = {
-    "twinning": "Twinning",
-    "friendship": "Friendship agreement",
-    "memorandum": "Memorandum",
-    "agreement": "Other agreement",
-    "project": "Project",
-    "contact": "Contact without agreement",
-}
 
 
 def describe_items(waves: Sequence[WaveAnswers], confidence_level: float) -> pd.DataFrame:

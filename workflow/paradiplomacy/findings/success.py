@@ -238,7 +238,7 @@ def enter_success(book: ValueBook, means: pd.DataFrame, alphas: pd.DataFrame, de
     """
     for row in means.itertuples():
         name = f"success.{row.partner}.{row.level}.{row.item}"
-        book.set(name, row.weighted, "number", row.weighted_low, row.weighted_high)
+        book.set(name, row.weighted, "mean", row.weighted_low, row.weighted_high)
         book.set(f"{name}.answered", row.answered, "count")
     for row in alphas.itertuples():
         measure = row.measure.replace(" ", "_")

@@ -14,7 +14,7 @@ import pandas as pd
 from scipy import stats
 
 from paradiplomacy.config.study import Study
-from paradiplomacy.findings.items import FORM_LABELS
+from paradiplomacy.findings.item_fields import FORM_LABELS
 from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS, TIE_PERIODS, TIE_SPANS, TIE_SURVIVAL
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.findings.wave_answers import WaveAnswers
@@ -47,21 +47,22 @@ def trace_ties(
     if study.countries != "all":
         inside = inside[inside["country"].isin(study.countries)]
     own = ties[ties["partner"].isin(study.partners) & ties["unit_id"].isin(inside["unit_id"])]
-    answered = [
-        pd.DataFrame({"unit_id": wave.responses.index, "year": wave.responses["submitted"].str[:4].to_numpy()}).assign(
-            source=wave.wave.source
-        )
-        for wave in waves
-    ]
-    years = pd.concat([pd.DataFrame({"unit_id": [], "year": [], "source": []}, dtype="string"), *answered])
-    years["year"] = pd.to_numeric(years["year"]).astype("Float64")
-    spans, survival = follow_ties(own, inside, last_observed(own, evidence, years), study.partners, confidence_level)
+    years = [_answer_years(wave) for wave in waves]
+    answered = pd.concat(years) if years else pd.DataFrame(columns=["unit_id", "year", "source"])
+    spans, survival = follow_ties(own, inside, last_observed(own, evidence, answered), study.partners, confidence_level)
     return {
         "founding_years": count_founding_years(own, inside),
         "tie_periods": count_instruments(waves, milestones, confidence_level),
         "tie_spans": spans,
         "tie_survival": survival,
     }
+
+
+def _answer_years(wave: WaveAnswers) -> pd.DataFrame:
+    """Return source, unit_id and year of each answer; one that was never submitted has the last year of its wave."""
+    year = pd.to_numeric(wave.responses["submitted"].str[:4]).astype("Float64")
+    year = year.fillna(year.max())
+    return pd.DataFrame({"unit_id": year.index, "year": year.to_numpy(), "source": wave.wave.source})
 
 
 def periods(milestones: Sequence[int]) -> list[str]:

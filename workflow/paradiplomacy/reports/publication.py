@@ -19,6 +19,7 @@ from paradiplomacy.reports import (
     estimator_tables,
     frame_tables,
     inference_tables,
+    item_tables,
     nonresponse_tables,
     place_tables,
     source_tables,
@@ -36,6 +37,7 @@ __all__ = [
     "estimator_tables",
     "frame_tables",
     "inference_tables",
+    "item_tables",
     "nonresponse_tables",
     "place_tables",
     "render_publication",
@@ -45,7 +47,16 @@ __all__ = [
     "web_tables",
 ]
 
-FACTS = ("simulated", "open", "surveyed", "archives", "regions", "several_registers", "vintages")
+FACTS = (
+    "simulated",
+    "open",
+    "surveyed",
+    "archives",
+    "regions",
+    "several_registers",
+    "vintages",
+    "partner_places",
+)
 
 
 def render_publication(
@@ -116,6 +127,8 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
     facts = {"simulated" if configuration.world.simulated else "open"}
     if configuration.waves:
         facts.add("surveyed")
+    if configuration.waves and configuration.partner_waves:
+        facts.add("partner_places")
     if configuration.archives.sources:
         facts.add("archives")
     if len(configuration.registers) + bool(configuration.waves) > 1:  # the survey is a list of ties, too
