@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 
 from workspace import Workspace
 
@@ -18,6 +19,9 @@ pytestmark = pytest.mark.slow
 
 AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page", "write_manifest"}
 AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "compare_inference", "draw_figures", "summarise_findings"}
+AFTER_ANALYSIS |= {"measure_success", "measure_coordination"}
+ANSWERS = ("none", "informs", "consults", "guided")
+OF_ANSWERS = {"describe_items", "compare_pair_answers", "trace_ties"}
 
 
 class Links(HTMLParser):
@@ -77,6 +81,8 @@ def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     figures = built.folder / "results/reports/figures/eu_us_vs_china"
     stems = {path.stem for path in figures.iterdir() if not path.name.startswith(".")}
     drawn = {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region", "responders"}
+    drawn |= {f"{name}_{level}" for name in ("areas", "coordination") for level in ("city", "region")}
+    drawn |= {"founding_years", "instruments_city"}
     assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment
@@ -167,7 +173,7 @@ def test_a_changed_function_runs_exactly_the_rules_that_reach_it(built: Workspac
     file = "workflow/paradiplomacy/findings/describe.py"
     before = (built.folder / file).read_text(encoding="utf-8")
     built.replace(file, "plus_n = only_a + 0.5, only_b + 0.5, n + 2", "plus_n = only_a + 0.5, only_b + 0.5, n + 3")
-    assert set(built.planned()) == {"summarise_findings", *AFTER_FINDINGS}
+    assert set(built.planned()) == {"summarise_findings", "describe_items", "draw_figures", *AFTER_FINDINGS}
     (built.folder / file).write_text(before, encoding="utf-8")
 
     file = "workflow/paradiplomacy/models/likelihood.py"
@@ -211,7 +217,7 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built: Workspace) -> 
     assert planned["ingest_wave"] == 1
     followers = {"take_source", "ingest_wave", "weigh_wave", "build_ties", "build_analysis", "reconcile_figures"}
     followers |= {"link_panel", "write_codebook", "index_codebooks"}
-    assert set(planned) == followers | AFTER_ANALYSIS
+    assert set(planned) == followers | AFTER_ANALYSIS | OF_ANSWERS
     path.write_bytes(before)
     registry.write_bytes(registered)
     built.build()
@@ -219,7 +225,7 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built: Workspace) -> 
 
 def test_a_changed_setting_runs_only_what_depends_on_it(built: Workspace) -> None:
     planned = built.planned("--config", "confidence_level=0.9")
-    assert set(planned) == AFTER_ANALYSIS | {"link_panel", "index_codebooks"}
+    assert set(planned) == AFTER_ANALYSIS | OF_ANSWERS | {"link_panel", "index_codebooks"}
 
 
 def test_a_third_partner_is_a_change_of_configuration_only(built: Workspace, tmp_path: Path) -> None:
@@ -251,6 +257,32 @@ studies:
     found = json.loads((built.folder / target[1]).read_text("utf-8"))
     assert found["ties.JP.city"]["value"] > 20
     assert found["paired.city.JP.CN.n"]["value"] == found["units.city"]["value"]
+
+
+def test_items_of_the_survey_find_the_shares_again_by_which_they_were_drawn(built: Workspace) -> None:
+    truth = yaml.safe_load((built.folder / "resources/demo/truth.yaml").read_text(encoding="utf-8"))
+    answers, further = truth["answers"], truth["questionnaire"]
+    kinds = answers["kinds"].values()
+    areas = {
+        name: sum(kind["share"] * kind["areas"][name] for kind in kinds) for name in answers["kinds"]["broad"]["areas"]
+    }
+    shares = {("areas", name): share for name, share in areas.items()}
+    shares |= {("reasons", name): share for name, share in answers["reasons"].items()}
+    for field in ("benefits", "obstacles", "success_factors"):
+        shares |= {(field, name): share for name, share in further[field].items()}
+    for body, chances in {**answers["coordination"], **further["coordination"]}.items():
+        shares |= {(body, answer): chance for answer, chance in zip(ANSWERS, chances, strict=True)}
+    folder = built.folder / "results/findings/eu_us_vs_china"
+    held = []
+    for table, field, option in (("item_shares", "field", "option"), ("coordination", "field", "answer")):
+        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as source:
+            for row in csv.DictReader(source):
+                share = shares.get((row[field], row[option]))
+                if share is not None and row["share"]:
+                    held.append(float(row["conf_low"]) <= share <= float(row["conf_high"]))
+    assert len(held) > 150
+    # as many 95% intervals hold the truth as chance allows; answers of one unit to one body depend, hence the margin
+    assert sum(held) / len(held) > 0.95 - 4 * (0.95 * 0.05 / len(held)) ** 0.5
 
 
 def test_every_place_of_the_register_is_decided_upon(built: Workspace) -> None:

@@ -21,6 +21,7 @@ from paradiplomacy.findings.wave_answers import WaveAnswers
 from paradiplomacy.survey.partner_words import FORMS
 
 HALF_YEAR = 0.5  # a tie that began and ended in one year lasted half a year on average
+ROUNDING = 1e-12  # of a product that is a half
 MARKS = (10, 20, 30)  # years after which the share alive is a named value
 
 
@@ -145,10 +146,11 @@ def follow_ties(
     """Return what is known of the life of ties (`TIE_SPANS`) and how many live on (`TIE_SURVIVAL`).
 
     A tie is followed from the year in which it began to that in which it ended, or in which it was last seen. Of one
-    that ended in a year that nobody tells, the end is dated at the latest and at the earliest, which bounds the curve
-    from both sides. Ties that ended before any list was made are known only where a source tells of them, so that
-    lives are rather shorter than they seem. Kaplan and Meier (1958) with intervals on the log-log scale (Borgan and
-    Liestøl 1990); log-rank test of all partners (Mantel 1966).
+    that ended in a year that nobody tells, the end is dated at the latest and at the earliest: how far the two curves
+    differ is how much rests on the dating (they need not bound a curve of other dates at every time). Ties that ended
+    before any list was made are known only where a source tells of them, so that lives are rather shorter than they
+    seem. Kaplan and Meier (1958) with intervals on the log-log scale (Borgan and Liestøl 1990); log-rank test of all
+    partners (Mantel 1966).
 
     Parameters
     ----------
@@ -166,7 +168,7 @@ def follow_ties(
             for partner, (table, counts) in followed.items():
                 curve = _kaplan_meier(table, confidence_level)
                 key = {"level": level, "partner": partner, "ends": ends}
-                below = curve[curve["survival"] <= 0.5]
+                below = curve[curve["survival"] <= 0.5 + ROUNDING]
                 median = float(below["years"].iloc[0]) if len(below) else np.nan
                 spans.append(key | counts | {"median": median, "log_rank_p": p_value})
                 curves += [key | row for row in curve.to_dict("records")]

@@ -11,7 +11,7 @@ ENDS = Field(
     "ends",
     "text",
     "ties that ended in a year that no source tells are dated at the latest (when last seen) or at the earliest "
-    "(the year after they began): the truth lies between the two",
+    "(the year after they began), to show how much rests on the dating",
     allowed=("latest", "earliest"),
     required=True,
 )
