@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +17,10 @@ from paradiplomacy.config.success import Success
 from paradiplomacy.findings.coordination import summarise_coordination
 from paradiplomacy.findings.determinants import fit_determinants
 from paradiplomacy.findings.items import compare_items, describe_items
+from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS
 from paradiplomacy.reports import item_tables
+from paradiplomacy.reports.publication import facts_of_findings
+from paradiplomacy.tables import write_table
 
 FACTORS = {"log_population": Factor(label="Population (doubling)", contrast="doubling")}
 STUDY = Study(
@@ -143,3 +147,21 @@ def test_spans_tell_how_ends_are_dated(ends: str) -> None:
     row = item_tables.spans_table(report({"tie_spans": spans, "tie_survival": curve})).rows[0]
     assert row[1] == item_tables.ENDS[ends]
     assert [cell.replace("\u00a0", " ") for cell in row[2:]] == ["9", "4", "5", "1", "1", "80.0 [40.0, 90.0]", "–"]
+
+
+def test_beginnings_name_the_partners_of_which_years_are_known() -> None:
+    known = {"began.US.city": "12", "began.US.city.median": "1999"}
+    page = report({}, has=known.__contains__, v=known.__getitem__)
+    assert (
+        item_tables.beginnings(page, "city") == "12 ties of cities with the United States, half of which began by 1999"
+    )
+    assert item_tables.beginnings(page, "region") == "no tie of regions"
+
+
+def test_a_passage_on_years_stands_where_a_source_tells_them(tmp_path: Path) -> None:
+    path = tmp_path / "founding_years.csv"
+    write_table(pd.DataFrame(columns=FOUNDING_YEARS.columns), path, FOUNDING_YEARS)
+    assert facts_of_findings(str(path)) == {"undated_ties"}
+    row = {"partner": "CN", "level": "city", "year": 1990, "began": 1, "ended": 0, "world": "w"}
+    write_table(pd.DataFrame([row]), path, FOUNDING_YEARS)
+    assert facts_of_findings(str(path)) == {"dated_ties"}

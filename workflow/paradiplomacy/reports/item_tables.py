@@ -193,6 +193,17 @@ def spans_table(report: Report) -> PrintedTable:
     return table_of(report, columns, rows, 2)
 
 
+def beginnings(report: Report, level: str) -> str:
+    """Return in words of how many ties of units of a level the year of the beginning is known, and the middle one."""
+    words = [
+        f"{report.v(name)} ties of {LEVELS[level]} with {report.configuration.partners[partner].name}, half of which "
+        f"began by {report.v(f'{name}.median')}"
+        for partner in report.study.partners
+        if report.has(name := f"began.{partner}.{level}")
+    ]
+    return ", and of ".join(words) or f"no tie of {LEVELS[level]}"
+
+
 def leading_items(report: Report, partner: str, level: str, field: str, number: int = 3) -> str:
     """Return the most frequent answers to a question in words, with their weighted shares: text for a sentence."""
     found = report.table("item_shares", item_fields.ITEM_SHARES)

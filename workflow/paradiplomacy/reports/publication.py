@@ -13,6 +13,7 @@ from typing import Any
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
+from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
     agreement_tables,
@@ -29,6 +30,7 @@ from paradiplomacy.reports import (
 )
 from paradiplomacy.reports.engine.render import choose_engine, render_report
 from paradiplomacy.reports.exhibits import INPUTS, Report
+from paradiplomacy.tables import read_table
 
 # What the cells of a source import. They take it from here, so that the rule's code digest reaches it.
 __all__ = [
@@ -56,6 +58,8 @@ FACTS = (
     "several_registers",
     "vintages",
     "partner_places",
+    "dated_ties",
+    "undated_ties",
 )
 
 
@@ -91,9 +95,9 @@ def render_publication(
     """
     settings = json.loads(configuration)
     typed = load_configuration(settings)
-    facts = facts_of_run(typed, typed.studies[study])
-    engine = choose_engine(typed.report.engine)
     named = dict(files) | {Path(path).stem: path for path in findings}
+    facts = facts_of_run(typed, typed.studies[study]) | facts_of_findings(str(named["founding_years"]))
+    engine = choose_engine(typed.report.engine)
     inputs = {
         "configuration": settings,
         "sources": list(sources),
@@ -139,6 +143,11 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
     if "region" in study.levels:
         facts.add("regions")
     return facts
+
+
+def facts_of_findings(founding_years: str) -> set[str]:
+    """Return what a source may ask for of the findings: whether any source tells the year in which a tie began."""
+    return {"undated_ties" if read_table(founding_years, FOUNDING_YEARS).empty else "dated_ties"}
 
 
 def passages_that_apply(text: str, facts: set[str], file: str) -> str:
