@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from item_waves import SCALE, wave_answers
 
 from paradiplomacy.config.success import Coordination
-from paradiplomacy.findings.coordination import (
-    coordination_categories,
-    refuse_unknown_fields,
-    summarise_coordination,
-)
+from paradiplomacy.findings.coordination import coordination_categories, summarise_coordination
+from paradiplomacy.findings.wave_answers import refuse_unknown_fields
 from paradiplomacy.problems import BadInput
 
 SETTINGS = Coordination.model_validate(
@@ -63,9 +62,17 @@ def test_the_models_take_the_closest_coordination() -> None:
     assert order["eu"] == SCALE
 
 
-def test_a_field_that_no_wave_asks_is_named() -> None:
-    with pytest.raises(BadInput, match=r'coordination.governments.eu.fields": "with_commission" found'):
-        refuse_unknown_fields([wave_answers(ANSWERS)], SETTINGS)
-    refuse_unknown_fields([], SETTINGS)  # a world without a survey
+def test_a_field_that_no_codebook_has_is_named(root: Path) -> None:
+    codebooks = [root / "config/waves/us_regions_2024.yaml", root / "config/waves/us_cities_2024.yaml"]
+    with pytest.raises(BadInput) as bad:
+        refuse_unknown_fields(SETTINGS.named_fields, codebooks)
+    said = bad.value.report()
+    assert said.count("\n") == 3  # four fields, none of which these waves ask
+    assert 'column "coordination.governments.eu.fields": "with_union" found, a field of a codebook' in said
+    refuse_unknown_fields([("coordination", "coordination_eu"), ("success", "visits")], codebooks)  # each in one wave
+    refuse_unknown_fields(SETTINGS.named_fields, [])  # a world without a survey
+
+
+def test_without_a_wave_there_are_no_rows() -> None:
     for table in summarise_coordination([], SETTINGS, 0.95):
         assert table.empty

@@ -11,7 +11,6 @@ from pydantic import ValidationError
 from paradiplomacy.config.success import Coordination, Success, SuccessItem
 from paradiplomacy.findings.scale import cronbach_alpha, ordinal_alpha
 from paradiplomacy.findings.success import index_classes, score_success, success_categories, summarise_success
-from paradiplomacy.problems import BadInput
 
 SETTINGS = Success.model_validate(
     {
@@ -72,13 +71,13 @@ def test_every_unit_is_in_one_category_of_each_item_that_it_answered() -> None:
     assert order["index"] == index_classes(SETTINGS) == ("0 to 0.5", "0.5 to 1")
 
 
-def test_an_item_that_no_wave_asks_is_named() -> None:
-    wrong = SETTINGS.model_copy(
-        update={"items": {"x": SuccessItem(label="X", field="fame", kind="scale", answers=["1", "2"])}}
-    )
-    with pytest.raises(BadInput, match=r'success.items.x.field": "fame" found, a field of a codebook'):
-        score_success([wave_answers(ANSWERS)], COOPERATING, wrong)
-    assert score_success([], COOPERATING, wrong) == []
+def test_an_item_that_the_wave_does_not_ask_is_left_out() -> None:
+    fame = SuccessItem(label="Fame", field="fame", kind="scale", answers=["1", "2"])
+    more = SETTINGS.model_copy(update={"items": {**SETTINGS.items, "fame": fame}})
+    one = score_success([wave_answers(ANSWERS, NAMED)], COOPERATING, more)[0]
+    assert list(one.places) == list(SETTINGS.items)
+    assert ("success.items.fame.field", "fame") in more.named_fields
+    assert score_success([], COOPERATING, more) == []
 
 
 def test_categories_are_named_by_their_steps() -> None:

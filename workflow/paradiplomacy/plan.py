@@ -16,6 +16,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
+from paradiplomacy.findings.files import OF_ITEMS
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.sources.registry import Source, load_registry
 
@@ -36,26 +37,7 @@ FINDINGS = (
     "nonresponse_bias.csv",
     "source_agreement.csv",
     "values.json",
-    "item_shares.csv",
-    "item_pairs.csv",
-    "item_values.json",
-    "success.csv",
-    "success_answers.csv",
-    "success_reliability.csv",
-    "success_determinants.csv",
-    "success_values.json",
-    "coordination.csv",
-    "coordination_index.csv",
-    "coordination_paired.csv",
-    "coordination_determinants.csv",
-    "coordination_values.json",
-    "pair_agreement.csv",
-    "pair_values.json",
-    "founding_years.csv",
-    "tie_periods.csv",
-    "tie_spans.csv",
-    "tie_survival.csv",
-    "history_values.json",
+    *OF_ITEMS,
 )
 WAVE_WEIGHTS = (
     "final_dispositions",
@@ -232,14 +214,6 @@ class Plan:
     def wave_codebooks(self) -> list[str]:
         """Return the paths of the codebooks of all waves."""
         return [wave.codebook for wave in self.all_waves.values()]
-
-    def unit_codebooks(self) -> list[str]:
-        """Return the paths of the codebooks of the waves of units."""
-        return [wave.codebook for wave in self.configuration.waves.values()]
-
-    def place_codebooks(self) -> list[str]:
-        """Return the paths of the codebooks of the waves of partner places."""
-        return [wave.codebook for wave in self.configuration.partner_waves.values()]
 
     def waves_of_pairs(self, partner_wave: str, file: str) -> list[str]:
         """Return the path of `file` in the results of the waves that asked the units about these partners."""

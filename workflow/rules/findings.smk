@@ -108,7 +108,7 @@ rule describe_items:
         "Describing areas, forms, motives, benefits and obstacles in study {wildcards.study}"
     input:
         units=PLAN.result("frame/units.csv"),
-        codebooks=PLAN.unit_codebooks(),
+        codebooks=[PLAN.all_waves[wave].codebook for wave in PLAN.waves],
         responses=PLAN.per_wave("responses.csv"),
         weights=PLAN.per_wave("weights.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),
@@ -134,7 +134,7 @@ rule measure_success:
         "Measuring success in study {wildcards.study}"
     input:
         units=PLAN.result("frame/units.csv"),
-        codebooks=PLAN.unit_codebooks(),
+        codebooks=[PLAN.all_waves[wave].codebook for wave in PLAN.waves],
         responses=PLAN.per_wave("responses.csv"),
         weights=PLAN.per_wave("weights.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),
@@ -165,7 +165,7 @@ rule measure_coordination:
         "Measuring coordination in study {wildcards.study}"
     input:
         units=PLAN.result("frame/units.csv"),
-        codebooks=PLAN.unit_codebooks(),
+        codebooks=[PLAN.all_waves[wave].codebook for wave in PLAN.waves],
         responses=PLAN.per_wave("responses.csv"),
         weights=PLAN.per_wave("weights.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),
@@ -204,12 +204,12 @@ rule compare_pair_answers:
         "Comparing what units and partner places say of each other in study {wildcards.study}"
     input:
         units=PLAN.result("frame/units.csv"),
-        codebooks=PLAN.unit_codebooks(),
+        codebooks=[PLAN.all_waves[wave].codebook for wave in PLAN.waves],
         responses=PLAN.per_wave("responses.csv"),
         weights=PLAN.per_wave("weights.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),
         dyads=[PLAN.result(f"ties/{wave}/dyads.csv") for wave in PLAN.partner_waves],
-        pair_codebooks=PLAN.place_codebooks(),
+        pair_codebooks=[PLAN.all_waves[wave].codebook for wave in PLAN.partner_waves],
         pair_answers=PLAN.per_partner_wave("pair_answers.csv"),
     output:
         pair_agreement=PLAN.result("findings/{study}/pair_agreement.csv"),
@@ -234,7 +234,7 @@ rule trace_ties:
         "Tracing ties from their beginning to their end in study {wildcards.study}"
     input:
         units=PLAN.result("frame/units.csv"),
-        codebooks=PLAN.unit_codebooks(),
+        codebooks=[PLAN.all_waves[wave].codebook for wave in PLAN.waves],
         responses=PLAN.per_wave("responses.csv"),
         weights=PLAN.per_wave("weights.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),

@@ -10,7 +10,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.fields import stamped
     from paradiplomacy.findings.success import enter_success, measure_success
     from paradiplomacy.findings.values import ValueBook
-    from paradiplomacy.findings.wave_answers import study_answers
+    from paradiplomacy.findings.wave_answers import refuse_unknown_fields, study_answers
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
 
@@ -19,6 +19,7 @@ with problems_as_sentences(snakemake.log[0]):
     study = configuration["studies"][snakemake.wildcards.study]
     units = read_table(snakemake.input.units, UNITS)
     files = {name: snakemake.input[name] for name in ("codebooks", "responses", "weights", "named_partners")}
+    refuse_unknown_fields(configuration["success"].named_fields, snakemake.input.codebooks)
     waves = study_answers(study, units=units, waves=configuration["waves"], **files)
     tables = measure_success(
         snakemake.wildcards.study,

@@ -77,6 +77,11 @@ class Success(Part):
     cuts: Annotated[list[Cut], Field(min_length=1)] = [0.4, 0.6]
     """Where the index is cut into classes for the ordered models."""
 
+    @property
+    def named_fields(self) -> list[tuple[str, str]]:
+        """Each place of the configuration that names a field, with the field."""
+        return [(f"success.items.{name}.field", item.field) for name, item in self.items.items()]
+
     @model_validator(mode="before")
     @classmethod
     def _null_removes_an_item(cls, data: Any) -> Any:
@@ -111,6 +116,15 @@ class Coordination(Part):
     """Levels that are compared within units, each with each that follows."""
     draws: Annotated[int, Field(ge=99)] = 1999
     """Resamples of units for the interval of the comparison."""
+
+    @property
+    def named_fields(self) -> list[tuple[str, str]]:
+        """Each place of the configuration that names a field, with the field."""
+        return [
+            (f"coordination.governments.{name}.fields", field)
+            for name, government in self.governments.items()
+            for field in government.fields
+        ]
 
     @model_validator(mode="before")
     @classmethod

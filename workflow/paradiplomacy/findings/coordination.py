@@ -21,7 +21,6 @@ from paradiplomacy.findings.paired_order import (
 )
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.findings.wave_answers import WaveAnswers
-from paradiplomacy.problems import BadInput, Problem
 
 ANY = "any"
 
@@ -47,7 +46,6 @@ def measure_coordination(
     analysis
         the analysis table, of all studies.
     """
-    refuse_unknown_fields(waves, settings)
     shares, means, paired = summarise_coordination(waves, settings, confidence_level)
     answers, categories = coordination_categories(waves, settings)
     determinants = fit_determinants(
@@ -60,25 +58,6 @@ def measure_coordination(
         "coordination_paired": paired,
         "coordination_determinants": determinants,
     }
-
-
-def refuse_unknown_fields(waves: Sequence[WaveAnswers], settings: Coordination) -> None:
-    """Raise `BadInput` for every field of the configuration that no wave asks."""
-    fields = {question.name for wave in waves for question in wave.codebook.fields}
-    wrong = [
-        Problem(
-            "the configuration",
-            "a field of a codebook of the study's waves",
-            "correct it, or take it out",
-            column=f"coordination.governments.{name}.fields",
-            value=field,
-        )
-        for name, government in settings.governments.items()
-        for field in government.fields
-        if waves and field not in fields
-    ]
-    if wrong:
-        raise BadInput(wrong)
 
 
 def summarise_coordination(

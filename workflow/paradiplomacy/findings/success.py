@@ -17,7 +17,6 @@ from paradiplomacy.findings.scale import cronbach_alpha, ordinal_alpha
 from paradiplomacy.findings.success_fields import SUCCESS, SUCCESS_ANSWERS, SUCCESS_RELIABILITY
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.findings.wave_answers import WaveAnswers
-from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.survey.codebook import TICKED
 
 INDEX, INDEX_LABEL = "index", "Index of success"
@@ -94,26 +93,7 @@ def score_success(waves: Sequence[WaveAnswers], cooperating: pd.DataFrame, setti
     ----------
     cooperating
         unit_id and partner of the units that count as cooperating by the leading outcome.
-
-    Raises
-    ------
-    BadInput
-        for an item whose field no wave asks.
     """
-    fields = {column for wave in waves for q in wave.codebook.fields for column in (q.name, *q.tidy_columns)}
-    unknown = [
-        Problem(
-            "the configuration",
-            "a field of a codebook of the study's waves",
-            "correct it, or set the item to null",
-            column=f"success.items.{name}.field",
-            value=item.field,
-        )
-        for name, item in settings.items.items()
-        if waves and item.field not in fields
-    ]
-    if unknown:
-        raise BadInput(unknown)
     found = []
     for wave in waves:
         inside = cooperating.loc[cooperating["partner"] == wave.wave.partner, "unit_id"]

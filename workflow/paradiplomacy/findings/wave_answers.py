@@ -18,6 +18,7 @@ from scipy import stats
 from paradiplomacy.config.study import Study
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.findings.nonresponse import response_designs
+from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.survey.codebook import Codebook, read_codebook
 from paradiplomacy.survey.design_estimates import DesignEstimate, ResponseDesign, estimate_mean
 from paradiplomacy.survey.fields import MISSING_KINDS, NAMED_PARTNERS
@@ -159,6 +160,21 @@ def study_answers(
     return found
 
 
-def in_order(waves: Sequence[WaveAnswers], study: Study) -> list[WaveAnswers]:
-    """Return waves by level and partner in the order of the study."""
-    return sorted(waves, key=lambda w: (study.levels.index(w.wave.level), study.partners.index(w.wave.partner)))
+def refuse_unknown_fields(named: Sequence[tuple[str, str]], codebooks: Sequence[str | Path]) -> None:
+    """Raise `BadInput` for every field of the configuration that no codebook has.
+
+    Parameters
+    ----------
+    named
+        place in the configuration, and the field that it names.
+    codebooks
+        files of every wave, whatever the study; without a survey nothing can be unknown.
+    """
+    known = {question.name for path in codebooks for question in read_codebook(path).fields}
+    wrong = [
+        Problem("the configuration", "a field of a codebook", "correct it, or take it out", column=place, value=field)
+        for place, field in named
+        if codebooks and field not in known
+    ]
+    if wrong:
+        raise BadInput(wrong)
