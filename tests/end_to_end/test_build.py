@@ -82,7 +82,7 @@ def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     stems = {path.stem for path in figures.iterdir() if not path.name.startswith(".")}
     drawn = {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region", "responders"}
     drawn |= {f"{name}_{level}" for name in ("areas", "coordination") for level in ("city", "region")}
-    drawn |= {"founding_years", "instruments_city"}
+    drawn |= {"founding", "instruments_city"}
     assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment

@@ -20,6 +20,10 @@ FIGURE_TITLES = {
     "effects": "Marginal effects",
     "curve": "Predicted probability by population",
     "responders": "Units that answered, beside all that were invited",
+    "areas": "Areas of cooperation",
+    "coordination": "Coordination with others at home",
+    "founding": "Ties by the year in which they began",
+    "instruments": "Instruments by the period of the beginning",
 }
 LEVELS = {"city": "cities", "region": "regions"}
 

@@ -60,7 +60,7 @@ def draw_item_figures(
         if len(forms):
             drawn[f"instruments_{level}"] = draw_instruments(forms, own)
     if len(founding_years):
-        drawn["founding_years"] = draw_founding_years(founding_years, own, milestones)
+        drawn["founding"] = draw_founding_years(founding_years, own, milestones)
     for name, figure in drawn.items():
         save_figure(figure, Path(folder) / name, world.stamp)
 
