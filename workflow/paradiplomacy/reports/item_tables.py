@@ -11,14 +11,13 @@ from paradiplomacy.findings import coordination_fields, item_fields, success_fie
 from paradiplomacy.findings.coordination import ANY
 from paradiplomacy.findings.success import INDEX
 from paradiplomacy.findings.values import Unit, printed
-from paradiplomacy.reports.cells import count, interval, table_of
+from paradiplomacy.reports.cells import NO_BREAK, count, interval, table_of
 from paradiplomacy.reports.exhibits import PrintedTable, Report
 from paradiplomacy.reports.labels import sentence_case, term_label
 
 UNKNOWN = "–"
 LEVELS = {"city": "cities", "region": "regions"}
 MEASURES = {"alpha": "Cronbach's alpha", "ordinal alpha": "Alpha of ranks"}
-ENDS = {"latest": "when last seen", "earliest": "a year after it began"}
 
 
 def items_table(report: Report, level: str, fields: Sequence[str]) -> PrintedTable:
@@ -178,7 +177,7 @@ def spans_table(report: Report) -> PrintedTable:
             alive = _percent(curve[curve["years"] <= 20].iloc[-1], "survival", "conf_low", "conf_high")
         numbers = map(count, (row.ties, row.no_beginning, row.n, row.ended, row.undated))
         heading = f"{_name(report, row.partner)}, {LEVELS[row.level]}"
-        rows.append([heading, ENDS[row.ends], *numbers, alive, _p_value(row.log_rank_p)])
+        rows.append([heading, row.ends, *numbers, alive, _p_value(row.log_rank_p)])
     columns = [
         "Partner",
         "End dated",
@@ -279,4 +278,4 @@ def _ratio(row: Any) -> str:
 
 
 def _p_value(value: float) -> str:
-    return UNKNOWN if pd.isna(value) else printed(float(value), "p").removeprefix("= ")
+    return UNKNOWN if pd.isna(value) else printed(float(value), "p").removeprefix("= ").replace(" ", NO_BREAK)
