@@ -12,6 +12,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from workspace import Workspace
 
@@ -22,7 +23,10 @@ AFTER_ANALYSIS = AFTER_FINDINGS | {
     *("fit_models", "compare_inference", "check_models", "draw_figures"),
     *("summarise_findings", "compare_survey_with_pages"),
     *("run_specifications", "adjust_p_values", "predict_countries", "measure_space"),
+    *("measure_success", "measure_coordination"),
 }
+OF_ANSWERS = {"describe_items", "compare_pair_answers", "trace_ties"}
+ANSWERS = ("none", "informs", "consults", "guided")
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +98,8 @@ def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     drawn = {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region", "responders"}
     drawn |= {f"specifications_{focal}" for focal in ("log_population", "log_gdp", "cee", "port_city")}
     drawn |= {"prediction_city", "prediction_region"}
+    drawn |= {f"{name}_{level}" for name in ("areas", "coordination") for level in ("city", "region")}
+    drawn |= {"founding", "instruments_city"}
     assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment
@@ -179,7 +185,7 @@ def test_a_changed_function_runs_exactly_the_rules_that_reach_it(built: Workspac
     file = "workflow/paradiplomacy/findings/describe.py"
     before = (built.folder / file).read_text(encoding="utf-8")
     built.replace(file, "plus_n = only_a + 0.5, only_b + 0.5, n + 2", "plus_n = only_a + 0.5, only_b + 0.5, n + 3")
-    assert set(built.planned()) == {"summarise_findings", *AFTER_FINDINGS}
+    assert set(built.planned()) == {"summarise_findings", "describe_items", "draw_figures", *AFTER_FINDINGS}
     (built.folder / file).write_text(before, encoding="utf-8")
 
     file = "workflow/paradiplomacy/models/likelihood.py"
@@ -206,7 +212,7 @@ def test_a_changed_comment_or_docstring_runs_nothing(built: Workspace) -> None:
 
 def test_a_changed_setting_runs_only_what_depends_on_it(built: Workspace) -> None:
     planned = built.planned("--config", "confidence_level=0.9")
-    assert set(planned) == AFTER_ANALYSIS | {"link_panel", "index_codebooks"}
+    assert set(planned) == AFTER_ANALYSIS | OF_ANSWERS | {"link_panel", "index_codebooks"}
 
 
 def test_every_place_of_the_register_is_decided_upon(built: Workspace) -> None:
@@ -240,7 +246,7 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built_again: Workspac
     assert planned["ingest_wave"] == 1
     followers = {"take_source", "ingest_wave", "weigh_wave", "build_ties", "build_analysis", "reconcile_figures"}
     followers |= {"link_panel", "write_codebook", "index_codebooks"}
-    assert set(planned) == followers | AFTER_ANALYSIS
+    assert set(planned) == followers | AFTER_ANALYSIS | OF_ANSWERS
 
 
 def test_a_third_partner_is_a_change_of_configuration_only(built_again: Workspace, tmp_path: Path) -> None:
@@ -329,3 +335,29 @@ def test_every_tie_of_a_page_leads_back_to_its_passage(built: Workspace) -> None
     with (results / "analysis/analysis.csv").open(encoding="utf-8", newline="") as source:
         known = {row["unit_id"] for row in csv.DictReader(source) if row["cooperates_web"] != ""}
     assert known == {page["unit_id"] for page in pages.values()}
+
+
+def test_items_of_the_survey_find_the_shares_again_by_which_they_were_drawn(built: Workspace) -> None:
+    truth = yaml.safe_load((built.folder / "resources/demo/truth.yaml").read_text(encoding="utf-8"))
+    answers, further = truth["answers"], truth["questionnaire"]
+    kinds = answers["kinds"].values()
+    areas = {
+        name: sum(kind["share"] * kind["areas"][name] for kind in kinds) for name in answers["kinds"]["broad"]["areas"]
+    }
+    shares = {("areas", name): share for name, share in areas.items()}
+    shares |= {("reasons", name): share for name, share in answers["reasons"].items()}
+    for field in ("benefits", "obstacles", "success_factors"):
+        shares |= {(field, name): share for name, share in further[field].items()}
+    for body, chances in {**answers["coordination"], **further["coordination"]}.items():
+        shares |= {(body, answer): chance for answer, chance in zip(ANSWERS, chances, strict=True)}
+    folder = built.folder / "results/findings/eu_us_vs_china"
+    held = []
+    for table, field, option in (("item_shares", "field", "option"), ("coordination", "field", "answer")):
+        with (folder / f"{table}.csv").open(encoding="utf-8", newline="") as source:
+            for row in csv.DictReader(source):
+                share = shares.get((row[field], row[option]))
+                if share is not None and row["share"]:
+                    held.append(float(row["conf_low"]) <= share <= float(row["conf_high"]))
+    assert len(held) > 150
+    # as many 95% intervals hold the truth as chance allows; answers of one unit to one body depend, hence the margin
+    assert sum(held) / len(held) > 0.95 - 4 * (0.95 * 0.05 / len(held)) ** 0.5

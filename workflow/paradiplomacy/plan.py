@@ -17,6 +17,7 @@ from paradiplomacy.config.names import PAGE_DECISIONS
 from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
+from paradiplomacy.findings.files import OF_ITEMS
 from paradiplomacy.sources.check import check_sources
 from paradiplomacy.sources.registry import Source, load_registry
 
@@ -39,6 +40,7 @@ FINDINGS = (
     "values.json",
     "over_reporting.csv",
     "page_nonresponse.csv",
+    *OF_ITEMS,
 )
 WAVE_WEIGHTS = ("final_dispositions", "response_rates", "responders", "response_model", "weights", "weight_diagnostics")
 ROBUSTNESS = ("specifications", "specification_summary", "adjusted", "prediction", "calibration", "roc", "spatial")
@@ -359,7 +361,7 @@ class Plan:
             *self.per_archive("pages.jsonl"),
             *(path for kind in ("sheet", "open") if self.coding for path in self.coding_sheets(kind)),
             *([self.result("web/coding/adjudication.xlsx")] if self.coding else []),
-            *(self.result(f"findings/{study}/values.json") for study in self.reported_studies),
+            *(path for study in self.reported_studies for path in self.findings(study) if path.endswith(".json")),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),
             *self.codebooks(),

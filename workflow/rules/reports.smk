@@ -18,12 +18,17 @@ rule draw_figures:
         calibration=PLAN.result("models/calibration.csv"),
         roc=PLAN.result("models/roc.csv"),
         responders=PLAN.per_wave("responders.csv"),
+        item_shares=PLAN.result("findings/{study}/item_shares.csv"),
+        coordination=PLAN.result("findings/{study}/coordination.csv"),
+        founding_years=PLAN.result("findings/{study}/founding_years.csv"),
+        tie_periods=PLAN.result("findings/{study}/tie_periods.csv"),
     output:
         figures=directory(PLAN.result("reports/figures/{study}")),
     params:
         configuration=PLAN.section(
             "world", "studies", "outcomes", "factors", "models", "partners", "waves", "robustness"
         ),
+        of_items=PLAN.section("coordination", "milestones"),
         whole_of=PLAN.configuration.frame.regions.whole_of(),
         code=PLAN.code("draw_figures"),
     log:

@@ -7,10 +7,14 @@ with problems_as_sentences(snakemake.log[0]):
 
     from paradiplomacy.analysis.build import analysis_dataset
     from paradiplomacy.config.load import load_section
+    from paradiplomacy.findings.coordination_fields import COORDINATION
+    from paradiplomacy.findings.item_fields import ITEM_SHARES
+    from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS, TIE_PERIODS
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.models.check_fields import COUNT_FIT
     from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
     from paradiplomacy.models.robustness_fields import CALIBRATION, PREDICTION, ROC, SPECIFICATIONS
+    from paradiplomacy.reports.item_figures import draw_item_figures
     from paradiplomacy.reports.study_figures import draw_study_figures
     from paradiplomacy.survey.nonresponse_fields import RESPONDERS
     from paradiplomacy.tables import read_table, typed
@@ -34,4 +38,17 @@ with problems_as_sentences(snakemake.log[0]):
         roc=read_table(snakemake.input.roc, ROC),
         responders=pd.concat([typed(pd.DataFrame(), RESPONDERS), *responders]),
         **configuration,
+    )
+    of_items = load_section(snakemake.params.of_items)
+    draw_item_figures(
+        snakemake.output.figures,
+        shares=read_table(snakemake.input.item_shares, ITEM_SHARES),
+        coordination=read_table(snakemake.input.coordination, COORDINATION),
+        founding_years=read_table(snakemake.input.founding_years, FOUNDING_YEARS),
+        instruments=read_table(snakemake.input.tie_periods, TIE_PERIODS),
+        study=configuration["studies"][snakemake.wildcards.study],
+        partners=configuration["partners"],
+        settings=of_items["coordination"],
+        milestones=of_items["milestones"],
+        world=configuration["world"],
     )

@@ -17,6 +17,7 @@ from paradiplomacy.config.page_ties import Coding, Web
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.robustness import Robustness
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
+from paradiplomacy.config.success import Coordination, Milestone, Success
 from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
 from paradiplomacy.config.web import Archives, Crawl
 
@@ -220,6 +221,12 @@ class Configuration(Section):
     """How sure the estimates are."""
     robustness: Robustness
     """How the leading results are put to the test: specification curve, prediction across countries, space."""
+    success: Success = Success()
+    """Success of the units that cooperate: each item counts from 0 (lowest) to 1 (highest), their mean is the index."""
+    coordination: Coordination = Coordination()
+    """How units coordinate their cooperation with others at home."""
+    milestones: dict[Name, Milestone] = {}
+    """Turning points: marked in figures over time; periods run from one to the next."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]
@@ -242,6 +249,7 @@ class Configuration(Section):
             "publications",
             "panels",
             "partner_waves",
+            "milestones",
         )
         if not isinstance(data, dict):
             return data
@@ -328,6 +336,8 @@ class Configuration(Section):
         for name, way in self.robustness.outcomes.items():
             known(f"robustness.outcomes.{name}.outcome", [way.outcome], self.outcomes)
         wrong.extend(self.robustness.misfits(self.outcomes, self.factors))
+        if len({milestone.year for milestone in self.milestones.values()}) < len(self.milestones):
+            wrong.append("milestones: two of them have the same year")
         for name, publication in self.publications.items():
             known(f"publications.{name}.study", [publication.study], self.studies)
         if wrong:

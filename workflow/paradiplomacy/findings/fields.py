@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from paradiplomacy.fields import Dataset, Field
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from paradiplomacy.config.model import World
+
 WORLD = Field("world", "text", "stamp of a simulated world, or the name of the real one", required=True)
+
+
+def stamped(table: pd.DataFrame, world: World) -> pd.DataFrame:
+    """Return a finding with the column `WORLD`: copied out of its folder, it still says which world it is of."""
+    return table.assign(world=world.stamp or world.name)
+
 
 FRAME_BY_COUNTRY = Dataset(
     name="frame_by_country",

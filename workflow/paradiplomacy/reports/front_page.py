@@ -23,6 +23,10 @@ FIGURE_TITLES = {
     "responders": "Units that answered, beside all that were invited",
     "prediction": "Countries predicted from the others",
     "specifications": "All specifications",
+    "areas": "Areas of cooperation",
+    "coordination": "Coordination with others at home",
+    "founding": "Ties by the year in which they began",
+    "instruments": "Instruments by the period of the beginning",
 }
 LEVELS = {"city": "cities", "region": "regions"}
 

@@ -14,6 +14,7 @@ from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
 from paradiplomacy.findings.agreement import web_outcome
+from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
     agreement_tables,
@@ -22,6 +23,7 @@ from paradiplomacy.reports import (
     estimator_tables,
     frame_tables,
     inference_tables,
+    item_tables,
     nonresponse_tables,
     page_tables,
     place_tables,
@@ -33,6 +35,7 @@ from paradiplomacy.reports import (
 )
 from paradiplomacy.reports.engine.render import choose_engine, render_report
 from paradiplomacy.reports.exhibits import INPUTS, Report
+from paradiplomacy.tables import read_table
 
 # What the cells of a source import. They take it from here, so that the rule's code digest reaches it.
 __all__ = [
@@ -43,6 +46,7 @@ __all__ = [
     "estimator_tables",
     "frame_tables",
     "inference_tables",
+    "item_tables",
     "nonresponse_tables",
     "page_tables",
     "place_tables",
@@ -54,7 +58,19 @@ __all__ = [
     "web_tables",
 ]
 
-FACTS = ("simulated", "open", "surveyed", "archives", "surveyed_pages", "regions", "several_registers", "vintages")
+FACTS = (
+    "simulated",
+    "open",
+    "surveyed",
+    "archives",
+    "surveyed_pages",
+    "regions",
+    "several_registers",
+    "vintages",
+    "partner_places",
+    "dated_ties",
+    "undated_ties",
+)
 
 
 def render_publication(
@@ -89,9 +105,9 @@ def render_publication(
     """
     settings = json.loads(configuration)
     typed = load_configuration(settings)
-    facts = facts_of_run(typed, typed.studies[study])
-    engine = choose_engine(typed.report.engine)
     named = dict(files) | {Path(path).stem: path for path in findings}
+    facts = facts_of_run(typed, typed.studies[study]) | facts_of_findings(str(named["founding_years"]))
+    engine = choose_engine(typed.report.engine)
     inputs = {
         "configuration": settings,
         "sources": list(sources),
@@ -125,6 +141,8 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
     facts = {"simulated" if configuration.world.simulated else "open"}
     if configuration.waves:
         facts.add("surveyed")
+    if configuration.waves and configuration.partner_waves:
+        facts.add("partner_places")
     if configuration.archives.sources:
         facts.add("archives")
     if {"surveyed", "archives"} <= facts and web_outcome(configuration.outcomes):
@@ -137,6 +155,11 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
     if "region" in study.levels:
         facts.add("regions")
     return facts
+
+
+def facts_of_findings(founding_years: str) -> set[str]:
+    """Return what a source may ask for of the findings: whether any source tells the year in which a tie began."""
+    return {"undated_ties" if read_table(founding_years, FOUNDING_YEARS).empty else "dated_ties"}
 
 
 def passages_that_apply(text: str, facts: set[str], file: str) -> str:

@@ -14,7 +14,21 @@ from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
+from paradiplomacy.findings.coordination_fields import (
+    COORDINATION,
+    COORDINATION_DETERMINANTS,
+    COORDINATION_INDEX,
+    COORDINATION_PAIRED,
+)
+from paradiplomacy.findings.item_fields import ITEM_PAIRS, ITEM_SHARES, PAIR_AGREEMENT
 from paradiplomacy.findings.page_fields import OVER_REPORTING, PAGE_NONRESPONSE
+from paradiplomacy.findings.success_fields import (
+    SUCCESS,
+    SUCCESS_ANSWERS,
+    SUCCESS_DETERMINANTS,
+    SUCCESS_RELIABILITY,
+)
+from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS, TIE_PERIODS, TIE_SPANS, TIE_SURVIVAL
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models import robustness_fields as robustness
 from paradiplomacy.models.check_fields import COUNT_FIT, DIAGNOSTICS
@@ -116,6 +130,21 @@ DATASETS: dict[str, Dataset] = {
         SOURCE_AGREEMENT,
         OVER_REPORTING,
         PAGE_NONRESPONSE,
+        ITEM_SHARES,
+        ITEM_PAIRS,
+        SUCCESS,
+        SUCCESS_ANSWERS,
+        SUCCESS_RELIABILITY,
+        SUCCESS_DETERMINANTS,
+        COORDINATION,
+        COORDINATION_INDEX,
+        COORDINATION_PAIRED,
+        COORDINATION_DETERMINANTS,
+        PAIR_AGREEMENT,
+        FOUNDING_YEARS,
+        TIE_PERIODS,
+        TIE_SPANS,
+        TIE_SURVIVAL,
         ESTIMATES,
         PREDICTIONS,
         FITS,
