@@ -36,6 +36,12 @@ FINDINGS = (
     "nonresponse_bias.csv",
     "source_agreement.csv",
     "values.json",
+    "unit_register.csv",
+    "unit_types.csv",
+    "unit_values.json",
+    "partner_ranking.csv",
+    "partner_contrasts.csv",
+    "ranking_values.json",
 )
 WAVE_WEIGHTS = (
     "final_dispositions",
@@ -347,7 +353,13 @@ class Plan:
             ),
             *(
                 path
-                for name in ("mentions", "resolutions", "country_labels")
+                for name in (
+                    "mentions",
+                    "resolutions",
+                    "country_labels",
+                    "partner_countries",
+                    "partner_country_rows",
+                )
                 for path in self.per_register(f"{name}.csv")
             ),
             *(
@@ -363,6 +375,7 @@ class Plan:
             self.result("analysis/analysis.csv"),
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits")),
             *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
+            self.result("models/partner_tests.csv"),
             *findings,
             self.result("findings/reconciliation.csv"),
             self.result("findings/frame_counts.csv"),
@@ -374,7 +387,7 @@ class Plan:
             *(str(self.source(source_id)) for source_id in self.sources),
             *self.tidy_tables(),
             *self.per_archive("pages.jsonl"),
-            *(self.result(f"findings/{study}/values.json") for study in self.reported_studies),
+            *(path for study in self.reported_studies for path in self.findings(study) if path.endswith(".json")),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),
             *self.codebooks(),

@@ -1,6 +1,7 @@
 # Models. Reads the analysis table;
 # writes tidy estimates, predicted curves and how well models fit, of every study, partner, level, outcome and model, and
-# for the leading models other inferences, what single countries do, and differences between partners, to results/models/.
+# for the leading models other inferences, what single countries do, differences between partners and their tests in the
+# stacked model, to results/models/.
 
 
 rule fit_models:
@@ -47,3 +48,24 @@ rule compare_inference:
         ENVIRONMENT
     script:
         "../scripts/compare_inference.py"
+
+
+rule stack_partners:
+    message:
+        "Testing whether the same factors count for both partners"
+    input:
+        analysis=PLAN.result("analysis/analysis.csv"),
+    output:
+        tests=PLAN.result("models/partner_tests.csv"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "factors", "models"),
+        supplied=PLAN.supplied_labels(),
+        code=PLAN.code("stack_partners"),
+    log:
+        PLAN.log("stack_partners"),
+    benchmark:
+        PLAN.benchmark("stack_partners")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/stack_partners.py"

@@ -40,6 +40,7 @@ rule render_publication:
         inference=PLAN.result("models/inference.csv"),
         country_influence=PLAN.result("models/country_influence.csv"),
         partner_differences=PLAN.result("models/partner_differences.csv"),
+        partner_tests=PLAN.result("models/partner_tests.csv"),
         findings=lambda wildcards: PLAN.findings(PLAN.publication_study(wildcards.publication)),
         reconciliation=PLAN.result("findings/reconciliation.csv"),
         frame_counts=PLAN.result("findings/frame_counts.csv"),

@@ -14,6 +14,7 @@ from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nu
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
 from paradiplomacy.config.names import STRICT, Name, PartnerCode
 from paradiplomacy.config.page_ties import Web
+from paradiplomacy.config.ranking import Ranking
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
@@ -215,6 +216,8 @@ class Configuration(Section):
     """Level of every interval."""
     inference: Inference = Inference()
     """How sure the estimates are."""
+    ranking: Ranking = Ranking()
+    """How partner countries are ranked by the ties that registers show."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]
@@ -279,6 +282,7 @@ class Configuration(Section):
             known(f"panels.{name}.waves", panel.waves, self.waves)
             if len({self.waves[wave].level for wave in panel.waves if wave in self.waves}) > 1:
                 wrong.append(f"panels.{name}.waves: both waves must ask units of one level")
+        known("ranking.registers", self.ranking.registers, self.registers)
         known("nonresponse.covariates", self.nonresponse.covariates, self.factors)
         for name, model in self.models.items():
             known(f"models.{name}.factors", model.factors, self.factors)

@@ -75,7 +75,9 @@ class Report:
 
     @cached_property
     def _values(self) -> dict[str, Value]:
-        return read_values(self._inputs["files"]["values"])
+        files = self._inputs["files"]
+        named = [name for name in files if name == "values" or name.endswith("_values")]
+        return {name: value for file in named for name, value in read_values(files[file]).items()}
 
     # ---- text -------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
+from paradiplomacy.findings.partner_fields import PARTNER_CONTRASTS, PARTNER_RANKING, UNIT_REGISTER, UNIT_TYPES
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models.fields import (
     COUNTRY_INFLUENCE,
@@ -21,6 +22,7 @@ from paradiplomacy.models.fields import (
     FITS,
     INFERENCES,
     PARTNER_DIFFERENCES,
+    PARTNER_TESTS,
     PREDICTIONS,
 )
 from paradiplomacy.reports.consistency import Tables, check_tables
@@ -44,7 +46,14 @@ from paradiplomacy.ties.fields import DYADS, EVIDENCE, TIES
 from paradiplomacy.web.archive_fields import PAGES
 from paradiplomacy.web.evaluation import WEB_EVALUATION
 from paradiplomacy.web.evidence_fields import PAGE_MENTIONS, PAGE_TIES
-from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
+from paradiplomacy.web.fields import (
+    COUNTRY_LABELS,
+    MENTIONS,
+    PARTNER_COUNTRIES,
+    PARTNER_COUNTRY_ROWS,
+    RESOLUTIONS,
+    TERRITORIES,
+)
 
 # in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
 DATASETS: dict[str, Dataset] = {
@@ -106,6 +115,13 @@ DATASETS: dict[str, Dataset] = {
         INFERENCES,
         COUNTRY_INFLUENCE,
         PARTNER_DIFFERENCES,
+        PARTNER_TESTS,
+        PARTNER_COUNTRIES,
+        PARTNER_COUNTRY_ROWS,
+        UNIT_REGISTER,
+        UNIT_TYPES,
+        PARTNER_RANKING,
+        PARTNER_CONTRASTS,
     )
 }
 
