@@ -135,6 +135,7 @@ rule rank_partner_countries:
         "Ranking the partner countries of study {wildcards.study}"
     input:
         countries=PLAN.source(PLAN.configuration.countries),
+        country_labels=PLAN.source(PLAN.configuration.country_labels),
         units=PLAN.result("frame/units.csv"),
         partner_countries=[
             PLAN.result(f"web/{register}/partner_countries.csv") for register in PLAN.configuration.ranking.registers

@@ -31,7 +31,8 @@ PARTNER_RANKING = Dataset(
             required=True,
         ),
         Field("measure", "text", MEASURE_MEANING, allowed=MEASURES, required=True),
-        Field("entity", "text", "country code, EU, other Europe, or any", label="Partner", required=True),
+        Field("entity", "text", "country code, EU, other Europe, or any", required=True),
+        Field("name", "text", "its name", label="Partner", required=True),
         Field(
             "base",
             "text",
@@ -100,7 +101,7 @@ UNIT_REGISTER = Dataset(
         Field("response", "text", "outcome of the invitation to the waves about this partner, wave by wave"),
         Field("ties", "integer", "ties that any source shows, without those only planned", minimum=0, required=True),
         Field("sources", "text", "sources that show ties, with their number, or that say yes, separated by |"),
-        Field("silent", "text", "registers that could show a tie and do not, a wave whose answer is no, separated by |"),
+        Field("silent", "text", "registers that could show a tie and do not, a wave that says no, separated by |"),
         Field("disagree", "boolean", "some source speaks for cooperation, another does not", required=True),
         WORLD,
     ),

@@ -74,6 +74,7 @@ def rank_partner_countries(
     units: pd.DataFrame,
     countries: pd.DataFrame,
     *,
+    names: Mapping[str, str],
     study: Study,
     registers: Mapping[str, Register],
     ranking: Ranking,
@@ -87,6 +88,8 @@ def rank_partner_countries(
         partner places of the units by country (`PARTNER_COUNTRIES`), by register.
     units, countries
         frame (`UNITS`) and table of countries (`COUNTRIES`), of all studies.
+    names
+        names of all countries by code.
     study
         whose countries and partners count.
     registers, ranking
@@ -104,6 +107,7 @@ def rank_partner_countries(
     joined = set(countries.loc[countries["cn_cee_joined"].notna(), "country"])
     inside = units[units["country"].isin(studied)].assign(cn_cee=lambda table: table["country"].isin(joined))
     rest = set(ranking.other_europe) - europe
+    names = {**names, FRAME: "European Union", REST: "Rest of Europe", ANY: "Any country"}
     ranks: list[Row] = []
     contrasts: list[Row] = []
     for name in ranking.registers:
@@ -112,7 +116,8 @@ def rank_partner_countries(
             if base is None:
                 continue
             head = {"register": name, "level": level}
-            ranks += [head | row for area in AREAS for row in _ranked(base, area, europe, rest, confidence_level)]
+            ranked = [row for area in AREAS for row in _ranked(base, area, europe, rest, confidence_level)]
+            ranks += [head | row | {"name": names.get(row["entity"], row["entity"])} for row in ranked]
             singly = [code for code in base.places.columns if code not in europe | rest]
             found = [
                 *_between_partners(base, study.partners, singly, confidence_level, ranking.margin),

@@ -16,10 +16,12 @@ from paradiplomacy.config.study import Study
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
     agreement_tables,
+    comparison_tables,
     estimator_tables,
     frame_tables,
     inference_tables,
     nonresponse_tables,
+    partner_tables,
     place_tables,
     source_tables,
     tables,
@@ -33,10 +35,12 @@ from paradiplomacy.reports.exhibits import INPUTS, Report
 __all__ = [
     "Report",
     "agreement_tables",
+    "comparison_tables",
     "estimator_tables",
     "frame_tables",
     "inference_tables",
     "nonresponse_tables",
+    "partner_tables",
     "place_tables",
     "render_publication",
     "source_tables",
@@ -45,7 +49,7 @@ __all__ = [
     "web_tables",
 ]
 
-FACTS = ("simulated", "open", "surveyed", "archives", "regions", "several_registers", "vintages")
+FACTS = ("simulated", "open", "surveyed", "archives", "regions", "several_registers", "vintages", "ranked")
 
 
 def render_publication(
@@ -123,6 +127,8 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
     dated = [register.vintage_of for register in configuration.registers.values() if register.as_of]
     if len(dated) - dated.count(None) > len(set(dated) - {None}):
         facts.add("vintages")
+    if configuration.ranking.registers:
+        facts.add("ranked")
     if "region" in study.levels:
         facts.add("regions")
     return facts

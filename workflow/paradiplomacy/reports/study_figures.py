@@ -12,6 +12,7 @@ from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.reports import figures
 from paradiplomacy.reports.nonresponse_figure import draw_responders
+from paradiplomacy.reports.slopes_figure import draw_slopes, paired_shares
 
 
 def draw_study_figures(
@@ -34,7 +35,7 @@ def draw_study_figures(
     partners: Mapping[str, Partner],
     waves: Mapping[str, Wave],
 ) -> None:
-    """Draw the figures of study `name` into `folder`: maps by level, marginal effects and the curve by population.
+    """Draw the figures of study `name` into `folder`: maps, paired shares, marginal effects, the curve by population.
 
     Regions that are parts of a unit of the frame (`whole_of`) are drawn as that unit.
 
@@ -66,6 +67,10 @@ def draw_study_figures(
                 shapes = shapes[shapes["unit_id"].isin(kinds.index)]
                 drawn = figures.draw_map_of_regions(shapes, kinds, land, compared)
             figures.save_figure(drawn, folder / f"map_{level}", world.stamp)
+            shares = paired_shares(analysis[analysis["level"] == level], leading, pair, level)
+            if len(shares):
+                slopes = draw_slopes(shares, {code: partners[code] for code in pair})
+                figures.save_figure(slopes, folder / f"slopes_{level}", world.stamp)
         model = study.leading_model(level, models)
         chosen = {"study": name, "level": level, "outcome": leading, "model": model}
         effects = _rows(estimates, chosen | {"quantity": "marginal effect"})
