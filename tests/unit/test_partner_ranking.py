@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+import yaml
+from hypothesis import given
+from hypothesis import settings as profile
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.ranking import Ranking
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Study
@@ -17,6 +22,7 @@ from paradiplomacy.findings.partner_ranking import draw_units, rank_interval, ra
 from paradiplomacy.findings.partners import REJECTED, UNDECIDED, UPHELD, enter_ranking, second_ex_aequo
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.frame.fields import UNITS
+from paradiplomacy.problems import BadInput
 from paradiplomacy.tables import typed
 from paradiplomacy.web.fields import PARTNER_COUNTRIES
 
@@ -144,7 +150,7 @@ def test_areas_are_set_against_all_other_countries() -> None:
     assert areas.loc[("16+1", "ties"), "second_value"] == pytest.approx(0.2)
 
 
-@settings(max_examples=30, deadline=None)
+@profile(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from("abc"), min_size=1, max_size=12), st.integers(0, 2**16))
 def test_draws_keep_the_size_of_each_stratum_and_a_single_unit(strata: list[str], seed: int) -> None:
     names = np.array(strata)
@@ -156,7 +162,7 @@ def test_draws_keep_the_size_of_each_stratum_and_a_single_unit(strata: list[str]
             assert (members == 1).all()
 
 
-@settings(max_examples=40, deadline=None)
+@profile(max_examples=40, deadline=None)
 @given(arrays(float, st.tuples(st.integers(1, 15), st.integers(1, 6)), elements=st.integers(0, 4).map(float)))
 def test_the_interval_of_ranks_holds_the_ranks_of_the_draws(drawn: np.ndarray) -> None:
     ranks = np.array([[1 + sum(other > value for other in row) for value in row] for row in drawn])
@@ -195,3 +201,25 @@ def test_named_values_are_those_of_the_tables() -> None:
     assert values["rank.city.units.any.share"] == 0.35
     assert values["contrast.city.units.CN.US"] == pytest.approx(0.05)
     assert values["claim.second.city.units"] in (REJECTED, UNDECIDED)
+
+
+def test_without_registers_nothing_is_ranked() -> None:
+    ranks, contrasts = rank_partner_countries(
+        {},
+        frame(3),
+        COUNTRIES,
+        names=NAMES,
+        study=STUDY,
+        registers={},
+        ranking=Ranking(),
+        confidence_level=0.95,
+    )
+    assert ranks.empty
+    assert contrasts.empty
+
+
+def test_an_unknown_register_of_the_ranking_is_named(root: Path) -> None:
+    settings = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
+    settings["ranking"]["registers"] = ["twin_town"]
+    with pytest.raises(BadInput, match=r'ranking\.registers: "twin_town" is not defined'):
+        load_configuration(settings)

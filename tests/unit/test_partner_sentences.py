@@ -174,8 +174,8 @@ def test_the_share_inside_the_union_depends_on_how_ties_count() -> None:
 
 def test_printed_ranks_and_contrasts_are_those_of_the_tables() -> None:
     contrast = {
-        "register": "new", "level": "city", "measure": "units", "kind": "partners", "within": "all", "first": "CN",
-        "second": "EU", "difference": -0.4, "conf_low": -0.5, "conf_high": -0.3, "margin": 1.25,
+        "register": "new", "level": "city", "base": "named", "measure": "units", "kind": "partners", "within": "all",
+        "first": "CN", "second": "EU", "difference": -0.4, "conf_low": -0.5, "conf_high": -0.3, "margin": 1.25,
         "verdict": "second ahead",
     }  # fmt: skip
     page = Page(partner_ranking=RANKED, partner_contrasts=[contrast, contrast | {"kind": "areas", "within": "CN"}])
@@ -184,8 +184,8 @@ def test_printed_ranks_and_contrasts_are_those_of_the_tables() -> None:
     assert rows[1][-2:] == ["2", "2 to 3"]
     printed = partner_tables.contrasts_table(page).rows
     assert printed == [
-        ["Cities", "new", "units with a tie", "China – European Union", "−40.0\u00a0[−50.0,\u00a0−30.0]", "–", "–",
-         "European Union ahead"]
+        ["Cities that it names", "new", "units with a tie", "China – European Union",
+         "−40.0\u00a0[−50.0,\u00a0−30.0]", "–", "–", "European Union ahead"]
     ]  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 # Findings. Reads units, dispositions, weights, ties, analysis table and estimates;
-# writes the tables of a study and the named values that publications print, to results/findings/STUDY/,
+# writes the tables of a study and the named values that publications print, to results/findings/STUDY/, the register of
+# its units and, from the partner places of registers, the rank of partner countries among them,
 # and the comparison with published figures, to results/findings/.
 
 

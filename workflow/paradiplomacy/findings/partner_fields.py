@@ -62,6 +62,7 @@ PARTNER_CONTRASTS = Dataset(
     fields=(
         Field("register", "text", "register", required=True),
         Field("level", "text", "level of the units", allowed=("city", "region"), required=True),
+        Field("base", "text", "as in the table of ranks", allowed=("covered", "named"), required=True),
         Field("measure", "text", "units with at least one tie, or ties", allowed=MEASURES[:2], required=True),
         Field("kind", "text", "what is compared", allowed=("partners", "areas"), required=True),
         Field("within", "text", "area of the units for partners, partner country for areas", required=True),

@@ -123,7 +123,7 @@ def rank_partner_countries(
                 *_between_partners(base, study.partners, singly, confidence_level, ranking.margin),
                 *_between_areas(base, study.partners, confidence_level, ranking.margin),
             ]
-            contrasts += [head | row for row in found]
+            contrasts += [head | {"base": base.kind} | row for row in found]
     return (
         pd.DataFrame(ranks, columns=PARTNER_RANKING.columns),
         pd.DataFrame(contrasts, columns=PARTNER_CONTRASTS.columns),

@@ -73,16 +73,19 @@ def contrasts_table(report: Report) -> PrintedTable:
     found = report.table("partner_contrasts", PARTNER_CONTRASTS)
     found = found[(found["kind"] == "partners") & (found["within"] == "all")]
     names, registers = country_names(report), report.configuration.ranking.registers
-    found = found.assign(order=found["register"].map(registers.index))
+    found = found.assign(
+        order=found["register"].map(registers.index), beside=~found["second"].isin(report.study.partners)
+    )
     rows: list[list[str]] = []
     before: list[str] = []
-    for row in found.sort_values(["level", "order", "measure", "first", "second"]).itertuples():
+    for row in found.sort_values(["level", "order", "measure", "beside", "first"]).itertuples():
         points = (printed(float(v), "percentage points") for v in (row.difference, row.conf_low, row.conf_high))
         ratio = "–"
         if not pd.isna(row.ratio):
             ratio = interval(*(f"{v:.2f}" for v in (row.ratio, row.ratio_low, row.ratio_high)))
         first, second = (sentence_case(names[code]) for code in (row.first, row.second))
-        where = [LEVEL_NAMES[row.level], report.configuration.registers[row.register].title, MEASURE_NAMES[row.measure]]
+        level = LEVEL_NAMES[row.level] + (" that it names" if row.base == "named" else "")
+        where = [level, report.configuration.registers[row.register].title, MEASURE_NAMES[row.measure]]
         said = where == before
         before = where
         rows.append(
