@@ -223,3 +223,12 @@ def test_an_unknown_register_of_the_ranking_is_named(root: Path) -> None:
     settings["ranking"]["registers"] = ["twin_town"]
     with pytest.raises(BadInput, match=r'ranking\.registers: "twin_town" is not defined'):
         load_configuration(settings)
+
+
+def test_of_units_that_are_merely_named_nothing_follows() -> None:
+    rows = [(f"{c}{place}", "CN", 1, 0) for c in "AB" for place in range(9)] + [("A0", "US", 1, 0), ("A9", "PE", 1, 0)]
+    for entry, claim in ((register(), REJECTED), (register(partial=True), UNDECIDED)):
+        ranks, contrasts = ranked(rows, entry=entry)
+        book = ValueBook("rule", "digest")
+        enter_ranking(book, ranks, contrasts, ["CN", "US"], "list")
+        assert book._values["claim.second.city.units"].value == claim

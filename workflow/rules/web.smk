@@ -1,9 +1,9 @@
 # Web. Reads registers of twin towns, in both directions;
-# writes the rows that join a unit to a partner place, and all others with their reason, and what each place and each
-# label of a country was taken for, and the partner places of each unit by country, to results/web/REGISTER/. Reads web
-# archives; writes their pages as text, with a table
-# of pages and of all other answers with their reason, to results/web/pages/ARCHIVE/. `snakemake crawl` fetches such
-# archives from the sites of the units; it is no part of any other target.
+# writes the rows that join a unit to a partner place, and all others with their reason, what each place and each label of a
+# country was taken for, and the partner places of each unit by country, to results/web/REGISTER/. Reads web archives;
+# writes their pages as text, with a table of pages and of all other answers with their reason, to
+# results/web/pages/ARCHIVE/. `snakemake crawl` fetches such archives from the sites of the units; it is no part of any
+# other target.
 
 
 rule read_register:

@@ -64,7 +64,10 @@ def enter_ranking(
         ["level", "measure"]
     ):
         verdicts = {(row.first, row.second): row.verdict for row in cell.itertuples()}
-        book.set(f"claim.second.{level}.{measure}", second_ex_aequo(verdicts, partners), "text")
+        # units that a register merely names are no sample of all: from them nothing follows
+        covered = (cell["base"] == "covered").all()
+        claim = second_ex_aequo(verdicts, partners) if covered else UNDECIDED
+        book.set(f"claim.second.{level}.{measure}", claim, "text")
 
 
 def _enter(book: ValueBook, name: str, row: Any, unit: Any) -> None:
