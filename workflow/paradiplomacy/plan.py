@@ -353,13 +353,7 @@ class Plan:
             ),
             *(
                 path
-                for name in (
-                    "mentions",
-                    "resolutions",
-                    "country_labels",
-                    "partner_countries",
-                    "partner_country_rows",
-                )
+                for name in ("mentions", "resolutions", "country_labels", "partner_countries", "partner_country_rows")
                 for path in self.per_register(f"{name}.csv")
             ),
             *(
@@ -373,9 +367,8 @@ class Plan:
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
             self.result("analysis/analysis.csv"),
-            *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits")),
+            *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits", "partner_tests")),
             *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
-            self.result("models/partner_tests.csv"),
             *findings,
             self.result("findings/reconciliation.csv"),
             self.result("findings/frame_counts.csv"),
