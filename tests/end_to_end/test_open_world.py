@@ -172,3 +172,18 @@ def test_without_archives_nobody_codes(opened: Workspace) -> None:
     assert not [path.name for path in (web / "coding", web / "tie_decisions.csv") if path.exists()]
     page = (opened.folder / "results/open/reports/data_and_methods.html").read_text(encoding="utf-8")
     assert "Coding by people" not in page and "Krippendorff" not in page
+
+
+def test_partners_of_the_whole_world_are_counted_and_ranked(opened: Workspace) -> None:
+    read = rows(opened, "web/twin_towns/partner_country_rows.csv")
+    assert sum(int(row["rows"]) for row in read) == int(rows(opened, "web/twin_towns/accounting.csv")[0]["rows_in"])
+    counted = rows(opened, "web/twin_towns/partner_countries.csv")
+    assert len({row["partner_country"] for row in counted}) > 90
+    tied = {tie["unit_id"] for tie in rows(opened, "web/twin_towns/mentions.csv") if tie["partner"] == "US"}
+    assert tied == {row["unit_id"] for row in counted if row["partner_country"] == "US"}
+    wanted = {"register": "twin_towns", "level": "city", "area": "all", "comparison": "groups", "measure": "units"}
+    ranking = rows(opened, "findings/eu_us_vs_china/partner_ranking.csv")
+    ranks = {row["entity"]: int(row["rank"]) for row in ranking if wanted.items() <= row.items()}
+    assert {entity for entity, rank in ranks.items() if rank <= 4} == {"EU", "other Europe", "US", "CN"}
+    regions = {row["base"] for row in ranking if row["level"] == "region"}
+    assert regions == {"named"}  # the list names a tenth of them

@@ -63,6 +63,7 @@ def test_shares_by_group_add_up_and_carry_wilson_intervals() -> None:
             "capital": pd.array([False, False, False, True], dtype="boolean"),
             "port_city": pd.array([True, False, pd.NA, True], dtype="boolean"),
             "party_bloc": ["left", "right", "left", pd.NA],
+            "log_gdp": pd.array([9.0, 9.5, 10.5, pd.NA], dtype="Float64"),
             "yes": pd.array([True, False, True, True], dtype="boolean"),
         }
     )
@@ -76,6 +77,16 @@ def test_shares_by_group_add_up_and_carry_wilson_intervals() -> None:
         "500,000 and more": 1,
     }
     assert table.loc["port city", "n"].sum() == 3
+    assert table.loc["GDP per head", "events"].to_dict() == {"lowest third": 1, "middle third": 0, "highest third": 1}
+
+
+def test_thirds_are_those_of_all_units_and_not_of_those_that_answered() -> None:
+    wealth = pd.array([1, 2, 3, 4, 5, 6], dtype="Float64")
+    plain = {"population": 60_000, "macro_region": "East", "capital": False, "port_city": False, "party_bloc": "left"}
+    frame = pd.DataFrame({"partner": "CN", "level": "city", **plain, "log_gdp": wealth})
+    frame["yes"] = pd.array([None, None, None, None, True, False], dtype="boolean")
+    table = cooperation_by_group(frame, "yes", 0.95).set_index(["grouping", "group"])
+    assert table.loc["GDP per head", "n"].to_dict() == {"highest third": 2}
 
 
 def test_response_rates_are_those_of_aapor() -> None:

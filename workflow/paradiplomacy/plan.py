@@ -17,31 +17,10 @@ from paradiplomacy.config.names import PAGE_DECISIONS
 from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
-from paradiplomacy.findings.files import OF_ITEMS
+from paradiplomacy.findings.files import FINDINGS
 from paradiplomacy.sources.check import check_sources
 from paradiplomacy.sources.registry import Source, load_registry
 
-FINDINGS = (
-    "frame_by_country.csv",
-    "response.csv",
-    "cooperation.csv",
-    "paired.csv",
-    "ties_by_country.csv",
-    "tie_sources.csv",
-    "tie_overlap.csv",
-    "recapture_by_country.csv",
-    "tie_vintages.csv",
-    "recovery.csv",
-    "coverage.csv",
-    "weighted_estimates.csv",
-    "late_answers.csv",
-    "nonresponse_bias.csv",
-    "source_agreement.csv",
-    "values.json",
-    "over_reporting.csv",
-    "page_nonresponse.csv",
-    *OF_ITEMS,
-)
 WAVE_WEIGHTS = ("final_dispositions", "response_rates", "responders", "response_model", "weights", "weight_diagnostics")
 ROBUSTNESS = ("specifications", "specification_summary", "adjusted", "prediction", "calibration", "roc", "spatial")
 PAGE_FORMATS = ("html", "pdf", "docx")
@@ -328,7 +307,7 @@ class Plan:
             ),
             *(
                 path
-                for name in ("mentions", "resolutions", "country_labels")
+                for name in ("mentions", "resolutions", "country_labels", "partner_countries", "partner_country_rows")
                 for path in self.per_register(f"{name}.csv")
             ),
             *(
@@ -344,7 +323,7 @@ class Plan:
             *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
             *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
             self.result("analysis/analysis.csv"),
-            *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits")),
+            *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits", "partner_tests")),
             *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
             *(self.result(f"models/{name}.csv") for name in ("diagnostics", "count_fit")),
             *(self.result(f"models/{name}.csv") for name in ROBUSTNESS),

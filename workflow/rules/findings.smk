@@ -1,5 +1,6 @@
 # Findings. Reads units, answers with their weights, dispositions, ties, dyads, analysis table and estimates;
-# writes the tables of a study and the named values that publications print, to results/findings/STUDY/,
+# writes the tables of a study and the named values that publications print, to results/findings/STUDY/, the register of
+# its units and, from the partner places of registers, the rank of partner countries among them,
 # and the comparison with published figures, to results/findings/.
 
 
@@ -282,3 +283,57 @@ rule trace_ties:
         ENVIRONMENT
     script:
         "../scripts/trace_ties.py"
+
+
+rule register_units:
+    message:
+        "Writing the register of units of study {wildcards.study}"
+    input:
+        countries=PLAN.source(PLAN.configuration.countries),
+        units=PLAN.result("frame/units.csv"),
+        dispositions=PLAN.per_wave("dispositions.csv"),
+        ties=PLAN.result("ties/ties.csv"),
+        evidence=PLAN.result("ties/evidence.csv"),
+        analysis=PLAN.result("analysis/analysis.csv"),
+    output:
+        register=PLAN.result("findings/{study}/unit_register.csv"),
+        types=PLAN.result("findings/{study}/unit_types.csv"),
+        values=PLAN.result("findings/{study}/unit_values.json"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world"),
+        code=PLAN.code("register_units"),
+    log:
+        PLAN.log("register_units/{study}"),
+    benchmark:
+        PLAN.benchmark("register_units/{study}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/register_units.py"
+
+
+rule rank_partner_countries:
+    message:
+        "Ranking the partner countries of study {wildcards.study}"
+    input:
+        countries=PLAN.source(PLAN.configuration.countries),
+        country_labels=PLAN.source(PLAN.configuration.country_labels),
+        units=PLAN.result("frame/units.csv"),
+        partner_countries=[
+            PLAN.result(f"web/{register}/partner_countries.csv") for register in PLAN.configuration.ranking.registers
+        ],
+    output:
+        ranking=PLAN.result("findings/{study}/partner_ranking.csv"),
+        contrasts=PLAN.result("findings/{study}/partner_contrasts.csv"),
+        values=PLAN.result("findings/{study}/ranking_values.json"),
+    params:
+        configuration=PLAN.section("studies", "registers", "ranking", "confidence_level", "world"),
+        code=PLAN.code("rank_partner_countries"),
+    log:
+        PLAN.log("rank_partner_countries/{study}"),
+    benchmark:
+        PLAN.benchmark("rank_partner_countries/{study}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/rank_partner_countries.py"

@@ -1,7 +1,8 @@
 # Models. Reads the analysis table, and for robustness units and non-response weights;
 # writes tidy estimates, predicted curves, how well models fit and what checks say of them, of every study, partner, level,
-# outcome and model; for the leading models other inferences, what single countries do, and differences between partners;
-# and all specifications, p values for many tests, prediction of countries left out, and space, to results/models/.
+# outcome and model; for the leading models other inferences, what single countries do, differences between partners and
+# their tests in the stacked model; and all specifications, p values for many tests, prediction of countries left out, and
+# space, to results/models/.
 
 
 rule fit_models:
@@ -161,3 +162,24 @@ rule measure_space:
         ENVIRONMENT
     script:
         "../scripts/measure_space.py"
+
+
+rule stack_partners:
+    message:
+        "Testing whether the same factors count for both partners"
+    input:
+        analysis=PLAN.result("analysis/analysis.csv"),
+    output:
+        tests=PLAN.result("models/partner_tests.csv"),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "factors", "models"),
+        supplied=PLAN.supplied_labels(),
+        code=PLAN.code("stack_partners"),
+    log:
+        PLAN.log("stack_partners"),
+    benchmark:
+        PLAN.benchmark("stack_partners")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/stack_partners.py"

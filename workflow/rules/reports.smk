@@ -57,6 +57,7 @@ rule render_publication:
         adjusted=PLAN.result("models/adjusted.csv"),
         prediction=PLAN.result("models/prediction.csv"),
         spatial=PLAN.result("models/spatial.csv"),
+        partner_tests=PLAN.result("models/partner_tests.csv"),
         findings=lambda wildcards: PLAN.findings(PLAN.publication_study(wildcards.publication)),
         reconciliation=PLAN.result("findings/reconciliation.csv"),
         frame_counts=PLAN.result("findings/frame_counts.csv"),

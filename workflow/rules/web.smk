@@ -1,9 +1,10 @@
 # Web. Reads registers of twin towns, in both directions;
-# writes the rows that join a unit to a partner place, and all others with their reason, and what each place and each
-# label of a country was taken for, to results/web/REGISTER/. Reads web archives; writes their pages as text, with a table
-# of pages and of all other answers with their reason, to results/web/pages/ARCHIVE/, decides which places on them are
-# ties, and has people code a sample: their sheets and how far they agree stand in results/web/coding/. `snakemake crawl`
-# fetches such archives from the sites of the units; it is no part of any other target.
+# writes the rows that join a unit to a partner place, and all others with their reason, what each place and each label of a
+# country was taken for, and the partner places of each unit by country, to results/web/REGISTER/. Reads web archives;
+# writes their pages as text, with a table of pages and of all other answers with their reason, to
+# results/web/pages/ARCHIVE/, decides which places on them are ties, and has people code a sample: their sheets and how far
+# they agree stand in results/web/coding/. `snakemake crawl` fetches such archives from the sites of the units; it is no
+# part of any other target.
 
 
 rule read_register:
@@ -26,11 +27,14 @@ rule read_register:
         mentions=PLAN.result("web/{register}/mentions.csv"),
         resolutions=PLAN.result("web/{register}/resolutions.csv"),
         country_labels=PLAN.result("web/{register}/country_labels.csv"),
+        partner_countries=PLAN.result("web/{register}/partner_countries.csv"),
+        partner_country_rows=PLAN.result("web/{register}/partner_country_rows.csv"),
         set_aside=PLAN.result("web/{register}/set_aside.csv"),
         accounting=PLAN.result("web/{register}/accounting.csv"),
     params:
         register=lambda wildcards: PLAN.section("registers")["registers"][wildcards.register],
         partners=PLAN.partner_labels(),
+        places=PLAN.partner_places(),
         registers=PLAN.registers,
         code=PLAN.code("read_register"),
     log:

@@ -8,10 +8,17 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.readers.registers import FORMATS
     from paradiplomacy.tables import read_table, write_table
-    from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS
+    from paradiplomacy.web.fields import (
+        COUNTRY_LABELS,
+        MENTIONS,
+        PARTNER_COUNTRIES,
+        PARTNER_COUNTRY_ROWS,
+        RESOLUTIONS,
+    )
     from paradiplomacy.web.inventory import list_country_labels, list_resolutions
     from paradiplomacy.web.knowledge import read_knowledge
     from paradiplomacy.web.pairs import read_register_pairs
+    from paradiplomacy.web.partner_countries import count_partner_countries
 
     register = snakemake.params.register
     units = read_table(snakemake.input.units, UNITS)
@@ -43,6 +50,17 @@ with problems_as_sentences(snakemake.log[0]):
         resolver=known.resolver,
     )
     labels = list_country_labels(tables, countries=known.countries, partners=partners, others=known.others)
+    everywhere, rows = count_partner_countries(
+        tables,
+        units,
+        resolver=known.resolver,
+        countries=known.countries,
+        partners=partners,
+        others=known.others,
+        places=snakemake.params.places,
+    )
+    write_table(everywhere, snakemake.output.partner_countries, PARTNER_COUNTRIES)
+    write_table(rows, snakemake.output.partner_country_rows, PARTNER_COUNTRY_ROWS)
     write_table(mentions, snakemake.output.mentions, MENTIONS)
     write_table(list_resolutions(tables, known.resolver), snakemake.output.resolutions, RESOLUTIONS)
     write_table(labels, snakemake.output.country_labels, COUNTRY_LABELS)

@@ -12,7 +12,7 @@ with problems_as_sentences(snakemake.log[0]):
             "figures": snakemake.input.figures,
             **{
                 name: snakemake.input[name]
-                for name in ("estimates", "inference", "country_influence", "partner_differences")
+                for name in ("estimates", "inference", "country_influence", "partner_differences", "partner_tests")
             },
             "diagnostics": snakemake.input.diagnostics,
             **{name: snakemake.input[name] for name in ("specification_summary", "adjusted", "prediction", "spatial")},

@@ -14,6 +14,7 @@ from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nu
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
 from paradiplomacy.config.names import STRICT, WEB_PAGES, Name, PartnerCode
 from paradiplomacy.config.page_ties import Coding, Web
+from paradiplomacy.config.ranking import Ranking
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.robustness import Robustness
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
@@ -227,6 +228,8 @@ class Configuration(Section):
     """How units coordinate their cooperation with others at home."""
     milestones: dict[Name, Milestone] = {}
     """Turning points: marked in figures over time; periods run from one to the next."""
+    ranking: Ranking = Ranking()
+    """How partner countries are ranked by the ties that registers show."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]
@@ -292,6 +295,7 @@ class Configuration(Section):
             known(f"panels.{name}.waves", panel.waves, self.waves)
             if len({self.waves[wave].level for wave in panel.waves if wave in self.waves}) > 1:
                 wrong.append(f"panels.{name}.waves: both waves must ask units of one level")
+        known("ranking.registers", self.ranking.registers, self.registers)
         known("nonresponse.covariates", self.nonresponse.covariates, self.factors)
         lists: dict[str, Any] = {**self.registers, **self.waves, WEB_PAGES: self.archives}
         if WEB_PAGES in self.registers or WEB_PAGES in self.waves:

@@ -15,6 +15,7 @@ from paradiplomacy.findings.fields import COOPERATION, FRAME_BY_COUNTRY, PAIRED,
 from paradiplomacy.frame.size_classes import SIZE_CLASSES, size_classes
 
 YES_NO = {True: "yes", False: "no"}
+THIRDS = ("lowest third", "middle third", "highest third")
 
 
 def frame_by_country(units: pd.DataFrame, countries: pd.DataFrame) -> pd.DataFrame:
@@ -69,13 +70,17 @@ def cooperation_by_group(analysis: pd.DataFrame, outcome: str, confidence_level:
         column of a binary outcome; units where it is missing do not count.
     """
     rows: list[dict[str, Any]] = []
-    known = analysis.loc[analysis[outcome].notna()]
+    # thirds of all units, not of those that answered
+    place = analysis.groupby(["partner", "level"])["log_gdp"].rank(pct=True).astype(float)
+    wealth = pd.cut(place, [0, 1 / 3, 2 / 3, 1], labels=list(THIRDS)).astype("string")
+    known = analysis.assign(wealth=wealth).loc[analysis[outcome].notna()]
     for (partner, level), cell in known.groupby(["partner", "level"]):
         classes = SIZE_CLASSES[str(level)]
         size = size_classes(cell["population"], str(level))
         groupings = {
             "all": (pd.Series("all", index=cell.index), ["all"]),
             "size": (size.astype("string"), list(classes.values())),
+            "GDP per head": (cell["wealth"], list(THIRDS)),
             "macro-region": (cell["macro_region"], sorted(cell["macro_region"].dropna().unique())),
             "capital": (cell["capital"].map(YES_NO), ["yes", "no"]),
             "port city": (cell["port_city"].map(YES_NO), ["yes", "no"]),

@@ -1,6 +1,30 @@
-"""Files of a study on the items of the survey and the history of ties; the plan counts them among its findings."""
+"""The files of findings that every reported study has, rule by rule; the plan lists them, publications may read them."""
 
-OF_ITEMS = (
+FINDINGS = (
+    "frame_by_country.csv",
+    "response.csv",
+    "cooperation.csv",
+    "paired.csv",
+    "ties_by_country.csv",
+    "tie_sources.csv",
+    "tie_overlap.csv",
+    "recapture_by_country.csv",
+    "tie_vintages.csv",
+    "recovery.csv",
+    "coverage.csv",
+    "weighted_estimates.csv",
+    "late_answers.csv",
+    "nonresponse_bias.csv",
+    "source_agreement.csv",
+    "values.json",
+    "over_reporting.csv",
+    "page_nonresponse.csv",
+    "unit_register.csv",
+    "unit_types.csv",
+    "unit_values.json",
+    "partner_ranking.csv",
+    "partner_contrasts.csv",
+    "ranking_values.json",
     "item_shares.csv",
     "item_pairs.csv",
     "item_values.json",

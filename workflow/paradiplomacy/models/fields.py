@@ -170,3 +170,25 @@ PARTNER_DIFFERENCES = Dataset(
         Field("n_clusters", "integer", "countries of either", minimum=2, required=True),
     ),
 )
+
+PARTNER_TESTS = Dataset(
+    name="partner_tests",
+    description="Wald tests that a factor, or all of them, count alike for two partners in the stacked logit.",
+    key=("study", "level", "outcome", "model", "first", "second", "factor", "clusters"),
+    fields=(
+        Field("study", "text", "study", required=True),
+        Field("level", "text", "level of the units", required=True),
+        Field("outcome", "text", "dependent variable, yes or no", required=True),
+        Field("model", "text", "step of the ladder", required=True),
+        Field("first", "text", "first partner country", required=True),
+        Field("second", "text", "second partner country", required=True),
+        Field("factor", "text", "factor, all its categories at once; or all factors", required=True),
+        Field("clusters", "text", "covariance of the stacked model", required=True),
+        Field("n_restrictions", "integer", "coefficients that are tested at once", minimum=1, required=True),
+        Field("statistic", "number", "F (Hotelling)", minimum=0, required=True),
+        Field("df", "number", "its second degrees of freedom: clusters less coefficients tested", minimum=1),
+        Field("p_value", "number", "p value of no difference", minimum=0, maximum=1, required=True),
+        Field("n_units", "integer", "units of either partner", minimum=1, required=True),
+        Field("n_clusters", "integer", "clusters", minimum=2, required=True),
+    ),
+)

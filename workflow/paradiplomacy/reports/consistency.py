@@ -150,6 +150,22 @@ def _accounts(tables: Tables) -> list[CheckResult]:
                 listed,
             )
         )
+    for table in tables.of("partner_country_rows"):
+        read = tables.beside(table, "accounting")
+        counts = {row["file"]: _number(row["rows_in"]) for row in _stacked(read).to_dict("records")}
+        sums: dict[object, float] = {}
+        for row in table.cells().to_dict("records"):
+            sums[row["source"]] = sums.get(row["source"], 0) + _number(row["rows"])
+        results.append(
+            _unless(
+                table,
+                "rows add up to those read",
+                ["source", "rows"],
+                lambda row, sums, counts: sums[row["source"]] == counts.get(row["source"]),
+                sums,
+                counts,
+            )
+        )
     return results
 
 
@@ -198,12 +214,13 @@ def _agreement(tables: Tables) -> list[CheckResult]:
         "predictions",
         "inference",
         "partner_differences",
+        "partner_ranking",
         "cooperation",
         "recovery",
         "weighted_estimates",
         "nonresponse_bias",
     ):
-        column = "share" if table.dataset.name == "cooperation" else "estimate"
+        column = "share" if table.dataset.name in ("cooperation", "partner_ranking") else "estimate"
         results.append(
             _unless(
                 table,

@@ -75,8 +75,9 @@ class Report:
 
     @cached_property
     def _values(self) -> dict[str, Value]:
-        files = {name: path for name, path in self._inputs["files"].items() if name.endswith("values")}
-        return {name: value for path in files.values() for name, value in read_values(path).items()}
+        files = self._inputs["files"]
+        named = [name for name in files if name == "values" or name.endswith("_values")]
+        return {name: value for file in named for name, value in read_values(files[file]).items()}
 
     # ---- text -------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from paradiplomacy.tables import read_table
 FIGURE_TITLES = {
     "map": "Map",
     "effects": "Marginal effects",
+    "slopes": "Shares on the same units, by size and region",
     "curve": "Predicted probability by population",
     "rootogram": "Numbers of ties, expected and observed",
     "responders": "Units that answered, beside all that were invited",

@@ -19,6 +19,7 @@ from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
     agreement_tables,
     coding_tables,
+    comparison_tables,
     diagnostic_tables,
     estimator_tables,
     frame_tables,
@@ -26,6 +27,7 @@ from paradiplomacy.reports import (
     item_tables,
     nonresponse_tables,
     page_tables,
+    partner_tables,
     place_tables,
     robustness_tables,
     source_tables,
@@ -42,6 +44,7 @@ __all__ = [
     "Report",
     "agreement_tables",
     "coding_tables",
+    "comparison_tables",
     "diagnostic_tables",
     "estimator_tables",
     "frame_tables",
@@ -49,6 +52,7 @@ __all__ = [
     "item_tables",
     "nonresponse_tables",
     "page_tables",
+    "partner_tables",
     "place_tables",
     "render_publication",
     "robustness_tables",
@@ -70,6 +74,7 @@ FACTS = (
     "partner_places",
     "dated_ties",
     "undated_ties",
+    "ranked",
 )
 
 
@@ -152,6 +157,8 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
     dated = [register.vintage_of for register in configuration.registers.values() if register.as_of]
     if len(dated) - dated.count(None) > len(set(dated) - {None}):
         facts.add("vintages")
+    if configuration.ranking.registers:
+        facts.add("ranked")
     if "region" in study.levels:
         facts.add("regions")
     return facts

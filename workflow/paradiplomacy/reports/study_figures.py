@@ -15,6 +15,7 @@ from paradiplomacy.reports import figures
 from paradiplomacy.reports.count_figure import draw_rootograms
 from paradiplomacy.reports.nonresponse_figure import draw_responders
 from paradiplomacy.reports.robustness_figures import draw_prediction, draw_specifications
+from paradiplomacy.reports.slopes_figure import draw_slopes, paired_shares
 
 
 def draw_study_figures(
@@ -43,7 +44,7 @@ def draw_study_figures(
     partners: Mapping[str, Partner],
     waves: Mapping[str, Wave],
 ) -> None:
-    """Draw the figures of study `name` into `folder`: maps by level, marginal effects and the curve by population.
+    """Draw the figures of study `name` into `folder`: maps, paired shares, marginal effects, the curve by population.
 
     Regions that are parts of a unit of the frame (`whole_of`) are drawn as that unit.
 
@@ -76,6 +77,10 @@ def draw_study_figures(
                 shapes = shapes[shapes["unit_id"].isin(kinds.index)]
                 drawn = figures.draw_map_of_regions(shapes, kinds, land, compared)
             figures.save_figure(drawn, folder / f"map_{level}", world.stamp)
+            shares = paired_shares(analysis[analysis["level"] == level], leading, pair, level)
+            if len(shares):
+                slopes = draw_slopes(shares, {code: partners[code] for code in pair})
+                figures.save_figure(slopes, folder / f"slopes_{level}", world.stamp)
         model = study.leading_model(level, models)
         chosen = {"study": name, "level": level, "outcome": leading, "model": model}
         effects = _rows(estimates, chosen | {"quantity": "marginal effect"})

@@ -21,6 +21,7 @@ LEVEL_NAMES = {"city": "Cities", "region": "Regions"}
 GROUPING_NAMES = {
     "all": "All units",
     "size": "Population",
+    "GDP per head": "GDP per head",
     "macro-region": "Macro-region",
     "capital": "Capital",
     "port city": "Port city",

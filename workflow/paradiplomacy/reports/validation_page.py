@@ -22,6 +22,7 @@ from paradiplomacy.findings.coordination_fields import (
 )
 from paradiplomacy.findings.item_fields import ITEM_PAIRS, ITEM_SHARES, PAIR_AGREEMENT
 from paradiplomacy.findings.page_fields import OVER_REPORTING, PAGE_NONRESPONSE
+from paradiplomacy.findings.partner_fields import PARTNER_CONTRASTS, PARTNER_RANKING, UNIT_REGISTER, UNIT_TYPES
 from paradiplomacy.findings.success_fields import (
     SUCCESS,
     SUCCESS_ANSWERS,
@@ -38,6 +39,7 @@ from paradiplomacy.models.fields import (
     FITS,
     INFERENCES,
     PARTNER_DIFFERENCES,
+    PARTNER_TESTS,
     PREDICTIONS,
 )
 from paradiplomacy.reports.consistency import Tables, check_tables
@@ -63,7 +65,14 @@ from paradiplomacy.web.coding_agreement import CLASSIFIER_AGREEMENT
 from paradiplomacy.web.coding_fields import CODED, CODES, CODING_SAMPLE, RELIABILITY
 from paradiplomacy.web.evaluation import WEB_EVALUATION
 from paradiplomacy.web.evidence_fields import PAGE_COVERAGE, PAGE_MENTIONS, PAGE_TIES
-from paradiplomacy.web.fields import COUNTRY_LABELS, MENTIONS, RESOLUTIONS, TERRITORIES
+from paradiplomacy.web.fields import (
+    COUNTRY_LABELS,
+    MENTIONS,
+    PARTNER_COUNTRIES,
+    PARTNER_COUNTRY_ROWS,
+    RESOLUTIONS,
+    TERRITORIES,
+)
 from paradiplomacy.web.tie_decisions import CODING_COUNTS, TIE_DECISIONS
 
 # in the order of the flow; outcomes are further columns of the analysis table, answers of the responses
@@ -160,6 +169,13 @@ DATASETS: dict[str, Dataset] = {
         robustness.CALIBRATION,
         robustness.ROC,
         robustness.SPATIAL,
+        PARTNER_TESTS,
+        PARTNER_COUNTRIES,
+        PARTNER_COUNTRY_ROWS,
+        UNIT_REGISTER,
+        UNIT_TYPES,
+        PARTNER_RANKING,
+        PARTNER_CONTRASTS,
     )
 }
 

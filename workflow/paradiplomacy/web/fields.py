@@ -64,6 +64,33 @@ COUNTRY_LABELS = Dataset(
     ),
 )  # fmt: skip
 
+PARTNER_COUNTRIES = Dataset(
+    name="partner_countries",
+    description="Partner places of each unit in a register by their country, whatever country that is.",
+    key=("unit_id", "partner_country"),
+    fields=(
+        Field("unit_id", "text", "unit of the frame", required=True),
+        Field("partner_country", "text", "Eurostat code of a studied country, ISO 3166 alpha-2 code of another",
+              required=True),
+        Field("places", "integer", "different partner places; a pair on both pages counts once", minimum=1,
+              required=True),
+        Field("units", "integer", "of these, places that are units of the frame of the same level: rows of their own "
+              "count the same pairs", minimum=0, required=True),
+    ),
+)  # fmt: skip
+
+PARTNER_COUNTRY_ROWS = Dataset(
+    name="partner_country_rows",
+    description="What became of the rows of a register when partner places were counted by country; none is lost.",
+    key=("source", "outcome"),
+    fields=(
+        Field("source", "text", "source id of the register", required=True),
+        Field("outcome", "text", "what became of the rows, or why they were set aside", required=True),
+        Field("taken_on", "boolean", "the rows count", required=True),
+        Field("rows", "integer", "number of rows", minimum=1, required=True),
+    ),
+)
+
 TERRITORIES = Dataset(
     name="region_names",
     description="Names of regions and of territories above and below them, in English and in the country's languages.",
