@@ -1,4 +1,4 @@
-"""The files of findings that every reported study has, rule by rule; the plan lists them, publications may read them."""
+"""The files of findings of each reported study, rule by rule, as the plan lists them and publications read them."""
 
 FINDINGS = (
     "frame_by_country.csv",
