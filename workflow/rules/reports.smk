@@ -13,6 +13,11 @@ rule draw_figures:
         estimates=PLAN.result("models/estimates.csv"),
         predictions=PLAN.result("models/predictions.csv"),
         responders=PLAN.per_wave("responders.csv"),
+        typology_profiles=PLAN.result("findings/{study}/typology_profiles.csv"),
+        cooperation_model=PLAN.result("findings/{study}/cooperation_model.csv"),
+        network_places=PLAN.result("findings/{study}/network_places.csv"),
+        network_flows=PLAN.result("findings/{study}/network_flows.csv"),
+        tiles=PLAN.source(PLAN.configuration.network.tiles),
     output:
         figures=directory(PLAN.result("reports/figures/{study}")),
     params:

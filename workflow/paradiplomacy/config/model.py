@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
+from paradiplomacy.config.cooperation import Network, Typology
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
 from paradiplomacy.config.names import STRICT, Name, PartnerCode
 from paradiplomacy.config.page_ties import Web
@@ -215,6 +216,10 @@ class Configuration(Section):
     """Level of every interval."""
     inference: Inference = Inference()
     """How sure the estimates are."""
+    typology: Typology = Typology()
+    """Kinds of cooperation, and the model of cooperation."""
+    network: Network
+    """The network of units and partner places."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]

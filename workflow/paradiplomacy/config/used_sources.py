@@ -62,6 +62,9 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
         for key, sources in tables.items():
             for source_id in sources.values():
                 yield f"web.{key}", source_id
+    network = configuration.network
+    yield from (("network.places", source_id) for source_id in network.places)
+    yield from (("network.coordinates", network.coordinates), ("network.tiles", network.tiles))
     for name, register in configuration.registers.items():
         for source_id in register.sources:
             yield f"registers.{name}.sources", source_id

@@ -10,7 +10,7 @@ from typing import Literal
 
 import pandas as pd
 
-Unit = Literal["count", "share", "percentage points", "number", "p", "text"]
+Unit = Literal["count", "share", "percentage points", "number", "mean", "p", "text"]
 PERCENT_DIGITS = 1  # of shares and effects in print
 
 
@@ -51,6 +51,8 @@ def printed(value: float, unit: Unit) -> str:
         return f"{100 * value:.{PERCENT_DIGITS}f}%"
     if unit == "percentage points":
         return f"{100 * value:+.{PERCENT_DIGITS}f}".replace("-", "\u2212")
+    if unit == "mean":  # of a scale without negative values
+        return f"{value:.2f}"
     if unit == "p":
         return "< 0.001" if value < 0.001 else f"= {value:.3f}"
     return f"{value:+.2f}".replace("-", "\u2212")

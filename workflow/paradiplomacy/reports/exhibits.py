@@ -75,7 +75,8 @@ class Report:
 
     @cached_property
     def _values(self) -> dict[str, Value]:
-        return read_values(self._inputs["files"]["values"])
+        files = {name: path for name, path in self._inputs["files"].items() if name.endswith("values")}
+        return {name: value for path in files.values() for name, value in read_values(path).items()}
 
     # ---- text -------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from paradiplomacy.config.study import Study
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
     agreement_tables,
+    cooperation_tables,
     estimator_tables,
     frame_tables,
     inference_tables,
@@ -33,6 +34,7 @@ from paradiplomacy.reports.exhibits import INPUTS, Report
 __all__ = [
     "Report",
     "agreement_tables",
+    "cooperation_tables",
     "estimator_tables",
     "frame_tables",
     "inference_tables",

@@ -14,6 +14,20 @@ from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
+from paradiplomacy.findings.network_fields import (
+    NETWORK_FLOWS,
+    NETWORK_LOCATED,
+    NETWORK_PLACES,
+    NETWORK_SUMMARY,
+    NETWORK_UNITS,
+)
+from paradiplomacy.findings.typology_fields import (
+    COOPERATION_MODEL,
+    TYPOLOGY_CONDITIONS,
+    TYPOLOGY_FIT,
+    TYPOLOGY_PROFILES,
+    TYPOLOGY_UNITS,
+)
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models.fields import (
     COUNTRY_INFLUENCE,
@@ -100,6 +114,16 @@ DATASETS: dict[str, Dataset] = {
         nonresponse.LATE_ANSWERS,
         nonresponse.NONRESPONSE_BIAS,
         SOURCE_AGREEMENT,
+        TYPOLOGY_FIT,
+        TYPOLOGY_PROFILES,
+        TYPOLOGY_UNITS,
+        TYPOLOGY_CONDITIONS,
+        COOPERATION_MODEL,
+        NETWORK_LOCATED,
+        NETWORK_PLACES,
+        NETWORK_UNITS,
+        NETWORK_FLOWS,
+        NETWORK_SUMMARY,
         ESTIMATES,
         PREDICTIONS,
         FITS,
