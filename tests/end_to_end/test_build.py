@@ -11,6 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import yaml
 
 from workspace import Workspace
 
@@ -18,6 +19,9 @@ pytestmark = pytest.mark.slow
 
 AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page", "write_manifest"}
 AFTER_ANALYSIS = AFTER_FINDINGS | {"fit_models", "compare_inference", "draw_figures", "summarise_findings"}
+
+OF_COOPERATION = {"classify_cooperation", "analyse_network"}  # which do not rest on estimates
+AFTER_ANALYSIS |= OF_COOPERATION | {"model_cooperation"}
 
 
 class Links(HTMLParser):
@@ -77,6 +81,10 @@ def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     figures = built.folder / "results/reports/figures/eu_us_vs_china"
     stems = {path.stem for path in figures.iterdir() if not path.name.startswith(".")}
     drawn = {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region", "responders"}
+    drawn |= {f"{name}_{level}" for name in ("profiles", "model") for level in ("city", "region")}
+    drawn |= {
+        f"{name}_{level}_{code}" for name in ("tiles", "flows") for level in ("city", "region") for code in ("CN", "US")
+    }
     assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment
@@ -173,7 +181,7 @@ def test_a_changed_function_runs_exactly_the_rules_that_reach_it(built: Workspac
     file = "workflow/paradiplomacy/models/likelihood.py"
     before = (built.folder / file).read_text(encoding="utf-8")
     built.replace(file, "STEP_TOLERANCE = 1e-10", "STEP_TOLERANCE = 1e-9")
-    assert set(built.planned()) == AFTER_ANALYSIS
+    assert set(built.planned()) == AFTER_ANALYSIS - OF_COOPERATION
     (built.folder / file).write_text(before, encoding="utf-8")
     assert built.planned() == {}
 
@@ -251,6 +259,55 @@ studies:
     found = json.loads((built.folder / target[1]).read_text("utf-8"))
     assert found["ties.JP.city"]["value"] > 20
     assert found["paired.city.JP.CN.n"]["value"] == found["units.city"]["value"]
+
+
+def test_kinds_of_cooperation_are_found_again_by_which_answers_were_drawn(built: Workspace) -> None:
+    truth = yaml.safe_load((built.folder / "resources/demo/truth.yaml").read_text(encoding="utf-8"))
+    kinds = truth["answers"]["kinds"]
+    folder = built.folder / "results/findings/eu_us_vs_china"
+    with (folder / "typology_profiles.csv").open(encoding="utf-8", newline="") as source:
+        rows = [row for row in csv.DictReader(source) if (row["partner"], row["level"]) == ("all", "city")]
+    assert {row["class"] for row in rows} == {"1", "2", "3"}
+    areas = {row["item"]: {} for row in rows if row["field"] == "areas"}
+    for row in rows:
+        if row["item"] in areas:
+            areas[row["item"]][row["class"]] = row
+    # each class is the kind whose areas are nearest, and no two classes are the same kind
+    matched = {
+        number: min(
+            kinds,
+            key=lambda kind: sum(
+                (float(areas[f"areas_{area}"][number]["probability"]) - share) ** 2
+                for area, share in kinds[kind]["areas"].items()
+            ),
+        )
+        for number in ("1", "2", "3")
+    }
+    assert set(matched.values()) == set(kinds)
+    held = [
+        float(cells[number]["conf_low"])
+        <= kinds[kind]["areas"][item.removeprefix("areas_")]
+        <= float(cells[number]["conf_high"])
+        for item, cells in areas.items()
+        for number, kind in matched.items()
+    ]
+    # percentile intervals of classes that are themselves uncertain: at least four of five hold the truth
+    assert sum(held) / len(held) > 0.8
+
+
+def test_partners_of_the_demonstration_are_drawn_without_regard_to_distance_and_size(built: Workspace) -> None:
+    folder = built.folder / "results/findings/eu_us_vs_china"
+    with (folder / "network_summary.csv").open(encoding="utf-8", newline="") as source:
+        rows = [row for row in csv.DictReader(source) if row["measure"] in ("size", "distance", "asymmetry")]
+    tested = [row for row in rows if row["p_value"]]
+    assert len(tested) == 12
+    assert min(float(row["p_value"]) for row in tested) * len(tested) > 0.01  # Bonferroni
+    with (folder / "network_located.csv").open(encoding="utf-8", newline="") as source:
+        places = list(csv.DictReader(source))
+    with (built.folder / "results/ties/ties.csv").open(encoding="utf-8", newline="") as source:
+        ties = [row for row in csv.DictReader(source) if row["status"] != "planned"]
+    assert sum(int(row["ties"]) for row in places) == len(ties)
+    assert all(bool(int(row["found"])) == bool(row["admin1"]) and row["reason"] for row in places)
 
 
 def test_every_place_of_the_register_is_decided_upon(built: Workspace) -> None:

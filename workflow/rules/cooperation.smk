@@ -17,7 +17,7 @@ rule classify_cooperation:
         conditions=PLAN.result("findings/{study}/typology_conditions.csv"),
         values=PLAN.result("findings/{study}/typology_values.json"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "world", "typology"),
+        configuration=PLAN.section("studies", "outcomes", "waves", "world", "confidence_level", "typology"),
         supplied=PLAN.supplied_labels(),
         code=PLAN.code("classify_cooperation"),
     log:

@@ -26,7 +26,13 @@ with problems_as_sentences(snakemake.log[0]):
         waves=configuration["waves"],
         **{kind: snakemake.input[kind] for kind in ("codebooks", "responses", "named_partners")},
     )
-    found = find_types(*item_table(answers, settings), partners=study.partners, levels=study.levels, settings=settings)
+    found = find_types(
+        *item_table(answers, settings),
+        partners=study.partners,
+        levels=study.levels,
+        settings=settings,
+        confidence_level=configuration["confidence_level"],
+    )
     tables = {**vars(found), "conditions": find_conditions(found.units, analysis)}
     book = ValueBook("classify_cooperation", files_digest(snakemake.input))
     enter_typology(book, found, tables["conditions"])

@@ -28,7 +28,7 @@ class Typology(BaseModel):
     """Fewest units for which classes are looked for."""
     starts: Annotated[int, Field(ge=1)] = 20
     """Random starts of each fit; the best counts."""
-    draws: Annotated[int, Field(ge=10)] = 50
+    draws: Annotated[int, Field(ge=10)] = 100
     """Resamples of the units, for stability and intervals."""
     success: Name = "satisfaction"
     """Ordered field of the codebooks that the model of cooperation takes as success."""

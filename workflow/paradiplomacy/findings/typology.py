@@ -69,7 +69,13 @@ def samples_of(table: pd.DataFrame, partners: Sequence[str], levels: Sequence[st
 
 
 def find_types(
-    table: pd.DataFrame, items: pd.DataFrame, *, partners: Sequence[str], levels: Sequence[str], settings: Typology
+    table: pd.DataFrame,
+    items: pd.DataFrame,
+    *,
+    partners: Sequence[str],
+    levels: Sequence[str],
+    settings: Typology,
+    confidence_level: float,
 ) -> Typing:
     """Return the classes of the units that cooperate.
 
@@ -109,7 +115,7 @@ def find_types(
         model = models[chosen]
         assigned = model.posterior(sample.answers).argmax(axis=1)
         resampled = _resample(model, sample, settings)
-        ends = _intervals(resampled)
+        ends = _intervals(resampled, confidence_level)
         stability = [index for index, _ in resampled]
         rows[chosen] |= {"chosen": True}
         if len(model.shares) > 1:
@@ -195,14 +201,17 @@ def _resample(model: LatentClasses, sample: Sample, settings: Typology) -> list[
     return found
 
 
-def _intervals(resampled: Sequence[tuple[float, LatentClasses]]) -> dict[str, NDArray[np.float64]]:
+def _intervals(
+    resampled: Sequence[tuple[float, LatentClasses]], confidence_level: float
+) -> dict[str, NDArray[np.float64]]:
+    tail = 50 * (1 - confidence_level)
     profiles = np.array([model.profiles for _, model in resampled])
     shares = np.array([model.shares for _, model in resampled])
     return {
-        "low": np.percentile(profiles, 2.5, axis=0),
-        "high": np.percentile(profiles, 97.5, axis=0),
-        "share_low": np.percentile(shares, 2.5, axis=0),
-        "share_high": np.percentile(shares, 97.5, axis=0),
+        "low": np.percentile(profiles, tail, axis=0),
+        "high": np.percentile(profiles, 100 - tail, axis=0),
+        "share_low": np.percentile(shares, tail, axis=0),
+        "share_high": np.percentile(shares, 100 - tail, axis=0),
     }
 
 

@@ -153,8 +153,8 @@ def network_table(report: Report, level: str) -> PrintedTable:
                 cells += [NONE, "", ""]
                 continue
             row = found.iloc[0]
-            ends = [_value(row[end], measure) for end in ("estimate", "conf_low", "conf_high")]
-            cells.append(ends[0] if pd.isna(row["conf_low"]) else interval(*ends))
+            known = [_value(row[end], measure) for end in ("estimate", "conf_low", "conf_high") if pd.notna(row[end])]
+            cells.append(interval(*known) if len(known) == 3 else known[0])
             cells.append("" if pd.isna(row["null"]) else _value(row["null"], measure))
             cells.append("" if pd.isna(row["p_value"]) else printed(row["p_value"], "p").removeprefix("= "))
         rows.append(cells)
@@ -197,7 +197,7 @@ def kinds_by_partner(report: Report, level: str) -> str:
             continue
         row = own.iloc[0]
         word = "class" if row["classes"] == 1 else "classes"
-        agreement = "" if pd.isna(row["agreement"]) else f", adjusted Rand index {row['agreement']:.2f}"
+        agreement = "" if pd.isna(row["agreement"]) else f", which agree with these by {row['agreement']:.2f}"
         parts.append(f"{name}: {row['classes']} {word} for {count(row['n'])} answers{agreement}")
     return "; ".join(parts)
 
@@ -220,7 +220,7 @@ def finding(report: Report, name: str, positive: str, negative: str, unclear: st
     """
     if not report.has(name):
         return unknown
-    return f"{report.sign(name, positive, negative, unclear)} ({report.ci(name)})"
+    return f"{report.sign(name, positive, negative, unclear)}, {report.ci(name)}"
 
 
 def leading_places(report: Report, partner: str, level: str) -> str:

@@ -17,6 +17,10 @@ from paradiplomacy.tables import read_table
 
 FIGURE_TITLES = {
     "map": "Map",
+    "tiles": "Ties by province or state",
+    "flows": "Ties between countries and provinces or states",
+    "profiles": "Kinds of cooperation",
+    "model": "Model of cooperation",
     "effects": "Marginal effects",
     "curve": "Predicted probability by population",
     "responders": "Units that answered, beside all that were invited",
@@ -129,5 +133,5 @@ def _headline_numbers(configuration: Configuration, values: dict[str, Value]) ->
 
 
 def _figure_title(stem: str) -> str:
-    kind, _, level = stem.partition("_")
-    return f"{FIGURE_TITLES[kind]}, {LEVELS[level]}" if level else FIGURE_TITLES[kind]
+    kind, *rest = stem.split("_")
+    return ", ".join([FIGURE_TITLES[kind], *(LEVELS.get(part, part) for part in rest)])
