@@ -266,7 +266,7 @@ def test_kinds_of_cooperation_are_found_again_by_which_answers_were_drawn(built:
     kinds = truth["answers"]["kinds"]
     folder = built.folder / "results/findings/eu_us_vs_china"
     with (folder / "typology_profiles.csv").open(encoding="utf-8", newline="") as source:
-        rows = [row for row in csv.DictReader(source) if (row["partner"], row["level"]) == ("all", "city")]
+        rows = [row for row in csv.DictReader(source) if (row["partner"], row["level"]) == ("CN+US", "city")]
     assert {row["class"] for row in rows} == {"1", "2", "3"}
     areas = {row["item"]: {} for row in rows if row["field"] == "areas"}
     for row in rows:

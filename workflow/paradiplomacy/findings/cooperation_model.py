@@ -119,7 +119,7 @@ def assemble_model(
                         label += f": {category}, not {factors[factor].reference}"
                     rows.append(
                         head
-                        | {"source": row.term, "source_label": label, "target": target, "order": terms.index(factor)}
+                        | {"start": row.term, "start_label": label, "end": target, "order": terms.index(factor)}
                         | {"quantity": called, "n": row.n, "origin": "estimates"}
                         | {end: getattr(row, end) for end in ("estimate", "conf_low", "conf_high", "p_value")}
                     )
@@ -134,7 +134,7 @@ def assemble_model(
                 if found is not None:
                     rows.append(
                         head
-                        | {"source": source, "source_label": label, "target": "success", "order": order}
+                        | {"start": source, "start_label": label, "end": "success", "order": order}
                         | {"quantity": "Somers' D", "origin": "answers"}
                         | found
                     )

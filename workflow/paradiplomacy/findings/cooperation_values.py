@@ -21,7 +21,7 @@ MOST_NAMED = 5  # provinces or states whose ties are named values
 def enter_typology(book: ValueBook, found: Typing, conditions: pd.DataFrame) -> None:
     """Enter the chosen models and their classes.
 
-    Names: `typology.all.city.classes`, `.n`, `.entropy`, `.stability`, `typology.all.city.1.share`, `.1.label` and,
+    Names: `typology.CN+US.city.classes`, `.n`, `.entropy`, `.stability`, `typology.CN+US.city.1.share`, `.1.label` and,
     of conditions, `typology.city.port city.p` (adjusted).
     """
     for row in found.fit[found.fit["chosen"].astype(bool)].itertuples():
@@ -44,7 +44,7 @@ def enter_model(book: ValueBook, model: pd.DataFrame, personal: pd.DataFrame) ->
     Names: `arrow.CN.city.personal.success` with its p value, `personal.CN.city` with its n.
     """
     for row in model[model["origin"] == "answers"].itertuples():
-        name = f"arrow.{row.partner}.{row.level}.{row.source}.{row.target}"
+        name = f"arrow.{row.partner}.{row.level}.{row.start}.{row.end}"
         book.set(name, row.estimate, "number", row.conf_low, row.conf_high)
         book.set(f"{name}.p", row.p_value, "p")
         book.set(f"{name}.n", row.n, "count")

@@ -18,9 +18,14 @@ from sklearn.metrics import adjusted_rand_score
 from paradiplomacy.config.cooperation import Typology
 from paradiplomacy.findings.cooperating import KEYS
 from paradiplomacy.findings.latent_classes import LatentClasses, align_classes, fit_classes, refit_classes
-from paradiplomacy.findings.typology_fields import TYPOLOGY_FIT, TYPOLOGY_PROFILES, TYPOLOGY_UNITS
+from paradiplomacy.findings.typology_fields import (
+    TOGETHER,
+    TYPOLOGY_FIT,
+    TYPOLOGY_PROFILES,
+    TYPOLOGY_UNITS,
+    together,
+)
 
-ALL = "all"  # stands for the partners together
 ABOUT_AS_GOOD = 2.0  # difference of BIC that is "not worth more than a bare mention" (Raftery 1995)
 NAMING_ITEMS = 2  # items that name a class
 LOW_END = 10  # percentile of the stability that is shown beside its mean
@@ -60,8 +65,8 @@ def samples_of(table: pd.DataFrame, partners: Sequence[str], levels: Sequence[st
     """Yield, by level, the answers on all partners together and, of several, those on each; those without rows too."""
     every = [name for name in table if name not in KEYS]
     for level in levels:
-        for partner in [ALL, *partners] if len(partners) > 1 else partners:
-            rows = table[(table["level"] == level) & ((table["partner"] == partner) | (partner == ALL))]
+        for partner in dict.fromkeys([together(partners), *partners]):
+            rows = table[(table["level"] == level) & table["partner"].isin(partner.split(TOGETHER))]
             rows = rows.sort_values(KEYS, ignore_index=True)
             items = [name for name in every if rows[name].notna().any()]
             used = rows[rows[items].notna().any(axis=1)].reset_index(drop=True) if items else rows.iloc[:0]
@@ -92,6 +97,7 @@ def find_types(
     units: list[pd.DataFrame] = []
     described = items.assign(order=range(len(items))).set_index("item")
     pooled: dict[str, pd.Series[Any]] = {}
+    whole = together(partners)
     for sample in samples_of(table, partners, levels):
         n = len(sample.keys)
         known = {
@@ -124,7 +130,7 @@ def find_types(
                 "stability_low": float(np.percentile(stability, LOW_END)),
             }
         own = pd.Series(assigned, index=pd.MultiIndex.from_frame(sample.keys))
-        if sample.partner == ALL:
+        if sample.partner == whole:
             pooled[sample.level] = own
         elif sample.level in pooled and len(model.shares) > 1:
             same = pooled[sample.level].reindex(own.index)
@@ -132,7 +138,7 @@ def find_types(
         fits += rows
         names = class_labels(model, described.loc[sample.items, "label"].tolist(), _overall(sample))
         profiles += _profile_rows(model, sample, names, ends, described)
-        if sample.partner == ALL or len(partners) == 1:
+        if sample.partner == whole:
             units.append(_unit_rows(model, sample, names))
     return Typing(
         pd.DataFrame(fits, columns=[n for n in TYPOLOGY_FIT.columns if n != "world"]),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.findings.fields import WORLD
 
-PARTNER = Field("partner", "text", "partner country; all: the answers on all partners together", required=True)
+PARTNER = Field(
+    "partner", "text", "partner country, or several (CN+US) whose answers are taken together", required=True
+)
 LEVEL = Field("level", "text", "level of the units", required=True)
 CLASS = Field("class", "integer", "class, the largest first", minimum=1, required=True)
 LABEL = Field("label", "text", "the items that set the class off most from all units", required=True)
@@ -128,14 +130,14 @@ QUANTITIES = ("marginal effect", "rate ratio", "odds ratio", "Somers' D")
 COOPERATION_MODEL = Dataset(
     name="cooperation_model",
     description="The model of cooperation: each arrow with its estimate.",
-    key=("partner", "level", "source", "target"),
+    key=("partner", "level", "start", "end"),
     fields=(
         Field("partner", "text", "partner country", required=True),
         LEVEL,
-        Field("source", "text", "where the arrow begins: a factor, or a box of the model", required=True),
-        Field("source_label", "text", "the same in words", label="From", required=True),
+        Field("start", "text", "where the arrow begins: a factor, or a box of the model", required=True),
+        Field("start_label", "text", "the same in words", label="From", required=True),
         Field(
-            "target",
+            "end",
             "text",
             "where it ends",
             label="To",
@@ -146,7 +148,7 @@ COOPERATION_MODEL = Dataset(
         Field(
             "quantity",
             "text",
-            "average marginal effect on a probability; ratio of rates or odds; Somers' D of success given the source",
+            "average marginal effect on a probability; ratio of rates or odds; Somers' D of success given the start",
             allowed=QUANTITIES,
             required=True,
         ),

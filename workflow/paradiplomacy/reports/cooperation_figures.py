@@ -9,6 +9,7 @@ import pandas as pd
 
 from paradiplomacy.config.model import Partner, World
 from paradiplomacy.config.study import Study
+from paradiplomacy.findings.typology import together
 from paradiplomacy.reports import figures
 from paradiplomacy.reports.model_figures import draw_model, draw_profiles
 from paradiplomacy.reports.network_figures import draw_flows, draw_tiles
@@ -37,13 +38,13 @@ def draw_cooperation_figures(
     """
     figures.house_style()
     folder = Path(folder)
-    leading = "all" if len(study.partners) > 1 else study.partners[0]
+    leading = together(study.partners)
     for level in study.levels:
         own = profiles[(profiles["level"] == level) & (profiles["partner"] == leading)]
         if len(own):
             figures.save_figure(draw_profiles(own), folder / f"profiles_{level}", world.stamp)
         arrows = model[model["level"] == level]
-        if (arrows["target"] == "cooperation").any():
+        if (arrows["end"] == "cooperation").any():
             figures.save_figure(draw_model(arrows, partners), folder / f"model_{level}", world.stamp)
         for code in study.partners:
             of_places = places[(places["level"] == level) & (places["partner"] == code)]

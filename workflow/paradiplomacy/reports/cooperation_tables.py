@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from paradiplomacy.findings.network_fields import NETWORK_PLACES, NETWORK_SUMMARY
+from paradiplomacy.findings.typology import together
 from paradiplomacy.findings.typology_fields import TYPOLOGY_CONDITIONS, TYPOLOGY_FIT, TYPOLOGY_PROFILES
 from paradiplomacy.findings.values import printed
 from paradiplomacy.reports.cells import count, interval, table_of
@@ -36,10 +37,6 @@ SHARES = ("density", "largest component", "top five", "shared")
 NONE = "–"
 
 
-def _leading(report: Report) -> str:
-    return "all" if len(report.study.partners) > 1 else report.study.partners[0]
-
-
 def _number(value: float, digits: int = 2) -> str:
     return NONE if pd.isna(value) else f"{value:,.{digits}f}".replace("-", "\u2212")
 
@@ -49,10 +46,11 @@ def fit_table(report: Report, level: str) -> PrintedTable:
     fit = report.table("typology_fit", TYPOLOGY_FIT)
     fit = fit[(fit["level"] == level) & fit["bic"].notna()]
     rows = []
-    for partner in dict.fromkeys([_leading(report), *report.study.partners]):
+    for partner in dict.fromkeys([together(report.study.partners), *report.study.partners]):
         own = fit[fit["partner"] == partner]
-        name = "All partners" if partner == "all" else sentence_case(report.configuration.partners[partner].name)
-        shown = own if partner == _leading(report) else own[own["chosen"].astype(bool)]
+        known = report.configuration.partners
+        name = sentence_case(known[partner].name) if partner in known else "All partners"
+        shown = own if partner == together(report.study.partners) else own[own["chosen"].astype(bool)]
         for row in shown.itertuples():
             rows.append(
                 [
@@ -72,7 +70,7 @@ def fit_table(report: Report, level: str) -> PrintedTable:
 def profiles_table(report: Report, level: str) -> PrintedTable:
     """Return the probability of each item in each class, in percent with intervals (table T15)."""
     profiles = report.table("typology_profiles", TYPOLOGY_PROFILES)
-    own = profiles[(profiles["level"] == level) & (profiles["partner"] == _leading(report))]
+    own = profiles[(profiles["level"] == level) & (profiles["partner"] == together(report.study.partners))]
     classes = own.drop_duplicates("class").sort_values("class")
     share = [_percent(row.share, row.share_low, row.share_high) for row in classes.itertuples()]
     rows = [["Share of the class", "", *share, ""]]
@@ -176,7 +174,7 @@ def _percent(share: float, low: float, high: float) -> str:
 def kinds_in_words(report: Report, level: str) -> str:
     """Return the classes of all partners together in words, each with its share."""
     profiles = report.table("typology_profiles", TYPOLOGY_PROFILES)
-    own = profiles[(profiles["level"] == level) & (profiles["partner"] == _leading(report))]
+    own = profiles[(profiles["level"] == level) & (profiles["partner"] == together(report.study.partners))]
     classes = own.drop_duplicates("class").sort_values("class")
     if len(classes) < 2:
         return "no kinds can be told apart: one class fits best"

@@ -84,10 +84,10 @@ def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
     model
         `COOPERATION_MODEL` of one level.
     """
-    conditions = model[model["target"].isin(["cooperation", "intensity"])]
-    within = model[model["target"] == "success"]
-    rows = conditions.sort_values(["order", "source"]).drop_duplicates("source")
-    below = within.sort_values("order").drop_duplicates("source")
+    conditions = model[model["end"].isin(["cooperation", "intensity"])]
+    within = model[model["end"] == "success"]
+    rows = conditions.sort_values(["order", "start"]).drop_duplicates("start")
+    below = within.sort_values("order").drop_duplicates("start")
     gap = 0.5 if len(below) else 0.1
     height = 0.85 + ROW * (len(rows) + len(below)) + gap
     figure = plt.figure(figsize=(WIDTH, height))
@@ -104,7 +104,7 @@ def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
     )  # fmt: skip
     _caption(axes, "average marginal effect, percentage points", (left[1] + centre[0]) / 2, top - 0.12)
     targets = [("cooperation", "Cooperates", left, centre[0], left[1])]
-    if (conditions["target"] == "intensity").any():
+    if (conditions["end"] == "intensity").any():
         _caption(axes, "rate ratio", (right[0] + centre[1]) / 2, top - 0.12)
         targets.append(("intensity", "Number of ties", right, centre[1], right[0]))
     bottom = top + ROW * len(rows)
@@ -112,9 +112,9 @@ def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
         _box(axes, text, sides, (top + 0.06, bottom - 0.06), bold=True)
     for place, row in enumerate(rows.itertuples()):
         middle = top + ROW * (place + 0.5)
-        _box(axes, row.source_label, centre, (middle - 0.2, middle + 0.2))
+        _box(axes, row.start_label, centre, (middle - 0.2, middle + 0.2))
         for target, _, _, start, end in targets:
-            arrow = conditions[(conditions["source"] == row.source) & (conditions["target"] == target)]
+            arrow = conditions[(conditions["start"] == row.start) & (conditions["end"] == target)]
             _arrow(axes, arrow, (start, end), middle)
     if len(below):
         first = bottom + gap
@@ -128,9 +128,9 @@ def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
         _caption(axes, "Somers’ D", (right[0] + centre[1]) / 2, first - 0.12)
         for place, row in enumerate(below.itertuples()):
             middle = first + ROW * (place + 0.5)
-            _box(axes, row.source_label, centre, (middle - 0.2, middle + 0.2))
+            _box(axes, row.start_label, centre, (middle - 0.2, middle + 0.2))
             axes.plot([left[1], centre[0]], [middle, middle], color=FAINT, linewidth=0.8)
-            _arrow(axes, within[within["source"] == row.source], (centre[1], right[0]), middle)
+            _arrow(axes, within[within["start"] == row.start], (centre[1], right[0]), middle)
     return figure
 
 
