@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.findings.fields import WORLD
+
+TOGETHER = "+"  # stands between the partners of the sample of all
+
+
+def together(partners: Sequence[str]) -> str:
+    """Return the name of the sample of all partners (CN+US); of one partner it is that partner's."""
+    return TOGETHER.join(partners)
+
 
 PARTNER = Field(
     "partner", "text", "partner country, or several (CN+US) whose answers are taken together", required=True

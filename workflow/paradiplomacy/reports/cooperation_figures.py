@@ -9,7 +9,7 @@ import pandas as pd
 
 from paradiplomacy.config.model import Partner, World
 from paradiplomacy.config.study import Study
-from paradiplomacy.findings.typology import together
+from paradiplomacy.findings.typology_fields import together
 from paradiplomacy.reports import figures
 from paradiplomacy.reports.model_figures import draw_model, draw_profiles
 from paradiplomacy.reports.network_figures import draw_flows, draw_tiles

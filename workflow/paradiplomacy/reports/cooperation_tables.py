@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from paradiplomacy.findings.network_fields import NETWORK_PLACES, NETWORK_SUMMARY
-from paradiplomacy.findings.typology import together
-from paradiplomacy.findings.typology_fields import TYPOLOGY_CONDITIONS, TYPOLOGY_FIT, TYPOLOGY_PROFILES
+from paradiplomacy.findings.typology_fields import TYPOLOGY_CONDITIONS, TYPOLOGY_FIT, TYPOLOGY_PROFILES, together
 from paradiplomacy.findings.values import printed
 from paradiplomacy.reports.cells import count, interval, table_of
 from paradiplomacy.reports.exhibits import PrintedTable, Report
