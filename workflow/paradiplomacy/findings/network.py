@@ -214,7 +214,10 @@ def _likeness(
     """
     alike = used["kind"].isin(PROVINCES) if head["level"] == "region" else ~used["kind"].isin(PROVINCES)
     rows = used[alike & used["population"].notna() & used["latitude"].notna()].reset_index(drop=True)
-    rows = rows.join(units[["population", "port_city", "latitude", "longitude"]], on="unit_id", rsuffix="_unit")
+    of_units = units[["population", "port_city", "latitude", "longitude"]].rename(
+        columns={name: f"{name}_unit" for name in ("population", "latitude", "longitude")}
+    )
+    rows = rows.join(of_units, on="unit_id")
     rows = rows[rows["population_unit"].notna()].reset_index(drop=True)
     if len(rows) < FEWEST_TIES:
         few = Tested(len(rows), note=f"fewer than {FEWEST_TIES} ties with places of known size")
