@@ -23,3 +23,10 @@ def mirror() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no mirror of the open data at {folder.name} (set PARADIPLOMACY_MIRROR)")
     return folder
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep in one process the tests of a file, and all that look at the built copy, so that it is built once."""
+    for item in items:
+        group = "built" if "built" in getattr(item, "fixturenames", ()) else item.path.as_posix()
+        item.add_marker(pytest.mark.xdist_group(group))

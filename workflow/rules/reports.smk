@@ -22,6 +22,11 @@ rule draw_figures:
         coordination=PLAN.result("findings/{study}/coordination.csv"),
         founding_years=PLAN.result("findings/{study}/founding_years.csv"),
         tie_periods=PLAN.result("findings/{study}/tie_periods.csv"),
+        typology_profiles=PLAN.result("findings/{study}/typology_profiles.csv"),
+        cooperation_model=PLAN.result("findings/{study}/cooperation_model.csv"),
+        network_places=PLAN.result("findings/{study}/network_places.csv"),
+        network_flows=PLAN.result("findings/{study}/network_flows.csv"),
+        tiles=PLAN.source(PLAN.configuration.network.tiles),
     output:
         figures=directory(PLAN.result("reports/figures/{study}")),
     params:

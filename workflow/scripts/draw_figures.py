@@ -9,12 +9,16 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.config.load import load_section
     from paradiplomacy.findings.coordination_fields import COORDINATION
     from paradiplomacy.findings.item_fields import ITEM_SHARES
+    from paradiplomacy.findings.network_fields import NETWORK_FLOWS, NETWORK_PLACES
     from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS, TIE_PERIODS
+    from paradiplomacy.findings.typology_fields import COOPERATION_MODEL, TYPOLOGY_PROFILES
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.models.check_fields import COUNT_FIT
     from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
     from paradiplomacy.models.robustness_fields import CALIBRATION, PREDICTION, ROC, SPECIFICATIONS
+    from paradiplomacy.reports.cooperation_figures import draw_cooperation_figures
     from paradiplomacy.reports.item_figures import draw_item_figures
+    from paradiplomacy.reports.network_figures import TILES
     from paradiplomacy.reports.study_figures import draw_study_figures
     from paradiplomacy.survey.nonresponse_fields import RESPONDERS
     from paradiplomacy.tables import read_table, typed
@@ -50,5 +54,15 @@ with problems_as_sentences(snakemake.log[0]):
         partners=configuration["partners"],
         settings=of_items["coordination"],
         milestones=of_items["milestones"],
+    )
+    draw_cooperation_figures(
+        snakemake.output.figures,
+        profiles=read_table(snakemake.input.typology_profiles, TYPOLOGY_PROFILES),
+        model=read_table(snakemake.input.cooperation_model, COOPERATION_MODEL),
+        places=read_table(snakemake.input.network_places, NETWORK_PLACES),
+        flows=read_table(snakemake.input.network_flows, NETWORK_FLOWS),
+        tiles=read_table(snakemake.input.tiles, TILES),
+        study=configuration["studies"][snakemake.wildcards.study],
+        partners=configuration["partners"],
         world=configuration["world"],
     )

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
+from paradiplomacy.config.cooperation import Network, Typology
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
 from paradiplomacy.config.names import STRICT, WEB_PAGES, Name, PartnerCode
 from paradiplomacy.config.page_ties import Coding, Web
@@ -230,6 +231,10 @@ class Configuration(Section):
     """Turning points: marked in figures over time; periods run from one to the next."""
     ranking: Ranking = Ranking()
     """How partner countries are ranked by the ties that registers show."""
+    typology: Typology = Typology()
+    """Kinds of cooperation, and the model of cooperation."""
+    network: Network
+    """The network of units and partner places."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]

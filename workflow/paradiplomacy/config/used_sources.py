@@ -66,6 +66,9 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
             yield "coding.sheets", source_id
         if configuration.coding.adjudication is not None:
             yield "coding.adjudication", configuration.coding.adjudication
+    network = configuration.network
+    yield from (("network.places", source_id) for source_id in network.places)
+    yield from (("network.coordinates", network.coordinates), ("network.tiles", network.tiles))
     for name, register in configuration.registers.items():
         for source_id in register.sources:
             yield f"registers.{name}.sources", source_id

@@ -75,11 +75,13 @@ def _references(tables: Tables, partners: set[str], sources: set[str]) -> list[C
     results = []
     for table in tables.all():
         of_models = table.dataset.name in ("estimates", "fits", "diagnostics")
+        of_answers = table.dataset.name in ("typology_fit", "typology_profiles")  # of several partners together
         for column, (check, values) in known.items():
             defines = (table.dataset.name, column) in {("units", "unit_id"), ("countries", "country")}
             if column in table.dataset.columns and not defines:
                 allowed = values | pairs if of_models and column == "partner" else values
-                results.append(_unless(table, check, [column], _known_or_empty, column, allowed))
+                known_to = _all_known if of_answers and column == "partner" else _known_or_empty
+                results.append(_unless(table, check, [column], known_to, column, allowed))
     return results
 
 
@@ -256,6 +258,10 @@ def _unless(
 def _known_or_empty(row: Mapping[str, object], column: str, values: set[str]) -> bool:
     """An empty cell names nothing; whether it may be empty is a check of its own."""
     return _empty(row[column]) or row[column] in values
+
+
+def _all_known(row: Mapping[str, object], column: str, values: set[str]) -> bool:
+    return set(str(row[column]).split("+")) <= values
 
 
 def _inside_or_empty(row: Mapping[str, object], column: str) -> bool:

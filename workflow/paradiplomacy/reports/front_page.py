@@ -17,6 +17,10 @@ from paradiplomacy.tables import read_table
 
 FIGURE_TITLES = {
     "map": "Map",
+    "tiles": "Ties by province or state",
+    "flows": "Ties between countries and provinces or states",
+    "profiles": "Kinds of cooperation",
+    "model": "Model of cooperation",
     "effects": "Marginal effects",
     "slopes": "Shares on the same units, by size and region",
     "curve": "Predicted probability by population",
@@ -132,8 +136,8 @@ def _headline_numbers(configuration: Configuration, values: dict[str, Value]) ->
 
 
 def _figure_title(stem: str, configuration: Configuration) -> str:
-    """Return the title of a figure: its kind, and the level or the factor that it is of."""
+    """Return the title of a figure: its kind, and the level and partner, or the factor, that it is of."""
     kind, _, topic = stem.partition("_")
-    if not topic:
-        return FIGURE_TITLES[kind]
-    return f"{FIGURE_TITLES[kind]}, {LEVELS[topic] if topic in LEVELS else configuration.factors[topic].label}"
+    if topic in configuration.factors:
+        return f"{FIGURE_TITLES[kind]}, {configuration.factors[topic].label}"
+    return ", ".join([FIGURE_TITLES[kind], *(LEVELS.get(part, part) for part in topic.split("_") if part)])

@@ -21,6 +21,13 @@ from paradiplomacy.findings.coordination_fields import (
     COORDINATION_PAIRED,
 )
 from paradiplomacy.findings.item_fields import ITEM_PAIRS, ITEM_SHARES, PAIR_AGREEMENT
+from paradiplomacy.findings.network_fields import (
+    NETWORK_FLOWS,
+    NETWORK_LOCATED,
+    NETWORK_PLACES,
+    NETWORK_SUMMARY,
+    NETWORK_UNITS,
+)
 from paradiplomacy.findings.page_fields import OVER_REPORTING, PAGE_NONRESPONSE
 from paradiplomacy.findings.partner_fields import PARTNER_CONTRASTS, PARTNER_RANKING, UNIT_REGISTER, UNIT_TYPES
 from paradiplomacy.findings.success_fields import (
@@ -30,6 +37,13 @@ from paradiplomacy.findings.success_fields import (
     SUCCESS_RELIABILITY,
 )
 from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS, TIE_PERIODS, TIE_SPANS, TIE_SURVIVAL
+from paradiplomacy.findings.typology_fields import (
+    COOPERATION_MODEL,
+    TYPOLOGY_CONDITIONS,
+    TYPOLOGY_FIT,
+    TYPOLOGY_PROFILES,
+    TYPOLOGY_UNITS,
+)
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models import robustness_fields as robustness
 from paradiplomacy.models.check_fields import COUNT_FIT, DIAGNOSTICS
@@ -154,6 +168,16 @@ DATASETS: dict[str, Dataset] = {
         TIE_PERIODS,
         TIE_SPANS,
         TIE_SURVIVAL,
+        TYPOLOGY_FIT,
+        TYPOLOGY_PROFILES,
+        TYPOLOGY_UNITS,
+        TYPOLOGY_CONDITIONS,
+        COOPERATION_MODEL,
+        NETWORK_LOCATED,
+        NETWORK_PLACES,
+        NETWORK_UNITS,
+        NETWORK_FLOWS,
+        NETWORK_SUMMARY,
         ESTIMATES,
         PREDICTIONS,
         FITS,

@@ -24,6 +24,7 @@ LANGUAGES = (
     "pt", "ro", "sk", "sl", "sv",
 )  # fmt: skip
 PLACES = ("place_id", "country", "kind", "name", "admin1", "population", "names", "context_names")
+COORDINATES = ("place_id", "latitude", "longitude")
 OTHER_PLACES = ("name", "country", "population", "names")
 COUNTRIES = ("country", "language", "name")
 # smallest place that is taken over, inhabitants
@@ -66,7 +67,7 @@ class _Place:
 
 
 def build_gazetteer(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """Return the rows of places.csv, small_places.csv, elsewhere.csv and countries.csv.
+    """Return the rows of places.csv, small_places.csv, coordinates.csv, elsewhere.csv and countries.csv.
 
     Parameters
     ----------
@@ -88,14 +89,31 @@ def build_gazetteer(folder: Path) -> dict[str, list[dict[str, Any]]]:
     return {
         "places": rows[:small],
         "small_places": rows[small:],
+        "coordinates": _coordinates(rows[:small], cities),
         "elsewhere": _elsewhere_rows(elsewhere, places),
         "countries": _country_rows(),
     }
 
 
+def _coordinates(rows: list[dict[str, Any]], cities: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return where the larger cities lie; the findings on networks need it, the scanner of pages does not."""
+    points = {str(city["geonameid"]): (city["latitude"], city["longitude"]) for city in cities}
+    return [
+        {"place_id": row["place_id"], **dict(zip(COORDINATES[1:], points[row["place_id"]], strict=True))}
+        for row in rows
+        if row["place_id"] in points
+    ]
+
+
 def write_gazetteer(folder: Path) -> list[Path]:
     """Write the built files into `folder` and return their paths."""
-    columns = {"places": PLACES, "small_places": PLACES, "elsewhere": OTHER_PLACES, "countries": COUNTRIES}
+    columns = {
+        "places": PLACES,
+        "small_places": PLACES,
+        "coordinates": COORDINATES,
+        "elsewhere": OTHER_PLACES,
+        "countries": COUNTRIES,
+    }
     written = []
     for name, rows in build_gazetteer(folder).items():
         path = folder / f"{name}.csv"

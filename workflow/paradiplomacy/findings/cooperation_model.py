@@ -1,0 +1,162 @@
+"""The model of cooperation: conditions, cooperation, intensity and success as boxes, and an estimate for each arrow.
+
+Reads the estimates of the model ladder and the answers of the units that cooperate; the diagram of the model and the
+text draw on its table. An arrow whose estimate a run does not have is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy import stats
+
+from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.findings.typology_fields import COOPERATION_MODEL
+
+DRAWS = 999  # resamples of countries
+FEWEST = 20  # units for which an association is measured
+COLUMNS = [name for name in COOPERATION_MODEL.columns if name != "world"]
+WITHIN = {  # arrows among the answers of those that cooperate: source in words
+    "ties": "Number of ties",
+    "coordination": "Coordination with others at home",
+    "personal": "Personal contacts made the success",
+}
+
+
+def somers_d(outcome: NDArray[np.float64], source: NDArray[np.float64]) -> float:
+    """Return Somers' D of an ordered outcome given a source (Somers 1962): over pairs that differ in the source, the
+    share in which the outcome differs in the same direction less that in the other; not a number without such pairs.
+    """
+    same = np.sign(outcome[:, None] - outcome[None]) * np.sign(source[:, None] - source[None])
+    differing = int(np.count_nonzero(source[:, None] != source[None]))
+    return float(same.sum() / differing) if differing else float("nan")
+
+
+def associate(known: pd.DataFrame, source: str, confidence_level: float, name: str) -> dict[str, float] | None:
+    """Return Somers' D of success given `source` with the percentile interval of resampled countries.
+
+    None for fewer than 20 units, or where source or success do not vary.
+
+    Parameters
+    ----------
+    known
+        success, country and the source; rows with a gap are left out.
+    name
+        names the resamples: their seed.
+    """
+    rows = known[["success", source, "country"]].dropna()
+    if len(rows) < FEWEST or rows["success"].nunique() < 2 or rows[source].nunique() < 2:
+        return None
+    outcome, values = rows["success"].to_numpy(dtype=float), rows[source].to_numpy(dtype=float)
+    estimate = somers_d(outcome, values)
+    rng = np.random.default_rng(crc32(f"cooperation model/{name}/{source}".encode()))
+    # the sums over pairs of each two countries, so that a resample of countries is a product of small matrices
+    countries, place = np.unique(rows["country"].to_numpy(dtype=str), return_inverse=True)
+    member = np.eye(len(countries))[place]
+    same = member.T @ (np.sign(outcome[:, None] - outcome[None]) * np.sign(values[:, None] - values[None])) @ member
+    differing = member.T @ (values[:, None] != values[None]).astype(float) @ member
+    times = rng.multinomial(len(countries), np.full(len(countries), 1 / len(countries)), size=DRAWS).astype(float)
+    above = np.einsum("dc,ce,de->d", times, same, times)
+    below = np.einsum("dc,ce,de->d", times, differing, times)
+    drawn = above[below > 0] / below[below > 0]
+    tail = 50 * (1 - confidence_level)
+    low, high = np.percentile(drawn, [tail, 100 - tail])
+    # the interval's own test: twice the smaller share of resamples on either side of zero
+    side = min(np.mean(drawn <= 0), np.mean(drawn >= 0))
+    p = min(1.0, 2 * (side * len(drawn) + 1) / (len(drawn) + 1))
+    return {"estimate": estimate, "conf_low": low, "conf_high": high, "p_value": p, "n": len(rows)}
+
+
+def assemble_model(
+    estimates: pd.DataFrame,
+    scales: pd.DataFrame,
+    analysis: pd.DataFrame,
+    *,
+    study: Study,
+    outcomes: Mapping[str, Outcome],
+    factors: Mapping[str, Factor],
+    models: Mapping[str, Model],
+    confidence_level: float,
+) -> pd.DataFrame:
+    """Return the arrows of the model for each partner and level (`COOPERATION_MODEL` without the world).
+
+    From factors to cooperation average marginal effects of the leading model, to intensity the rate ratios of the
+    number of ties, to importance the odds ratios of a higher answer; from intensity, coordination and the personal
+    factor to success Somers' D among those that cooperate. Categories of a factor are arrows of their own.
+
+    Parameters
+    ----------
+    estimates, analysis
+        rows of the study.
+    scales
+        success, coordination and personal factor of the units that cooperate (`scale_table`).
+    """
+    rows: list[dict[str, object]] = []
+    leading = study.outcome_of_kind("binary", outcomes)
+    targets = [(leading, "marginal effect", "marginal effect", "cooperation")]
+    targets += [(name, "ratio", "rate ratio", "intensity") for name in _of_kind(study, outcomes, "count")]
+    targets += [(name, "ratio", "odds ratio", "importance") for name in _of_kind(study, outcomes, "ordered")]
+    for level in study.levels:
+        model = study.leading_model(level, models)
+        terms = models[model].factors
+        for partner in study.partners:
+            head = {"partner": partner, "level": level}
+            own = estimates[
+                (estimates["partner"] == partner) & (estimates["level"] == level) & (estimates["model"] == model)
+            ]
+            for outcome, quantity, called, target in targets:
+                fit = own[(own["outcome"] == outcome) & (own["quantity"] == quantity) & own["estimate"].notna()]
+                for row in fit.itertuples():
+                    factor, _, category = row.term.partition(": ")
+                    if factor not in terms:
+                        continue  # constants and other parts of the model
+                    label = factors[factor].label
+                    if category:
+                        label += f": {category}, not {factors[factor].reference}"
+                    rows.append(
+                        head
+                        | {"start": row.term, "start_label": label, "end": target, "order": terms.index(factor)}
+                        | {"quantity": called, "n": row.n, "origin": "estimates"}
+                        | {end: getattr(row, end) for end in ("estimate", "conf_low", "conf_high", "p_value")}
+                    )
+            of_units = analysis[(analysis["partner"] == partner) & (analysis["level"] == level)]
+            known = scales[(scales["partner"] == partner) & (scales["level"] == level)]
+            counted = study.outcome_of_kind("count", outcomes)
+            known = known.merge(of_units[["unit_id", "country", counted]], on="unit_id").rename(
+                columns={counted: "ties"}
+            )
+            for order, (source, label) in enumerate(WITHIN.items(), start=len(terms)):
+                found = associate(known, source, confidence_level, f"{partner}/{level}")
+                if found is not None:
+                    rows.append(
+                        head
+                        | {"start": source, "start_label": label, "end": "success", "order": order}
+                        | {"quantity": "Somers' D", "origin": "answers"}
+                        | found
+                    )
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def share_naming(scales: pd.DataFrame, confidence_level: float) -> pd.DataFrame:
+    """Return the share of units that cooperate and say that persons made the success, with Wilson's interval.
+
+    Returns
+    -------
+    pandas.DataFrame
+        partner, level, yes, n, share, conf_low, conf_high; a partner and level that were not asked have no row.
+    """
+    rows = []
+    for (partner, level), own in scales.dropna(subset=["personal"]).groupby(["partner", "level"]):
+        yes, n = int(own["personal"].sum()), len(own)
+        ends = stats.binomtest(yes, n).proportion_ci(confidence_level, method="wilson")
+        rows.append((partner, level, yes, n, yes / n, float(ends.low), float(ends.high)))
+    return pd.DataFrame(rows, columns=["partner", "level", "yes", "n", "share", "conf_low", "conf_high"])
+
+
+def _of_kind(study: Study, outcomes: Mapping[str, Outcome], kind: str) -> Sequence[str]:
+    """Return the first outcome of a kind, or none."""
+    return [name for name in study.outcomes if outcomes[name].kind == kind][:1]
