@@ -27,15 +27,18 @@ function stateOfAddress() {
 }
 
 function addressOf(state) {
-  const told = new URLSearchParams();
-  for (const [key, value] of Object.entries(state)) if (value) told.set(key, value);
-  return `#${told}`;
+  const parts = new URLSearchParams();
+  for (const [key, value] of Object.entries(state)) if (value) parts.set(key, value);
+  return `#${parts}`;
 }
 
 // A step that the reader would want to go back on is new history; letters typed and the map moved are not.
+let told = location.hash || "#"; // as the page wrote it last; any other address was asked for by the reader
+
 function tellAddress(state, isStep) {
   const address = addressOf(state);
-  if (address === (location.hash || "#")) return;
+  if (address === told) return;
+  told = address;
   if (isStep) location.hash = address;
   else location.replace(address);
 }

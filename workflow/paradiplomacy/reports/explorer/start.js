@@ -103,12 +103,13 @@ function makeControls() {
       later({ [key]: byId(key).value });
       render();
     });
+    byId(key).addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" && event.key !== "ArrowDown") return;
+      event.preventDefault();
+      list.focus();
+    });
   }
   byId("type-label").textContent = typeCaption;
-  byId("form").addEventListener("submit", (event) => {
-    event.preventDefault();
-    list.focus();
-  });
   byId("clear").addEventListener("click", () => {
     change(Object.fromEntries(["search", "place", ...Object.keys(FILTERS)].map((key) => [key, ""])), true);
     byId("search").focus();
@@ -134,7 +135,9 @@ function makeControls() {
 }
 
 function followAddress() {
-  if ((location.hash || "#") === addressOf(state)) return;
+  if ((location.hash || "#") === told) return;
+  told = location.hash || "#";
+  clearTimeout(waiting);
   pick(false);
   const before = state.map;
   state = stateOfAddress();
