@@ -153,7 +153,7 @@ def constructed(n_units: int, n_ties: int, seed: int = 1) -> Evidence:
 
 def contents_of(tables: Evidence, settings: ExplorerSettings = SETTINGS) -> dict[str, Any]:
     """Return the contents of the page; regions are squares, the land is one more."""
-    regions = tables.units.loc[tables.units["level"] == "region", "unit_id"]
+    regions = sorted(tables.units.loc[tables.units["level"] == "region", "unit_id"])
     squares = {unit: SQUARE.format(x=500 * (place % 12), y=500 * (place // 12)) for place, unit in enumerate(regions)}
     land = SQUARE.format(x=100, y=100)
     return explorer_contents(tables, settings=settings, supplied={}, sources=SOURCES, land=land, regions=squares)
