@@ -9,7 +9,9 @@ import shutil
 import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from workspace import Workspace
@@ -117,9 +119,41 @@ def test_the_manifest_lists_what_was_made_with_engine_and_versions(built: Worksp
     engine = manifest["engines"]["eu_us_vs_china"]
     assert engine["engine"] in ("builtin", "quarto")
     assert engine["versions"]
-    assert {"index.html", "reports/eu_us_vs_china.pdf", "models/estimates.csv"} <= set(manifest["results"])
+    assert {"index.html", "explorer.html", "reports/eu_us_vs_china.pdf", "models/estimates.csv"} <= set(
+        manifest["results"]
+    )
     assert manifest["environment"]["packages"]["pandas"]
     assert set(manifest["code"]) == {path.stem for path in (built.folder / "workflow/scripts").glob("*.py")}
+
+
+def test_the_explorer_counts_what_the_tables_hold_and_quotes_no_respondent(built: Workspace, chromium: Any) -> None:
+    results = built.folder / "results"
+    units = pd.read_csv(results / "frame/units.csv", keep_default_na=False)
+    ties = pd.read_csv(results / "ties/ties.csv", keep_default_na=False)
+    analysis = pd.read_csv(results / "analysis/analysis.csv", keep_default_na=False)
+    analysis = analysis[analysis["study"] == "eu_us_vs_china"]
+    yes = {code: set(rows.loc[rows["cooperates"] == "1", "unit_id"]) for code, rows in analysis.groupby("partner")}
+    page = chromium.new_page()
+    page.goto((results / "explorer.html").as_uri())
+
+    def shown(control: str, value: str) -> int:
+        page.select_option(f"#{control}", value)
+        number = int(page.inner_text("#count").split(" of ")[0].replace(",", ""))
+        page.select_option(f"#{control}", "")
+        return number
+
+    assert shown("level", "region") == (units["level"] == "region").sum()
+    assert shown("country", "PL") == (units["country"] == "PL").sum() > 0
+    assert shown("partner", "CN") == ties.loc[ties["partner"] == "CN", "unit_id"].nunique() > 0
+    assert shown("partner", "none") == (~units["unit_id"].isin(ties["unit_id"])).sum()
+    assert shown("type", "both") == len(yes["CN"] & yes["US"]) > 0
+    page.close()
+    contents = re.search(r'id="contents">(.*?)</script>', (results / "explorer.html").read_text("utf-8"))[1]
+    evidence = json.loads(contents)["evidence"]
+    closed = [place for place, source in enumerate(json.loads(contents)["sources"]) if source["closed"]]
+    rows = [row for row, source in enumerate(evidence["source"]) if source in closed]
+    assert rows
+    assert {evidence["quote"]["codes"][row] for row in rows} == {evidence["row"][row] for row in rows} == {None}
 
 
 def test_numbers_of_the_text_are_those_of_the_tables(built: Workspace) -> None:
@@ -240,7 +274,7 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built_again: Workspac
     assert planned["ingest_wave"] == 1
     followers = {"take_source", "ingest_wave", "weigh_wave", "build_ties", "build_analysis", "reconcile_figures"}
     followers |= {"link_panel", "write_codebook", "index_codebooks"}
-    assert set(planned) == followers | AFTER_ANALYSIS | OF_ANSWERS
+    assert set(planned) == followers | AFTER_ANALYSIS | OF_ANSWERS | {"build_explorer"}
 
 
 def test_a_third_partner_is_a_change_of_configuration_only(built_again: Workspace, tmp_path: Path) -> None:

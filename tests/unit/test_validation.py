@@ -290,12 +290,19 @@ def test_the_verdict_stands_on_the_front_page(root: Path, run: Path, tamper: boo
     pages = ((run / "reports/validation.html").as_posix(), (run / "reports/validation.csv").as_posix())
     configuration = settings(root, run) | {"publications": {}}
     write_front_page(
-        run / "index.html", pages=[], tables=[], figures=[], validation=pages, configuration=json.dumps(configuration)
+        run / "index.html",
+        pages=[],
+        tables=[],
+        figures=[],
+        validation=pages,
+        configuration=json.dumps(configuration),
+        explorer=(run / "explorer.html").as_posix(),
     )
     front = (run / "index.html").read_text(encoding="utf-8")
     assert sentence in front
     assert ('class="verdict failed"' in front) is tamper
     assert 'href="reports/validation.html"' in front
+    assert 'href="explorer.html"' in front
     assert "SIMULATED" in (run / "reports/validation.html").read_text(encoding="utf-8")
 
 

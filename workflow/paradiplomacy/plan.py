@@ -345,6 +345,7 @@ class Plan:
             *self.pages(),
             *self.codebooks(),
             *(self.result(f"reports/validation.{kind}") for kind in ("html", "csv")),
+            self.result("explorer.html"),
             self.result("index.html"),
         ]
         return list(dict.fromkeys(results))  # the table of countries is a source and a tidy table

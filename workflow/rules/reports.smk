@@ -1,5 +1,6 @@
 # Reports. Reads findings, estimates and what each stage set aside;
-# writes figures, publications (HTML, PDF, DOCX), codebooks, the validation report and the front page, to results/reports/ and results/index.html.
+# writes figures, publications (HTML, PDF, DOCX), codebooks, the validation report and the front page, to results/reports/ and results/index.html,
+# and the explorer, one page with every unit, tie and piece of evidence, to results/explorer.html.
 
 
 rule draw_figures:
@@ -132,6 +133,7 @@ rule build_front_page:
         findings=[PLAN.findings(study) for study in PLAN.reported_studies],
         estimates=PLAN.result("models/estimates.csv"),
         figures=[PLAN.result(f"reports/figures/{study}") for study in PLAN.reported_studies],
+        explorer=PLAN.result("explorer.html"),
     output:
         page=PLAN.result("index.html"),
     params:
@@ -198,3 +200,35 @@ rule index_codebooks:
         ENVIRONMENT
     script:
         "../scripts/index_codebooks.py"
+
+
+rule build_explorer:
+    message:
+        "Building the explorer"
+    input:
+        basemap=PLAN.source(PLAN.configuration.basemap),
+        regions=PLAN.source(PLAN.configuration.frame.regions.source),
+        countries=PLAN.source(PLAN.configuration.countries),
+        units=PLAN.result("frame/units.csv"),
+        supplied=PLAN.result("frame/supplied.csv"),
+        covariate_sources=PLAN.result("frame/covariate_sources.csv"),
+        ties=PLAN.result("ties/ties.csv"),
+        evidence=PLAN.result("ties/evidence.csv"),
+        decisions=PLAN.page_decisions(),
+        analysis=PLAN.result("analysis/analysis.csv"),
+    output:
+        page=PLAN.result("explorer.html"),
+    params:
+        settings=PLAN.section("world", "results", "partners", "studies", "outcomes", "waves", "registers", "archives"),
+        supplied=PLAN.supplied_labels(),
+        whole_of=PLAN.configuration.frame.regions.whole_of(),
+        sources=PLAN.registered_sources(),
+        code=PLAN.code("build_explorer"),
+    log:
+        PLAN.log("build_explorer"),
+    benchmark:
+        PLAN.benchmark("build_explorer")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/build_explorer.py"

@@ -12,5 +12,6 @@ with problems_as_sentences(snakemake.log[0]):
         figures=list(snakemake.input.figures),
         validation=(snakemake.input.validation, snakemake.input.checks),
         codebooks=list(snakemake.input.codebooks),
+        explorer=snakemake.input.explorer,
         configuration=snakemake.params.configuration,
     )

@@ -11,6 +11,7 @@ from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.findings.values import Value, read_values
 from paradiplomacy.reports.fields import VALIDATION
+from paradiplomacy.reports.missing_evidence import missing_evidence
 from paradiplomacy.reports.result_pages import write_page
 from paradiplomacy.reports.validation import verdict_sentence
 from paradiplomacy.tables import read_table
@@ -44,6 +45,7 @@ def write_front_page(
     figures: Sequence[str],
     validation: tuple[str, str],
     configuration: str,
+    explorer: str,
     codebooks: Sequence[str] = (),
 ) -> None:
     """Write the front page as one HTML file with links relative to it.
@@ -60,6 +62,8 @@ def write_front_page(
         the validation report as page and as table; its verdict stands on the front page.
     configuration
         the effective configuration as JSON.
+    explorer
+        the page to look up units.
     codebooks
         the published codebooks of the survey waves, their index first.
     """
@@ -90,7 +94,7 @@ def write_front_page(
         path,
         "front_page.html",
         world=settings.world,
-        missing=missing_stages(settings),
+        missing=missing_evidence(settings.waves, settings.registers, settings.studies, settings.archives),
         numbers=_headline_numbers(settings, values),
         checks={
             "sentence": verdict,
@@ -102,24 +106,8 @@ def write_front_page(
         figures=drawn,
         tables=listed,
         codebook=relpath(codebooks[0], home) if codebooks else "",
+        explorer=relpath(explorer, home),
     )
-
-
-def missing_stages(configuration: Configuration) -> list[str]:
-    """Return a sentence for each kind of evidence that this world has no source for."""
-    missing = []
-    if not configuration.waves:
-        missing.append(
-            "No survey: cooperation is read from registers alone, and no answer was made up to fill the gap."
-        )
-    covered = {level for register in configuration.registers.values() for level in register.levels}
-    surveyed = {wave.level for wave in configuration.waves.values()}
-    studied = {level for study in configuration.studies.values() for level in study.levels}
-    if "region" not in covered | surveyed or "region" not in studied:
-        missing.append("No source on the ties of regions: regions are counted and described, but not modelled.")
-    if not configuration.archives.sources:
-        missing.append("No archive of websites: ties that only a unit's own pages tell of are not seen.")
-    return missing
 
 
 def _headline_numbers(configuration: Configuration, values: dict[str, Value]) -> list[tuple[str, str]]:
