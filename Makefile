@@ -23,7 +23,7 @@ DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: demo open test check bench referee coverage speed specifications lock clean help
+.PHONY: demo open test check bench referee coverage speed specifications verdicts lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -60,6 +60,9 @@ speed: .venv/.dev ## measure batched fits against loops over single fits
 
 specifications: .venv/.dev ## measure the specification curve, and packages for it where they are installed
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/specifications.py $(ARGS)
+
+verdicts: .venv/.dev ## how often verdicts on claims are right in simulated worlds (ARGS='--worlds 20')
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/verdicts.py $(ARGS)
 
 lock: ## pin packages that fit together, with hashes; needs uv (newest: make lock ARGS=--upgrade)
 	$(COMPILE) $(ARGS) envs/requirements.in -o $(RUN_LOCK)

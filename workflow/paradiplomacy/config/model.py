@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
+from paradiplomacy.config.claims import Claims
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
 from paradiplomacy.config.names import STRICT, WEB_PAGES, Name, PartnerCode
 from paradiplomacy.config.page_ties import Coding, Web
@@ -230,6 +231,8 @@ class Configuration(Section):
     """Turning points: marked in figures over time; periods run from one to the next."""
     ranking: Ranking = Ranking()
     """How partner countries are ranked by the ties that registers show."""
+    claims: Claims
+    """The claims of the project description, and how they are judged."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]
@@ -342,6 +345,7 @@ class Configuration(Section):
         wrong.extend(self.robustness.misfits(self.outcomes, self.factors))
         if len({milestone.year for milestone in self.milestones.values()}) < len(self.milestones):
             wrong.append("milestones: two of them have the same year")
+        known("claims.study", [self.claims.study], self.studies)
         for name, publication in self.publications.items():
             known(f"publications.{name}.study", [publication.study], self.studies)
         if wrong:
