@@ -23,7 +23,7 @@ DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: demo open test check bench referee coverage speed specifications explorer lock clean help
+.PHONY: demo open test check bench referee coverage speed specifications verdicts explorer lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -60,6 +60,9 @@ speed: .venv/.dev ## measure batched fits against loops over single fits
 
 specifications: .venv/.dev ## measure the specification curve, and packages for it where they are installed
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/specifications.py $(ARGS)
+
+verdicts: .venv/.dev ## how often verdicts on claims are right in simulated worlds (ARGS='--worlds 20')
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/verdicts.py $(ARGS)
 
 explorer: .venv/.dev ## measure the explorer with 1,000 units and 30,000 ties; needs chromium
 	@$(BIN)/python tests/benchmarks/explorer.py

@@ -18,7 +18,7 @@ from workspace import Workspace
 
 pytestmark = pytest.mark.slow
 
-AFTER_FINDINGS = {"render_publication", "report_validation", "build_front_page", "write_manifest"}
+AFTER_FINDINGS = {"judge_claims", "render_publication", "report_validation", "build_front_page", "write_manifest"}
 AFTER_ESTIMATES = AFTER_FINDINGS | {
     *("fit_models", "compare_inference", "check_models", "draw_figures"),
     *("summarise_findings", "compare_survey_with_pages"),
@@ -54,6 +54,25 @@ class Links(HTMLParser):
 
 def values(workspace: Workspace) -> dict[str, dict[str, object]]:
     return json.loads((workspace.folder / "results/findings/eu_us_vs_china/values.json").read_text("utf-8"))
+
+
+def test_every_claim_has_a_verdict_a_section_and_its_declaration(built: Workspace) -> None:
+    results = built.folder / "results"
+    with (results / "findings/claims.csv").open(encoding="utf-8") as source:
+        ledger = {row["claim"]: row for row in csv.DictReader(source)}
+    assert {row["lock"] for row in ledger.values()} == {"as locked"}
+    assert ledger["C9"]["verdict"] == "not testable by unit data"
+    assert ledger["C4"]["verdict"] == "not supported"  # this world is a third of the published frame
+    assert ledger["C7b"]["verdict"] == "supported"  # drawn so (truth.yaml, coordination)
+    with (results / "findings/claim_checks.csv").open(encoding="utf-8") as source:
+        checks = list(csv.DictReader(source))
+    assert {row["claim"] for row in checks} == {claim for claim, row in ledger.items() if row["checks"] != "0"}
+    for row in checks:
+        if row["printed"]:  # whoever follows a figure finds its file
+            assert (results / row["file"]).is_file()
+    page = (results / "reports/claims.html").read_text(encoding="utf-8")
+    assert [claim for claim in ledger if f'id="sec-claim-{claim.lower()}"' not in page] == []
+    assert f"Of {len(ledger)} claims of the project description" in (results / "index.html").read_text(encoding="utf-8")
 
 
 def test_every_link_of_the_front_page_leads_to_a_file(built: Workspace) -> None:

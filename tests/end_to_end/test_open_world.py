@@ -113,6 +113,18 @@ def test_no_survey_is_invented_and_every_page_says_what_is_missing(opened: Works
         assert "no survey" in text.lower(), page
 
 
+def test_claims_that_registers_can_answer_are_answered(opened: Workspace) -> None:
+    verdicts = {row["claim"]: row["verdict"] for row in rows(opened, "findings/claims.csv")}
+    assert {claim for claim in ("C1a", "C5", "C6a") if verdicts[claim] == "supported"} == {"C1a", "C5", "C6a"}
+    assert verdicts["C2"] == "not supported"  # less than half of the ties, counted once, lie within the Union
+    assert verdicts["C3b"] == "not supported"  # more ties with the United States
+    assert verdicts["C10a"] == "inconclusive"
+    assert {verdicts[claim] for claim in ("C6e", "C7a", "C7b", "C8", "C12")} == {"not testable here"}
+    checks = rows(opened, "findings/claim_checks.csv")
+    share = next(row for row in checks if row["claim"] == "C1a")
+    assert (share["n"], share["printed"][:5]) == ("679", "92.5%")
+
+
 def test_larger_cities_have_more_ties_with_both_partners(opened: Workspace) -> None:
     values = json.loads((opened.folder / "results/open/findings/eu_us_vs_china/values.json").read_text("utf-8"))
     for partner in ("CN", "US"):

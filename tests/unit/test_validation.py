@@ -14,6 +14,7 @@ import yaml
 from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.findings.claim_fields import CLAIMS
 from paradiplomacy.frame.fields import COUNTRIES, UNITS
 from paradiplomacy.reports.consistency import Tables, check_tables
 from paradiplomacy.reports.fields import VALIDATION
@@ -289,11 +290,13 @@ def test_the_verdict_stands_on_the_front_page(root: Path, run: Path, tamper: boo
     sentence, _ = verdict_sentence(report(root, run))
     pages = ((run / "reports/validation.html").as_posix(), (run / "reports/validation.csv").as_posix())
     configuration = settings(root, run) | {"publications": {}}
+    write_table(pd.DataFrame(), run / "claims.csv", CLAIMS)
     write_front_page(
         run / "index.html",
         pages=[],
         tables=[],
         figures=[],
+        claims=str(run / "claims.csv"),
         validation=pages,
         configuration=json.dumps(configuration),
         explorer=(run / "explorer.html").as_posix(),
@@ -303,6 +306,7 @@ def test_the_verdict_stands_on_the_front_page(root: Path, run: Path, tamper: boo
     assert ('class="verdict failed"' in front) is tamper
     assert 'href="reports/validation.html"' in front
     assert 'href="explorer.html"' in front
+    assert 'href="claims.csv"' in front
     assert "SIMULATED" in (run / "reports/validation.html").read_text(encoding="utf-8")
 
 

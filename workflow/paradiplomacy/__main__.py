@@ -1,8 +1,8 @@
 """The commands beside the flow: `python -m paradiplomacy COMMAND`, run in the project's folder.
 
-For maintainers (accept, simulate, simulate-coders, document, scaffold, build-gazetteer, train-classifier): they change
-committed files, so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages): they try the
-reading of pages.
+For maintainers (accept, lock-claims, simulate, simulate-coders, document, scaffold, build-gazetteer, train-classifier):
+they change committed files, so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages):
+they try the reading of pages.
 Those of a coding (coding-sheet, read-coding) write into the folder that they are given.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 from paradiplomacy.problems import BadInput
 
 REGISTRY = Path("resources/sources.yaml")
+CONFIGURATION = Path("config/config.yaml")
 DEMO = Path("resources/demo")
 CODEBOOKS = Path("config/waves")
 GAZETTEER = Path("resources/gazetteer")
@@ -40,6 +41,10 @@ def _parser() -> argparse.ArgumentParser:
     accept.add_argument("sources", nargs="+", metavar="SOURCE", help="id of a source in the registry")
     accept.add_argument("--mirror", metavar="DIR", help="folder of mirrored files; without it the file is downloaded")
     accept.set_defaults(command=_accept)
+
+    lock = commands.add_parser("lock-claims", help="declare the claims of the ledger: digests, day, margins")
+    lock.add_argument("--reason", metavar="TEXT", help="why they are declared, or declared again; it is recorded")
+    lock.set_defaults(command=_lock_claims)
 
     _add_coding(commands)
 
@@ -125,6 +130,26 @@ def _accept(options: argparse.Namespace) -> int:
 
     for source in options.sources:
         print(accept_source(REGISTRY, source, options.mirror))
+    return 0
+
+
+def _lock_claims(options: argparse.Namespace) -> int:
+    from datetime import date
+
+    import yaml
+
+    from paradiplomacy.config.load import load_configuration
+    from paradiplomacy.findings.claim_lock import lock_claims
+    from paradiplomacy.findings.claim_model import load_claims
+    from paradiplomacy.sources.registry import load_registry
+
+    configuration = load_configuration(yaml.safe_load(CONFIGURATION.read_text(encoding="utf-8")))
+    claims = load_claims(load_registry(REGISTRY)[configuration.claims.source].path or "")
+    settings = configuration.model_dump(mode="json")
+    today = date.today().isoformat()
+    for line in lock_claims(configuration.claims.lock, claims, settings, day=today, reason=options.reason):
+        print(line)
+    print(f"{configuration.claims.lock} holds the claims as they are.")
     return 0
 
 

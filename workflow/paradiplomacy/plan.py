@@ -330,6 +330,15 @@ class Plan:
             *findings,
             self.result("findings/reconciliation.csv"),
             self.result("findings/frame_counts.csv"),
+            *(self.result(f"findings/{name}.csv") for name in ("claims", "claim_checks")),
+        ]
+
+    def judged_tables(self) -> list[str]:
+        """Return the paths of the tables beside a study's findings that claims may lead to."""
+        models = ("estimates", "partner_differences", "partner_tests", "prediction", "spatial")
+        return [
+            *(self.result(f"models/{name}.csv") for name in models),
+            *(self.result(f"findings/{name}.csv") for name in ("reconciliation", "frame_counts")),
         ]
 
     def all_results(self) -> list[str]:

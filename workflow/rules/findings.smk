@@ -1,7 +1,7 @@
 # Findings. Reads units, answers with their weights, dispositions, ties, dyads, analysis table and estimates;
 # writes the tables of a study and the named values that publications print, to results/findings/STUDY/, the register of
 # its units and, from the partner places of registers, the rank of partner countries among them,
-# and the comparison with published figures, to results/findings/.
+# the comparison with published figures, and the ledger of claims with its tests, to results/findings/.
 
 
 rule summarise_findings:
@@ -426,3 +426,39 @@ rule rank_partner_countries:
         ENVIRONMENT
     script:
         "../scripts/rank_partner_countries.py"
+
+
+rule judge_claims:
+    message:
+        "Judging the claims of the project description"
+    input:
+        claims=PLAN.source(PLAN.configuration.claims.source),
+        lock=PLAN.configuration.claims.lock,
+        findings=PLAN.findings(PLAN.configuration.claims.study),
+        tables=PLAN.judged_tables(),
+    output:
+        claims=PLAN.result("findings/claims.csv"),
+        checks=PLAN.result("findings/claim_checks.csv"),
+    params:
+        configuration=PLAN.section(
+            "claims",
+            "studies",
+            "outcomes",
+            "models",
+            "waves",
+            "ranking",
+            "inference",
+            "confidence_level",
+            "world",
+        ),
+        file=PLAN.registered(PLAN.configuration.claims.source)["path"],
+        results=PLAN.configuration.results,
+        code=PLAN.code("judge_claims"),
+    log:
+        PLAN.log("judge_claims"),
+    benchmark:
+        PLAN.benchmark("judge_claims")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/judge_claims.py"

@@ -67,6 +67,8 @@ rule render_publication:
         findings=lambda wildcards: PLAN.findings(PLAN.publication_study(wildcards.publication)),
         reconciliation=PLAN.result("findings/reconciliation.csv"),
         frame_counts=PLAN.result("findings/frame_counts.csv"),
+        claims=PLAN.result("findings/claims.csv"),
+        claim_checks=PLAN.result("findings/claim_checks.csv"),
         accounting=PLAN.per_stage("accounting.csv"),
         set_aside=PLAN.per_stage("set_aside.csv"),
         flags=[*PLAN.per_wave("flags.csv"), *PLAN.per_partner_wave("flags.csv")],
@@ -132,6 +134,7 @@ rule build_front_page:
         reconciliation=PLAN.result("findings/reconciliation.csv"),
         findings=[PLAN.findings(study) for study in PLAN.reported_studies],
         estimates=PLAN.result("models/estimates.csv"),
+        claims=PLAN.result("findings/claims.csv"),
         figures=[PLAN.result(f"reports/figures/{study}") for study in PLAN.reported_studies],
         explorer=PLAN.result("explorer.html"),
     output:

@@ -9,6 +9,7 @@ with problems_as_sentences(snakemake.log[0]):
         snakemake.output.page,
         pages=list(snakemake.input.pages),
         tables=[*snakemake.input.findings, snakemake.input.reconciliation, snakemake.input.estimates],
+        claims=snakemake.input.claims,
         figures=list(snakemake.input.figures),
         validation=(snakemake.input.validation, snakemake.input.checks),
         codebooks=list(snakemake.input.codebooks),

@@ -18,7 +18,7 @@ with problems_as_sentences(snakemake.log[0]):
             **{name: snakemake.input[name] for name in ("specification_summary", "adjusted", "prediction", "spatial")},
             "reconciliation": snakemake.input.reconciliation,
             **{name: list(snakemake.input[name]) for name in ("coding_counts", "reliability", "classifier_agreement")},
-            "frame_counts": snakemake.input.frame_counts,
+            **{name: snakemake.input[name] for name in ("frame_counts", "claims", "claim_checks")},
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
             **{
                 name: list(snakemake.input[name])

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
+from paradiplomacy.config.claims import Claims
 from paradiplomacy.config.cooperation import Network, Typology
 from paradiplomacy.config.covariates import Airports, Parties, Ports, Seats, Supplied, Typologies
 from paradiplomacy.config.names import STRICT, WEB_PAGES, Name, PartnerCode
@@ -235,6 +236,8 @@ class Configuration(Section):
     """Kinds of cooperation, and the model of cooperation."""
     network: Network
     """The network of units and partner places."""
+    claims: Claims
+    """The claims of the project description, and how they are judged."""
     studies: dict[Name, Study]
     """The studies."""
     publications: dict[Name, Publication]
@@ -347,6 +350,7 @@ class Configuration(Section):
         wrong.extend(self.robustness.misfits(self.outcomes, self.factors))
         if len({milestone.year for milestone in self.milestones.values()}) < len(self.milestones):
             wrong.append("milestones: two of them have the same year")
+        known("claims.study", [self.claims.study], self.studies)
         for name, publication in self.publications.items():
             known(f"publications.{name}.study", [publication.study], self.studies)
         if wrong:

@@ -23,6 +23,7 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
         "country_labels": configuration.country_labels,
         "region_names": configuration.region_names,
         "place_decisions": configuration.place_decisions,
+        "claims.source": configuration.claims.source,
         "basemap": configuration.basemap,
         "archives.sites": configuration.archives.sites,
         "frame.cities.source": frame.cities.source,

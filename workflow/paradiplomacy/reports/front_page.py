@@ -9,7 +9,9 @@ from pathlib import Path
 
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
+from paradiplomacy.findings.claim_fields import CLAIMS
 from paradiplomacy.findings.values import Value, read_values
+from paradiplomacy.reports.claim_tables import summary_sentence
 from paradiplomacy.reports.fields import VALIDATION
 from paradiplomacy.reports.missing_evidence import missing_evidence
 from paradiplomacy.reports.result_pages import write_page
@@ -43,6 +45,7 @@ def write_front_page(
     pages: Sequence[str],
     tables: Sequence[str],
     figures: Sequence[str],
+    claims: str,
     validation: tuple[str, str],
     configuration: str,
     explorer: str,
@@ -58,6 +61,8 @@ def write_front_page(
         tables and values to download; `values.json` also give the figures at the top.
     figures
         folders of figures, one per study, each figure as SVG, PDF and PNG.
+    claims
+        the ledger of claims; the number of claims by verdict stands on the front page.
     validation
         the validation report as page and as table; its verdict stands on the front page.
     configuration
@@ -101,6 +106,11 @@ def write_front_page(
             "failed": failed,
             "page": relpath(validation[0], home),
             "table": relpath(validation[1], home),
+        },
+        claims={
+            "sentence": summary_sentence(read_table(claims, CLAIMS)),
+            "table": relpath(claims, home),
+            "pages": [relpath(page, home) for page in pages if Path(page).name == "claims.html"],
         },
         publications=publications,
         figures=drawn,

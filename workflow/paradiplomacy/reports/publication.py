@@ -18,6 +18,7 @@ from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
     agreement_tables,
+    claim_tables,
     coding_tables,
     comparison_tables,
     cooperation_tables,
@@ -44,6 +45,7 @@ from paradiplomacy.tables import read_table
 __all__ = [
     "Report",
     "agreement_tables",
+    "claim_tables",
     "coding_tables",
     "comparison_tables",
     "cooperation_tables",

@@ -14,6 +14,7 @@ from paradiplomacy.fields import Dataset
 from paradiplomacy.findings import fields as findings
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
+from paradiplomacy.findings.claim_fields import CLAIM_CHECKS, CLAIMS
 from paradiplomacy.findings.coordination_fields import (
     COORDINATION,
     COORDINATION_DETERMINANTS,
@@ -147,6 +148,8 @@ DATASETS: dict[str, Dataset] = {
         findings.COVERAGE,
         findings.RECONCILIATION,
         findings.FRAME_COUNTS,
+        CLAIMS,
+        CLAIM_CHECKS,
         nonresponse.WEIGHTED_ESTIMATES,
         nonresponse.LATE_ANSWERS,
         nonresponse.NONRESPONSE_BIAS,
