@@ -13,17 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from paradiplomacy.web.actors import ACTOR_FEATURES, ACTORS_AGAINST, ACTORS_FOR, actor_facts
 from paradiplomacy.web.cues import EVENTS, EXPLICIT, FORMAL, OTHER_MATTERS, TIE
 from paradiplomacy.web.gazetteer import Gazetteer, Place
 from paradiplomacy.web.mentions import IN_LISTS, Mention
 from paradiplomacy.web.pages import HEADINGS
-from paradiplomacy.web.scanner import CueHit, ScannedPage
+from paradiplomacy.web.scanner import CueHit, NameHit, ScannedPage
 
 NEAR = 45  # letters within which a cue speaks of a place
 ADJACENT = 22  # letters between a cue and the place that it names
 BESIDE = 14  # letters between a holder (university, company) and the place or word of tie that it owns
 LONG_LIST = 3  # names in a sentence or list that make an enumeration
 SMALL_WORDS = 4
+FURNITURE = ("menu", "footer", "breadcrumb")
 OWNED = 14  # letters between a holder and the unit's name that belongs to it: "Universität zu Köln", "Kölner Messe"
 PARTNERS = {"partner", "partnership", "cooperate", "list"}
 ISO = {"EL": "GR", "UK": "GB"}  # Eurostat's codes that are not those of ISO 3166
@@ -47,7 +49,7 @@ STRUCTURE = (
     "page names other matter", "denied", "list and explicit heading", "list without explicit heading",
     "visit without tie word", "region word and other town", "weak tie word with deed", "weak tie word alone",
     "list of partners", "list without tie word", "explicit in what follows", "tie word in what follows",
-    "tie word between other place and this", "also and other place",
+    "tie word between other place and this", "also and other place", *ACTOR_FEATURES,
 )  # fmt: skip
 # what must not speak against a tie, and what must not speak for one, whatever the training set says by chance
 FOR = (
@@ -58,7 +60,7 @@ FOR = (
     "explicit in sentence", "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence",
     "own words in sentence", "unit in sentence", "unit before place", "list and explicit heading",
     "explicit in what follows", "tie word in what follows", "sentence:self", "weak tie word with deed",
-    "list of partners",
+    "list of partners", *ACTORS_FOR,
 )  # fmt: skip
 AGAINST = (
     "adjective", "no tie word around", "no tie word on page", "holder beside tie word", "holder beside place",
@@ -68,7 +70,8 @@ AGAINST = (
     "other town opens sentence", "other town in heading", "other town in row", "page names other matter", "denied",
     "list without explicit heading", "list without tie word", "weak tie word alone", "visit without tie word",
     "region word and other town", "near:not", "sentence:not", "tie word between other place and this",
-    "also and other place", "sentence:also",
+    "also and other place", "sentence:also", "sentence:visit", "sentence:delegation", "lead:visit", "lead:delegation",
+    *ACTORS_AGAINST,
 )  # fmt: skip
 # what speaks of a tie only where a word of tie stands around: a country beside a place is no sign by itself
 WITH_STRONG_WORD = {
@@ -101,6 +104,7 @@ class PageContext:
         self.scan = scan
         self.mentions = mentions
         self.starts = [cue.start for cue in scan.cues]
+        self.name_starts = [hit.start for hit in scan.names]
         self.page_cues = {cue.name for cue in scan.cues}
         self.headings, self.lead = self._paths()
         country = ISO.get(scan.page.country, scan.page.country)
@@ -114,6 +118,10 @@ class PageContext:
         """Return the cues that begin between two positions."""
         return self.scan.cues[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
+    def names_between(self, start: int, end: int) -> Sequence[NameHit]:
+        """Return the names that begin between two positions."""
+        return self.scan.names[bisect_left(self.name_starts, start) : bisect_left(self.name_starts, end)]
+
     def _paths(self) -> tuple[list[list[int]], list[list[int]]]:
         """Return for each block the headings above it (title and the latest) and the blocks that introduce it."""
         headings: list[list[int]] = []
@@ -124,7 +132,7 @@ class PageContext:
         for index, block in enumerate(self.scan.blocks):
             headings.append([*title, *latest])
             in_list = block.kind in IN_LISTS
-            lead = before_list if in_list else index - 1
+            lead = before_list if in_list else self._before(index)
             leads.append([lead] if lead >= 0 and self.scan.blocks[lead].kind not in HEADINGS else [])
             if block.kind in ("title", "breadcrumb"):
                 title.append(index)
@@ -133,6 +141,20 @@ class PageContext:
             if not in_list:
                 before_list = index
         return headings, leads
+
+    def _before(self, block: int) -> int:
+        """Return the block before that is no menu or footer; -1 where there is none."""
+        block -= 1
+        while block >= 0 and self.scan.blocks[block].kind in FURNITURE:
+            block -= 1
+        return block
+
+    def _after(self, block: int) -> int:
+        """Return the paragraph that follows, past menus; -1 where something else follows."""
+        block += 1
+        while block < len(self.scan.blocks) and self.scan.blocks[block].kind in FURNITURE:
+            block += 1
+        return block if block < len(self.scan.blocks) and self.scan.blocks[block].kind == "paragraph" else -1
 
     def _countries_of_lists(self) -> dict[int, int]:
         """Return for each block of a run of list items how many countries the run names."""
@@ -156,21 +178,21 @@ class PageContext:
     def following_names(self, end: int, block: int, place: Place) -> set[str]:
         """Return the cues of what follows `end` and takes a place up again ("both towns").
 
-        That is the next sentence of the block; below a heading, the paragraph there. Nothing where it names a place of
-        its own: then it speaks of that.
+        That is the next sentence, be it that of the next paragraph; below a heading, the paragraph there. Nothing where
+        it names a place of its own: then it speaks of that.
         """
-        if self.scan.blocks[block].kind in HEADINGS:
-            if block + 1 >= len(self.scan.blocks) or self.scan.blocks[block + 1].kind != "paragraph":
+        heading = self.scan.blocks[block].kind in HEADINGS
+        if heading or end + 1 >= self.scan.span(block)[1]:
+            after = self._after(block)
+            if after < 0:
                 return set()
-            start, stop = self.scan.span(block + 1)
-        elif end + 1 >= self.scan.span(block)[1]:
-            return set()
+            start, stop = self.scan.span(after)
+            if not heading:
+                stop = self.scan.sentence(start)[1]
         else:
             start, stop = self.scan.sentence(end + 1)
         named = {
-            hit.start
-            for hit in self.scan.names
-            if start <= hit.start < stop and not hit.countries and (hit.elsewhere or hit.clear)
+            hit.start for hit in self.names_between(start, stop) if not hit.countries and (hit.elsewhere or hit.clear)
         }
         if named - set(self.scan.unit_hits) - {other.start for other in self.mentions if other.place == place}:
             return set()
@@ -180,9 +202,7 @@ class PageContext:
         """Return where the year of a mention stands: its sentence; in an enumeration, up to the next place."""
         start, end = self.surroundings(mention).sentence
         inside = [
-            hit.start
-            for hit in self.scan.names
-            if start <= hit.start < end and (hit.places or hit.elsewhere) and not hit.countries
+            hit.start for hit in self.names_between(start, end) if (hit.places or hit.elsewhere) and not hit.countries
         ]
         if len(inside) < LONG_LIST or mention.listed:
             return start, end
@@ -223,7 +243,7 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     kind = scan.blocks[mention.block].kind
     listed = kind in IN_LISTS
     start, end = around.sentence
-    names_inside = [hit for hit in scan.names if start <= hit.start < end]
+    names_inside = context.names_between(start, end)
     tie_cues = [cue for cue in around.in_sentence if cue.name in ties]
     holders = [cue for cue in around.in_sentence if cue.name in ORGANISATIONS]
     others = [cue for cue in around.in_sentence if cue.name in OTHER_MATTERS]
@@ -233,7 +253,7 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         for unit in scan.unit_hits
         if start <= unit < end and not any(cue.start - OWNED <= unit <= cue.end + OWNED for cue in holders)
     ]
-    headings = context.headings[mention.block]
+    headings = [*context.headings[mention.block], *(context.lead[mention.block] if listed else ())]
     heading_towns = [town for town in context.towns if scan.block_at(town) in headings]
     heading_units = [unit for unit in scan.unit_hits if scan.block_at(unit) in headings]
     following = set() if listed else context.following_names(end, mention.block, mention.place)
@@ -255,7 +275,8 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "unlisted place": not mention.place.place_id,
         "adjective": scan.blocks[mention.block].text[scan.original(mention.start, mention.block)].islower(),
         "enumeration": len(names_inside) >= LONG_LIST and bool({*explicit, "partnership", "partner"} & sentence),
-        "enumeration after tie word": len(names_inside) >= LONG_LIST and bool(explicit & lead),
+        "enumeration after tie word": sum(not hit.countries for hit in names_inside) >= LONG_LIST
+        and bool(explicit & lead),
         "several countries in list": countries >= LONG_LIST,
         "explicit beside": any(_distance(cue, mention) <= ADJACENT for cue in tie_cues if cue.name in explicit),
         "formal and signed": bool(set(FORMAL) & sentence) and "sign" in sentence,
@@ -312,12 +333,18 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         for cue in tie_cues
         if hit.end <= cue.start and cue.end <= mention.start
     ]
+    actors = actor_facts(
+        scan, mention, context.mentions, start=start, sentence=around.in_sentence, headings=around.in_headings,
+        lead=around.in_lead, following=following, units=units, abroad=abroad, holders=set(ORGANISATIONS),
+    )  # fmt: skip
+    states = not {"not", "plan"} & following and not actors["at place without explicit"]
     facts |= {
-        "explicit in what follows": bool(following & explicit),
-        "tie word in what follows": bool(following & strong),
+        "explicit in what follows": states and bool(following & explicit),
+        "tie word in what follows": states and bool(following & strong),
         "tie word between other place and this": bool(between),
         "also and other place": "also" in sentence and bool(between),
     }
+    facts |= actors
     on.update(name for name, true in facts.items() if true)
     if not strong & (sentence | heading | lead | following):
         on -= WITH_STRONG_WORD

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from paradiplomacy.web.cues import EXPLICIT
+from paradiplomacy.web.folding import fold
 from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
 from paradiplomacy.web.pages import HEADINGS
+from paradiplomacy.web.respelling import respelled
 from paradiplomacy.web.scanner import NameHit, ScannedPage
 
 ADJACENT = 18  # letters between a place and the country or state that qualifies it
@@ -29,6 +31,7 @@ NOUNS_CAPITALISED = "de"
 LARGE = 100_000  # inhabitants of a place that is spoken of without its state
 TOWN = 10_000  # ... when a word of tie stands right before its name
 NAMES_OF_A_LIST = 3
+ALIKE = 4  # first letters by which a name is the English one
 IN_LISTS = ("list_item", "table_row")
 REGIONS = ("province", "region", "state")
 
@@ -46,6 +49,7 @@ class Mention:
     country_adjacent: bool
     region_given: bool
     listed: bool
+    ending: str = ""
 
 
 def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[str]) -> list[Mention]:
@@ -53,7 +57,7 @@ def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[s
     hits = [hit for hit in scan.names if any(gazetteer.places[index].country in partners for index in hit.places)]
     context = _Context(scan, gazetteer, partners)
     found = [mention for hit in hits if (mention := context.resolve(hit)) is not None]
-    found = _join_regions(found, scan)
+    found = context.towns_of_states(_join_regions(found, scan, gazetteer))
     return sorted([*found, *context.unlisted_places(found)], key=lambda mention: mention.start)
 
 
@@ -148,7 +152,9 @@ class _Context:
                 continue
             score = 8 * given + 4 * beside + 2 * supported + clear
             if best is None or score > best[0]:
-                mention = Mention(block, hit.start, hit.end, place, clear, supported, beside, given, in_list)
+                mention = Mention(
+                    block, hit.start, hit.end, place, clear, supported, beside, given, in_list, hit.ending
+                )
                 best = (score, mention)
             if rank > 40:
                 break
@@ -228,7 +234,7 @@ class _Context:
         if not in_list and not place.population >= LARGE:
             return False
         start, end = self.scan.span(block)
-        others = self.between(start, end)
+        others = self.between(start, end) or self.countries
         return bool(others) and all(other.countries <= {place.country} for other in others) and not hit.elsewhere
 
     def _in_a_name(self, hit: NameHit) -> bool:
@@ -284,10 +290,30 @@ class _Context:
             literal = self._literal(block, hit)
             if literal:
                 at, text = literal
-                place = Place("", country, "unlisted", text, "", 0)
+                place = self._unlisted(country, text, "")
                 mentions.append(Mention(block, at, at + len(text), place, False, True, True, False, True))
                 taken.add(block)
         return mentions
+
+    def _unlisted(self, country: str, name: str, state: str) -> Place:
+        """Return the American town that a name respells, or a place that the gazetteer does not have."""
+        town = respelled(name, self.gazetteer.heard_towns, state) if country == "US" else None
+        return town or Place("", country, "unlisted", name, state, 0)
+
+    def towns_of_states(self, found: Iterable[Mention]) -> list[Mention]:
+        """Return the mentions, with the town instead of its state where a list names both: "Σαβάνα, Τζόρτζια, ΗΠΑ"."""
+        kept = []
+        for mention in found:
+            start = self.scan.span(mention.block)[0]
+            before = "" if not mention.listed else self._original_between(start, mention.start)
+            match = LITERAL_PLACE.match(before.strip(" ,(-–"))
+            first = not any(start <= other.start < mention.start for other in self.scan.names)
+            if mention.place.kind == "state" and mention.country_near and match and first:
+                town = self._unlisted(mention.place.country, match[0].strip(), mention.place.name)
+                kept.append(replace(mention, start=start, place=town, region_given=True))
+            else:
+                kept.append(mention)
+        return kept
 
     def _literal(self, block: int, country: NameHit) -> tuple[int, str] | None:
         """Return position and name of the capitalised words beside a country in a list item."""
@@ -301,14 +327,23 @@ class _Context:
         return None
 
 
-def _join_regions(mentions: list[Mention], scan: ScannedPage) -> list[Mention]:
-    """Leave out a province or state that only says where a city next to it lies."""
+def _join_regions(mentions: list[Mention], scan: ScannedPage, gazetteer: Gazetteer) -> list[Mention]:
+    """Leave out a province or state that only says where a city next to it lies, be it taken for a city (New York)."""
+    regions = {
+        hit.start: {gazetteer.places[i].name for i in hit.places if gazetteer.places[i].kind in REGIONS}
+        for hit in scan.names
+    }
+    states = set(gazetteer.region_names.values())
     cities = [mention for mention in mentions if mention.place.kind not in REGIONS]
     kept = []
     for mention in mentions:
-        if mention.place.kind in REGIONS and any(
+        named = {mention.place.name, mention.place.name.removesuffix(" City")}
+        named = named if mention.place.kind in REGIONS else named & states | regions.get(mention.start, set())
+        if named and any(
             city.place.country == mention.place.country
-            and city.place.admin1 == mention.place.name
+            and city.place.admin1 in named
+            and city.place != mention.place
+            and (mention.place.kind in REGIONS or city.end <= mention.start)
             and city.block == mention.block
             and min(abs(mention.start - city.end), abs(city.start - mention.end)) <= PROVINCE_NEAR
             for city in cities
@@ -321,6 +356,8 @@ def _join_regions(mentions: list[Mention], scan: ScannedPage) -> list[Mention]:
 def _has_other_letters(written: str, name: str) -> bool:
     """Tell whether a word has accents where a plain English name has none: "Sänger" is not Sanger, California."""
     stem = written[: len(name)]
+    if fold(stem)[:ALIKE] != fold(name)[:ALIKE]:
+        return False  # an exonym, whose letters are its own: "Cantón"
     return name.isascii() and not stem.isascii() and any(sign.isascii() and sign.isalpha() for sign in stem)
 
 

@@ -11,10 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from paradiplomacy.web.cues import ANY_LANGUAGE, EXPLICIT, Cue, Lexicon
+from paradiplomacy.web.cues import ANY_LANGUAGE, EXPLICIT, NOTHING, PREPOSITIONS, Cue, Lexicon, Preposition
 from paradiplomacy.web.folding import fold_page_text
 from paradiplomacy.web.gazetteer import Gazetteer, Meaning, ending_is_allowed
 from paradiplomacy.web.gazetteer import plain as plain_text
@@ -32,7 +33,7 @@ SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d{4})|(?<=[)\]”»]))[.!?�
 class NameHit:
     """A name in the text: places (indices), countries, and countries elsewhere with a place of that name.
 
-    `clear`: one of the places needs no word on its country nearby.
+    `clear`: one of the places needs no word on its country nearby; `ending`: letters that inflect the name.
     """
 
     start: int
@@ -42,9 +43,10 @@ class NameHit:
     countries: frozenset[str]
     elsewhere: frozenset[str]
     clear: bool
+    ending: str = ""
 
     @classmethod
-    def of(cls, start: int, end: int, meanings: Iterable[Meaning]) -> NameHit:
+    def of(cls, start: int, end: int, meanings: Iterable[Meaning], ending: str = "") -> NameHit:
         """Return the hit of what a name may mean."""
         kept = tuple(dict.fromkeys(meanings))
         return cls(
@@ -55,6 +57,7 @@ class NameHit:
             frozenset(str(meaning.value) for meaning in kept if meaning.kind == "country"),
             frozenset(str(meaning.value) for meaning in kept if meaning.kind == "elsewhere"),
             any(meaning.clear for meaning in kept if meaning.kind == "place"),
+            ending,
         )
 
 
@@ -80,6 +83,8 @@ class ScannedPage:
     names: tuple[NameHit, ...]
     cues: tuple[CueHit, ...]
     unit_hits: tuple[int, ...] = field(default=())
+    with_words: Preposition = NOTHING
+    at_words: Preposition = NOTHING
 
     def block_at(self, position: int) -> int:
         """Return the index of the block at a position of the plain text."""
@@ -126,7 +131,11 @@ class Scanner:
         self._meanings = [gazetteer.meanings.get(text, ()) for text in patterns]
         self._cues = [lexicon.cues.get(text, ()) for text in patterns]
         self._names_only: list[Pattern | None] = [(found, ()) if found else None for found in self._meanings]
-        self._with_cues = [index for index, cues in enumerate(self._cues) if cues]
+        self._cues_of: dict[str, list[tuple[int, Cue]]] = {}  # by language; "" for those that every language may use
+        for index, cues in enumerate(self._cues):
+            for cue in cues:
+                shared = cue.name in ANY_LANGUAGE
+                self._cues_of.setdefault("" if shared else cue.language, []).append((index, cue))
         self._by_language: dict[str, list[Pattern | None]] = {}
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard)
 
@@ -148,17 +157,17 @@ class Scanner:
         return ScannedPage(
             page, language, blocks, plain, tuple(starts), tuple(offsets), tuple(names), tuple(cues),
             tuple(unit_mentions(plain, page.unit_names)),
+            *(self.lexicon.prepositions.get((language, kind), NOTHING) for kind in PREPOSITIONS),
         )  # fmt: skip
 
     def _patterns_of(self, language: str) -> list[Pattern | None]:
         """Return the meanings and the cues of each pattern in a language; None where a pattern says nothing in it."""
         if language not in self._by_language:
-            known = {language} if language in self.lexicon.function_words else set(self.lexicon.function_words)
+            known = (language,) if language in self.lexicon.function_words else self.lexicon.languages
             table = self._names_only.copy()
-            for index in self._with_cues:
-                kept = tuple(cue for cue in self._cues[index] if cue.language in known or cue.name in ANY_LANGUAGE)
-                if kept:
-                    table[index] = (self._meanings[index], kept)
+            for index, cue in chain.from_iterable(self._cues_of.get(name, ()) for name in ("", *known)):
+                have = table[index]
+                table[index] = (self._meanings[index], (*have[1], cue) if have else (cue,))
             self._by_language[language] = table
         return self._by_language[language]
 
@@ -173,7 +182,7 @@ class Scanner:
         endings = self.gazetteer.endings.get(language, self.gazetteer.endings[""])
         adjectives = self.gazetteer.adjectives.get(language, self.gazetteer.adjectives[""])
         patterns = self._patterns_of(language)
-        found: dict[tuple[int, int], tuple[list[Meaning], bool]] = {}
+        found: dict[tuple[int, int], tuple[list[Meaning], bool, str]] = {}
         cues: set[tuple[int, int, str]] = set()
         word_ends: dict[int, int] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(plain, overlapping=True):
@@ -189,8 +198,12 @@ class Scanner:
                 stem = self._bare[index]
                 kept = [meaning for meaning in meanings if ending_is_allowed(meaning, stem, rest, endings)]
                 if kept:
-                    place = found.setdefault((start + 1, word_end), ([], rest in adjectives))
-                    place[0].extend(kept)
+                    ending = "" if any(meaning.ending == rest for meaning in kept) else rest
+                    place = found.get((start + 1, word_end))
+                    if place is None:
+                        found[start + 1, word_end] = (kept, rest in adjectives, ending)
+                    else:
+                        found[start + 1, word_end] = (place[0] + kept, place[1], min(place[2], ending, key=len))
             for cue in of_language:
                 if cue.inner is not None:
                     match = cue.inner.match(plain, start)
@@ -207,7 +220,7 @@ class Scanner:
 
     def _longest(
         self,
-        found: dict[tuple[int, int], tuple[list[Meaning], bool]],
+        found: dict[tuple[int, int], tuple[list[Meaning], bool, str]],
         blocks: Sequence[Block],
         starts: Sequence[int],
         offsets: Sequence[Sequence[int]],
@@ -215,7 +228,9 @@ class Scanner:
         """Keep names that begin with a capital (adjectives need none) and lie within no longer one."""
         names: list[NameHit] = []
         reached = 0
-        for (start, end), (meanings, adjective) in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
+        for (start, end), (meanings, adjective, ending) in sorted(
+            found.items(), key=lambda item: (item[0][0], -item[0][1])
+        ):
             if end <= reached:
                 continue
             written = _written(start, end, blocks, starts, offsets)
@@ -228,7 +243,7 @@ class Scanner:
                 or (meaning.kind == "place" and meaning.clear and adjective and end - start >= SHORTEST_ADJECTIVE)
             ]
             if kept:
-                names.append(NameHit.of(start, end, kept))
+                names.append(NameHit.of(start, end, kept, ending))
                 reached = end
         return names
 

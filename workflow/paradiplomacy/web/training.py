@@ -1,4 +1,4 @@
-"""The synthetic training set: passages of our own writing in 24 languages, filled with places, towns and years.
+"""The invented training set: passages of our own writing in 24 languages, filled with places, towns and years.
 
 No passage is taken from a real page. `resources/web_training/templates.csv` holds sentences and lists with slots (the
 name begins with p where the places are ties of the unit, with n where not), `passages.jsonl` longer passages with
@@ -27,6 +27,7 @@ AMERICAN = ("Los Angeles", "Chicago", "Seattle", "Milwaukee", "Pittsburgh", "Min
 EUROPEAN = {"Lyon": "FR", "Leipzig": "DE", "Bologna": "IT", "Zaragoza": "ES", "Gdańsk": "PL", "Tampere": "FI"}
 SCRIPTS = {"bg": ("а", "я"), "el": ("α", "ω")}
 BLOCKS = "//"
+CODED = "coded passage "
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,7 @@ def training_examples(folder: Path, gazetteer: Gazetteer, towns: Mapping[str, Se
     by_language: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_language.setdefault(row["language"], []).append(row)
-    examples = list(_free(folder / "passages.jsonl"))
+    examples = [*_free(folder / "passages.jsonl"), *_coded(folder / "coded_passages.jsonl", gazetteer)]
     for language, templates in by_language.items():
         for row in templates:
             draw = random.Random(f"{language} {row['template']}")  # noqa: S311 - seeded by name, no secret
@@ -110,6 +111,20 @@ def _written(gazetteer: Gazetteer, country: str, name: str, language: str, draw:
     index = gazetteer.named(country, name)[0]
     spellings = [text for text in gazetteer.spellings[index] if text and low_high[0] <= text[-1].lower() <= low_high[1]]
     return draw.choice(spellings[:2]) if spellings else name
+
+
+def _coded(path: Path, gazetteer: Gazetteer) -> Iterator[Example]:
+    """Yield the coded passages, whose ties name partner country and place; each is a group of its own."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        record = json.loads(line)
+        ties = {
+            name
+            for tie in record["ties"]
+            for name in (
+                tie["place"], *(gazetteer.places[i].name for i in gazetteer.named(tie["partner"], tie["place"])[:1])
+            )
+        }  # fmt: skip
+        yield Example(page_of(record, number), frozenset(ties), f"{CODED}{record['id']}", record["language"])
 
 
 def _free(path: Path) -> Iterator[Example]:
