@@ -337,13 +337,14 @@ def _join_regions(mentions: list[Mention], scan: ScannedPage, gazetteer: Gazette
     cities = [mention for mention in mentions if mention.place.kind not in REGIONS]
     kept = []
     for mention in mentions:
-        named = {mention.place.name, mention.place.name.removesuffix(" City")}
+        bare = mention.place.name.removesuffix(" City")
+        named = {mention.place.name, bare, f"{bare} State"}  # as GeoNames calls the state of New York
         named = named if mention.place.kind in REGIONS else named & states | regions.get(mention.start, set())
         if named and any(
             city.place.country == mention.place.country
             and city.place.admin1 in named
             and city.place != mention.place
-            and (mention.place.kind in REGIONS or city.end <= mention.start)
+            and (mention.place.kind in REGIONS or (mention.listed and city.end <= mention.start))
             and city.block == mention.block
             and min(abs(mention.start - city.end), abs(city.start - mention.end)) <= PROVINCE_NEAR
             for city in cities
