@@ -60,6 +60,8 @@ def regions_acting(
     scan: ScannedPage, cues: Sequence[CueHit], mentions: Sequence[Mention], names: Sequence[str]
 ) -> list[CueHit]:
     """Return the cues on regions that are neither the partner place's nor the unit's own (`names`: names of a cue)."""
+    if scan.unit_is_region:
+        return []  # the region that acts is the unit
     partners = [other for other in mentions if other.place.kind in REGIONS or other.region_given]
     towns = {hit.start for hit in scan.names if hit.elsewhere}
     own = [unit for unit in scan.unit_hits if unit not in towns]  # a unit that is no town of that name is a region

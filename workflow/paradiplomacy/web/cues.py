@@ -13,9 +13,11 @@ from pathlib import Path
 
 from paradiplomacy.web.gazetteer import plain
 from paradiplomacy.web.tables_of_text import read_rows, values
+from paradiplomacy.web.unit_names import Designations
 
 FUNCTION_WORD = "function_word"
 PREPOSITIONS = ("with", "at")
+MUNICIPALITY, REGION = "municipality_word", "region_word"  # what a unit calls itself in its name
 EXPLICIT = ("twin", "sister", "partner_city", "friendship")
 FORMAL = ("agreement", "memorandum", "intent")
 TIE = (*EXPLICIT, *FORMAL, "partnership", "partner", "cooperate", "contact", "sign")
@@ -60,6 +62,7 @@ class Lexicon:
     numbers: Mapping[str, int]
     official: Mapping[str, tuple[str, ...]]
     prepositions: Mapping[tuple[str, str], Preposition]
+    designations: Designations = Designations()
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -93,10 +96,14 @@ def load_lexicon(files: Mapping[str, Path]) -> Lexicon:
     cues: dict[str, dict[Cue, None]] = {}
     function_words: dict[str, frozenset[str]] = {}
     prepositions: dict[tuple[str, str], Preposition] = {}
+    named: dict[str, set[str]] = {MUNICIPALITY: set(), REGION: set()}
     for row in read_rows(files["cues"], ("language", "cue", "patterns")):
         patterns = values(row["patterns"])
         if row["cue"] == FUNCTION_WORD:
             function_words[row["language"]] = frozenset(map(plain, patterns))
+            continue
+        if row["cue"] in (MUNICIPALITY, REGION):
+            named[row["cue"]] |= {plain(text).strip() for text in patterns}
             continue
         if row["cue"] in PREPOSITIONS:
             prepositions[row["language"], row["cue"]] = _preposition(patterns)
@@ -120,8 +127,9 @@ def load_lexicon(files: Mapping[str, Path]) -> Lexicon:
         for row in read_rows(files["languages"], ("country", "languages"))
     }
     return Lexicon(
-        {text: tuple(found) for text, found in cues.items()}, function_words, numbers, official, prepositions
-    )
+        {text: tuple(found) for text, found in cues.items()}, function_words, numbers, official, prepositions,
+        Designations(frozenset(named[MUNICIPALITY]), frozenset(named[REGION])),
+    )  # fmt: skip
 
 
 def _preposition(patterns: Iterable[str]) -> Preposition:

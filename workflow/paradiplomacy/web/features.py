@@ -38,8 +38,8 @@ LEAD = tuple(f"lead:{name}" for name in (*TIE, "delegation", "visit"))
 NEARBY = tuple(f"near:{name}" for name in (*TIE, "not", "end", "plan"))
 STRUCTURE = (
     "kind:list", "kind:paragraph", "kind:heading", "kind:menu", "clear name", "country named", "country beside",
-    "state or province given", "unlisted place", "adjective", "enumeration", "enumeration after tie word",
-    "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
+    "state or province given", "unlisted place", "unbacked name", "adjective", "enumeration",
+    "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
     "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence", "no tie word around",
     "no tie word on page", "holder beside tie word", "holder beside place", "holder opens sentence",
     "holder within tie word", "holder without explicit", "other matter beside", "other matter without tie word",
@@ -63,7 +63,7 @@ FOR = (
     "list of partners", *ACTORS_FOR,
 )  # fmt: skip
 AGAINST = (
-    "adjective", "no tie word around", "no tie word on page", "holder beside tie word", "holder beside place",
+    "adjective", "unbacked name", "no tie word around", "no tie word on page", "holder beside tie word", "holder beside place",
     "holder opens sentence", "holder within tie word", "holder without explicit", "other matter beside",
     "other matter without tie word", "holder in sentence", "university in sentence", "other matter in sentence",
     "two other matters in sentence", "other matter without explicit", "other town in sentence", "kind:menu",
@@ -273,6 +273,7 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "country beside": mention.country_adjacent,
         "state or province given": mention.region_given,
         "unlisted place": not mention.place.place_id,
+        "unbacked name": mention.unbacked,
         "adjective": scan.blocks[mention.block].text[scan.original(mention.start, mention.block)].islower(),
         "enumeration": len(names_inside) >= LONG_LIST and bool({*explicit, "partnership", "partner"} & sentence),
         "enumeration after tie word": sum(not hit.countries for hit in names_inside) >= LONG_LIST

@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from paradiplomacy.web.cues import EXPLICIT
+from paradiplomacy.web.cues import EXPLICIT, FORMAL
 from paradiplomacy.web.folding import fold
 from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
 from paradiplomacy.web.pages import HEADINGS
@@ -30,6 +30,8 @@ FIRST_NAME = re.compile(r"[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_]+ $")
 NOUNS_CAPITALISED = "de"
 LARGE = 100_000  # inhabitants of a place that is spoken of without its state
 TOWN = 10_000  # ... when a word of tie stands right before its name
+SMALLEST_UNBACKED = 5_000  # ... when ties are spoken of around it
+TIE_NAMING = frozenset({*EXPLICIT, *FORMAL, "partnership"})
 NAMES_OF_A_LIST = 3
 ALIKE = 4  # first letters by which a name is the English one
 IN_LISTS = ("list_item", "table_row")
@@ -38,7 +40,10 @@ REGIONS = ("province", "region", "state")
 
 @dataclass(frozen=True)
 class Mention:
-    """A place of a partner country in a page; start and end stand in the plain text of the scan."""
+    """A place of a partner country in a page; start and end stand in the plain text of the scan.
+
+    `unbacked`: neither the name alone nor what stands around it says that it is that place, only that ties are spoken of.
+    """
 
     block: int
     start: int
@@ -50,6 +55,7 @@ class Mention:
     region_given: bool
     listed: bool
     ending: str = ""
+    unbacked: bool = False
 
 
 def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[str]) -> list[Mention]:
@@ -140,20 +146,17 @@ class _Context:
             if hit.countries and place.country not in hit.countries and not (beside or given):
                 refused = True
             supported = given or beside or self._supported(hit, place, block, near, in_list)
-            if not clear and _has_other_letters(self._original_between(hit.start, hit.end), place.name):
-                continue
-            if (
-                not clear
-                and not (given or beside)
-                and ((not in_list and place.population < LARGE) or self._in_a_name(hit))
-            ):
-                supported = supported and self._named_by_cue(hit, place) and not self._in_a_name(hit)
-            if refused or not (clear or supported):
+            backed = clear or given or beside
+            if not backed:
+                if _has_other_letters(self._original_between(hit.start, hit.end), place.name) or self._in_a_name(hit):
+                    continue
+                backed = supported and (in_list or place.population >= LARGE or self._named_by_cue(hit, place))
+            if (refused and not given) or not (backed or self._among_ties(hit, place, block)):
                 continue
             score = 8 * given + 4 * beside + 2 * supported + clear
             if best is None or score > best[0]:
                 mention = Mention(
-                    block, hit.start, hit.end, place, clear, supported, beside, given, in_list, hit.ending
+                    block, hit.start, hit.end, place, clear, supported, beside, given, in_list, hit.ending, not backed
                 )
                 best = (score, mention)
             if rank > 40:
@@ -263,6 +266,20 @@ class _Context:
         low = bisect_left(self.cue_starts, hit.start - 2 * ADJACENT)
         near = self.scan.cues[low : bisect_left(self.cue_starts, hit.end + ADJACENT)]
         return any(cue.name in EXPLICIT and max(hit.start - cue.end, cue.start - hit.end) <= ADJACENT for cue in near)
+
+    def _among_ties(self, hit: NameHit, place: Place, block: int) -> bool:
+        """Tell whether a name that Europe does not have stands where ties are spoken of: the classifier decides."""
+        if hit.elsewhere or 0 < place.population < SMALLEST_UNBACKED:
+            return False
+        start, end = self.scan.span(block)
+        spans = [(max(start, hit.start - NEAR_IN_PROSE), min(end, hit.end + NEAR_IN_PROSE))]
+        if self.heading_of[block] >= 0:
+            spans.append(self.scan.span(self.heading_of[block]))
+        return any(
+            cue.name in TIE_NAMING
+            for low, high in spans
+            for cue in self.scan.cues[bisect_left(self.cue_starts, low) : bisect_left(self.cue_starts, high)]
+        )
 
     def _is_list_of_ties(self, hit: NameHit, block: int) -> bool:
         """Tell whether a name stands in a list under a heading on ties, or among names in a sentence on ties."""

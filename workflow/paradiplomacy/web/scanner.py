@@ -18,8 +18,9 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 from paradiplomacy.web.cues import ANY_LANGUAGE, EXPLICIT, NOTHING, PREPOSITIONS, Cue, Lexicon, Preposition
 from paradiplomacy.web.folding import fold_page_text
 from paradiplomacy.web.gazetteer import Gazetteer, Meaning, ending_is_allowed
-from paradiplomacy.web.gazetteer import plain as plain_text
+from paradiplomacy.web.layout import flags, lists_in_paragraphs
 from paradiplomacy.web.pages import Block, Page
+from paradiplomacy.web.unit_names import unit_mentions
 
 NOT_IN_WORDS = re.compile(r"[\W_]")
 MUTATIONS = tuple("bcdfgmnt")  # Irish letters before a capital
@@ -83,6 +84,7 @@ class ScannedPage:
     names: tuple[NameHit, ...]
     cues: tuple[CueHit, ...]
     unit_hits: tuple[int, ...] = field(default=())
+    unit_is_region: bool = False
     with_words: Preposition = NOTHING
     at_words: Preposition = NOTHING
 
@@ -141,7 +143,7 @@ class Scanner:
 
     def scan(self, page: Page) -> ScannedPage:
         """Return a page with its names and cues."""
-        blocks = tuple(_with_headings(page))
+        blocks = tuple(lists_in_paragraphs(_with_headings(page)))
         texts, offsets = [], []
         for block in blocks:
             folded, origin = fold_page_text(block.text)
@@ -156,7 +158,8 @@ class Scanner:
         names, cues = self._hits(plain, language, blocks, starts, offsets)
         return ScannedPage(
             page, language, blocks, plain, tuple(starts), tuple(offsets), tuple(names), tuple(cues),
-            tuple(unit_mentions(plain, page.unit_names)),
+            tuple(unit_mentions(plain, page.unit_names, self.lexicon.designations)),
+            self.lexicon.designations.is_region(page.unit_names),
             *(self.lexicon.prepositions.get((language, kind), NOTHING) for kind in PREPOSITIONS),
         )  # fmt: skip
 
@@ -215,7 +218,10 @@ class Scanner:
                     while plain[first - 1].isalnum():
                         first -= 1
                     cues.add((first, word_end, cue.name))
-        names = self._longest(found, blocks, starts, offsets)
+        names = sorted(
+            [*self._longest(found, blocks, starts, offsets), *_flags(blocks, starts, offsets)],
+            key=lambda hit: hit.start,
+        )
         return names, [CueHit(*cue) for cue in _beside_names(sorted(cues), names)]
 
     def _longest(
@@ -246,6 +252,14 @@ class Scanner:
                 names.append(NameHit.of(start, end, kept, ending))
                 reached = end
         return names
+
+
+def _flags(blocks: Sequence[Block], starts: Sequence[int], offsets: Sequence[Sequence[int]]) -> Iterator[NameHit]:
+    """Yield the flags as names of countries."""
+    for block, start, origin in zip(blocks, starts, offsets, strict=True):
+        for low, high, country in flags(block.text):
+            at = start + bisect_right(origin, low) - 1
+            yield NameHit.of(at, at + high - low, [Meaning("country", country, "")])
 
 
 def _beside_names(cues: Iterable[tuple[int, int, str]], names: Sequence[NameHit]) -> Iterator[tuple[int, int, str]]:
@@ -283,18 +297,3 @@ def _with_headings(page: Page) -> Iterable[Block]:
             for text in above:
                 yield Block("heading", text)
         yield block
-
-
-def unit_mentions(plain: str, names: Iterable[str]) -> list[int]:
-    """Return where the unit is named: its name with any ending (two letters of the name may change)."""
-    found: set[int] = set()
-    for name in names:
-        bare = plain_text(name).strip()
-        stem = bare[: max(4, len(bare) - 2)] if " " not in bare else bare[: max(4, len(bare) - 1)]
-        if not stem:
-            continue
-        at = plain.find(f" {stem}")
-        while at >= 0:
-            found.add(at + 1)
-            at = plain.find(f" {stem}", at + 1)
-    return sorted(found)
