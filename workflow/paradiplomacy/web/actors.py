@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 
 from paradiplomacy.web.cues import EXPLICIT, FORMAL, Preposition
-from paradiplomacy.web.mentions import REGIONS, Mention
+from paradiplomacy.web.mention import REGIONS, Mention
 from paradiplomacy.web.scanner import CueHit, NameHit, ScannedPage
 
 WORDS_BETWEEN = 5  # words between a preposition and its place: "mit der chinesischen Stadt Qingdao"

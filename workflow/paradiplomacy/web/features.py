@@ -6,6 +6,7 @@ block; whose tie it may be. `classifier` weighs them, `decision` names those tha
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ import numpy.typing as npt
 from paradiplomacy.web.actors import ACTOR_FEATURES, ACTORS_AGAINST, ACTORS_FOR, actor_facts
 from paradiplomacy.web.cues import EVENTS, EXPLICIT, FORMAL, OTHER_MATTERS, TIE
 from paradiplomacy.web.gazetteer import Gazetteer, Place
-from paradiplomacy.web.mentions import IN_LISTS, Mention
+from paradiplomacy.web.mention import IN_LISTS, Mention
 from paradiplomacy.web.pages import HEADINGS
 from paradiplomacy.web.scanner import CueHit, NameHit, ScannedPage
 
@@ -25,6 +26,8 @@ ADJACENT = 22  # letters between a cue and the place that it names
 BESIDE = 14  # letters between a holder (university, company) and the place or word of tie that it owns
 LONG_LIST = 3  # names in a sentence or list that make an enumeration
 SMALL_WORDS = 4
+WORDS_LED = 3  # words between a word for "with" and the name to which it leads
+WORD = re.compile(r"[^\W_]+")
 FURNITURE = ("menu", "footer", "breadcrumb")
 OWNED = 14  # letters between a holder and the unit's name that belongs to it: "Universität zu Köln", "Kölner Messe"
 PARTNERS = {"partner", "partnership", "cooperate", "list"}
@@ -194,9 +197,28 @@ class PageContext:
         named = {
             hit.start for hit in self.names_between(start, stop) if not hit.countries and (hit.elsewhere or hit.clear)
         }
-        if named - set(self.scan.unit_hits) - {other.start for other in self.mentions if other.place == place}:
+        same = {other.start for other in self.mentions if other.place == place or other.place.name == place.admin1}
+        if named - set(self.scan.unit_hits) - same or self._leads_elsewhere(start, stop, place):
             return set()
         return {cue.name for cue in self.cues_between(start, stop)}
+
+    def _leads_elsewhere(self, start: int, stop: int, place: Place) -> bool:
+        """Tell whether a word for "with" leads to a name that is neither the unit nor the place nor a country."""
+        scan = self.scan
+        block = scan.block_at(start)
+        text = scan.blocks[block].text
+        known = [*((unit, unit + 1) for unit in scan.unit_hits), *((hit.start, hit.end) for hit in scan.names if hit.countries)]
+        known += [(other.start, other.end) for other in self.mentions if other.place == place]
+        for match in WORD.finditer(scan.plain, start, stop):
+            if match[0] not in scan.with_words.before:
+                continue
+            for word in list(WORD.finditer(scan.plain, match.end(), stop))[:WORDS_LED]:
+                written = text[scan.original(word.start(), block) : scan.original(word.end(), block)]
+                if written[:1].isupper() and len(written) > SMALL_WORDS:
+                    if not any(low < word.end() and word.start() < high for low, high in known):
+                        return True
+                    break
+        return False
 
     def year_scope(self, mention: Mention) -> tuple[int, int]:
         """Return where the year of a mention stands: its sentence; in an enumeration, up to the next place."""
@@ -276,7 +298,8 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "unbacked name": mention.unbacked,
         "adjective": scan.blocks[mention.block].text[scan.original(mention.start, mention.block)].islower(),
         "enumeration": len(names_inside) >= LONG_LIST and bool({*explicit, "partnership", "partner"} & sentence),
-        "enumeration after tie word": sum(not hit.countries for hit in names_inside) >= LONG_LIST
+        "enumeration after tie word": not {"not", "end"} & sentence
+        and sum(not hit.countries for hit in names_inside) >= LONG_LIST
         and bool(explicit & lead),
         "several countries in list": countries >= LONG_LIST,
         "explicit beside": any(_distance(cue, mention) <= ADJACENT for cue in tie_cues if cue.name in explicit),
@@ -347,6 +370,8 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     }
     facts |= actors
     on.update(name for name, true in facts.items() if true)
+    if "not" in sentence:
+        on.discard("sentence:approve")  # what was moved was refused
     if not strong & (sentence | heading | lead | following):
         on -= WITH_STRONG_WORD
     if not tie_around:

@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from paradiplomacy.web.cues import EXPLICIT, FORMAL
 from paradiplomacy.web.folding import fold
 from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
+from paradiplomacy.web.mention import IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
 from paradiplomacy.web.pages import HEADINGS
-from paradiplomacy.web.respelling import respelled
 from paradiplomacy.web.scanner import NameHit, ScannedPage
+from paradiplomacy.web.unlisted import towns_of_regions, unlisted_place
 
 ADJACENT = 18  # letters between a place and the country or state that qualifies it
-PROVINCE_NEAR = 60  # letters between a city and its province in one mention
 NEAR_IN_PROSE = 160  # letters within which a word on the country speaks for an ambiguous name
 QUALIFIES = re.compile(r"\s*[(,/|–—:\[-]+[^,;.()]{0,12}|\s*|\s+(?!(?:and|und|och|oraz|ani)\s)\w{2,4}\s+")
 POSTAL = re.compile(r"[\s,(/–-]{1,3}([A-Z]{2})\b(?![a-z])")
@@ -27,35 +26,15 @@ POSTAL_ANYWHERE = re.compile(f", (?:{'|'.join(sorted(US_POSTAL))})\\b")
 LITERAL_PLACE = re.compile(r"[^\W\d_a-zà-ÿ][^\d,;:.(|/–—•\t（]{2,38}")
 LONGER_NAME = re.compile(r"[ -](?:[A-ZÀ-ÞŠŽČ]\.? ?)?[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_A-Z]")
 FIRST_NAME = re.compile(r"[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_]+ $")
+SAINT = re.compile(r"(?<![^\W\d_])(?:Sint|Saint|Sankt|Svätý|Szent|Sveti|Sint|Nova|Bad)[ -]$")
 NOUNS_CAPITALISED = "de"
 LARGE = 100_000  # inhabitants of a place that is spoken of without its state
 TOWN = 10_000  # ... when a word of tie stands right before its name
+SHORTEST = 5  # letters of a name that may be a word
 SMALLEST_UNBACKED = 5_000  # ... when ties are spoken of around it
 TIE_NAMING = frozenset({*EXPLICIT, *FORMAL, "partnership"})
 NAMES_OF_A_LIST = 3
 ALIKE = 4  # first letters by which a name is the English one
-IN_LISTS = ("list_item", "table_row")
-REGIONS = ("province", "region", "state")
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A place of a partner country in a page; start and end stand in the plain text of the scan.
-
-    `unbacked`: neither the name alone nor what stands around it says that it is that place, only that ties are spoken of.
-    """
-
-    block: int
-    start: int
-    end: int
-    place: Place
-    clear: bool
-    country_near: bool
-    country_adjacent: bool
-    region_given: bool
-    listed: bool
-    ending: str = ""
-    unbacked: bool = False
 
 
 def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[str]) -> list[Mention]:
@@ -63,7 +42,7 @@ def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[s
     hits = [hit for hit in scan.names if any(gazetteer.places[index].country in partners for index in hit.places)]
     context = _Context(scan, gazetteer, partners)
     found = [mention for hit in hits if (mention := context.resolve(hit)) is not None]
-    found = context.towns_of_states(_join_regions(found, scan, gazetteer))
+    found = towns_of_regions(scan, _join_regions(found, scan, gazetteer), gazetteer)
     return sorted([*found, *context.unlisted_places(found)], key=lambda mention: mention.start)
 
 
@@ -147,14 +126,17 @@ class _Context:
                 refused = True
             supported = given or beside or self._supported(hit, place, block, near, in_list)
             backed = clear or given or beside
+            if clear and not (given or beside) and self._is_word(hit):
+                continue
             if not backed:
                 if _has_other_letters(self._original_between(hit.start, hit.end), place.name) or self._in_a_name(hit):
                     continue
                 backed = supported and (in_list or place.population >= LARGE or self._named_by_cue(hit, place))
-            if (refused and not given) or not (backed or self._among_ties(hit, place, block)):
+            if (refused and not given) or not (backed or self._among_ties(hit, place, block, supported)):
                 continue
             score = 8 * given + 4 * beside + 2 * supported + clear
             if best is None or score > best[0]:
+                place = self._county(hit, place)
                 mention = Mention(
                     block, hit.start, hit.end, place, clear, supported, beside, given, in_list, hit.ending, not backed
                 )
@@ -162,6 +144,26 @@ class _Context:
             if rank > 40:
                 break
         return best[1] if best else None
+
+    def _county(self, hit: NameHit, place: Place) -> Place:
+        """Return the county instead of the town of its name where a word for county stands beside it."""
+        if place.country != "US" or place.kind != "city":
+            return place
+        low = bisect_left(self.cue_starts, hit.start - ADJACENT)
+        beside = any(
+            cue.name == "county" and max(hit.start - cue.end, cue.start - hit.end) <= 1
+            for cue in self.scan.cues[low : bisect_left(self.cue_starts, hit.end + ADJACENT)]
+        )
+        named = self.gazetteer.named("US", f"{place.name} County") if beside else ()
+        start, end = self.scan.sentence(hit.start)
+        states = {
+            self.gazetteer.places[index].name
+            for other in self.regions
+            if start <= other.start < end
+            for index in other.places
+        } or {place.admin1}
+        counties = (self.gazetteer.places[index] for index in named)
+        return next((county for county in counties if county.admin1 in states), place)
 
     def is_enumeration(self, start: int, end: int) -> bool:
         """Tell whether a stretch of text enumerates places."""
@@ -245,12 +247,15 @@ class _Context:
         block = self.scan.block_at(hit.start)
         text = self.scan.blocks[block].text
         after = LONGER_NAME.match(text, self.scan.original(hit.end, block))
+        if SAINT.search(text[: self.scan.original(hit.start, block)]):
+            return True  # "Sint-Petersburg"
         if after and (after[0][0] == "-" or not any(other.start == hit.end + 1 for other in self.scan.names)):
             return True
         before = FIRST_NAME.search(text[: self.scan.original(hit.start, block)])
         if before is None or self.scan.language == NOUNS_CAPITALISED:
             return False
-        known = {other.end for other in self.countries} | {cue.end for cue in self.scan.cues}
+        known = {other.end for other in self.scan.names if other.countries or other.places}
+        known |= {cue.end for cue in self.scan.cues}
         return hit.start - 1 not in known and hit.start - len(before[0]) > self.scan.sentence(hit.start)[0]
 
     def _state_on_page(self, place: Place) -> bool:
@@ -267,9 +272,16 @@ class _Context:
         near = self.scan.cues[low : bisect_left(self.cue_starts, hit.end + ADJACENT)]
         return any(cue.name in EXPLICIT and max(hit.start - cue.end, cue.start - hit.end) <= ADJACENT for cue in near)
 
-    def _among_ties(self, hit: NameHit, place: Place, block: int) -> bool:
-        """Tell whether a name that Europe does not have stands where ties are spoken of: the classifier decides."""
-        if hit.elsewhere or 0 < place.population < SMALLEST_UNBACKED:
+    def _is_word(self, hit: NameHit) -> bool:
+        """Tell whether a name may be the first word of a sentence, capitalised: "Daje se suglasnost"."""
+        return bool(hit.ending) and hit.end - hit.start <= SHORTEST and hit.start == self.scan.sentence(hit.start)[0]
+
+    def _among_ties(self, hit: NameHit, place: Place, block: int, supported: bool) -> bool:
+        """Tell whether a name stands where ties are spoken of: the classifier decides.
+
+        A name that other countries have, too, needs a word on the country nearby.
+        """
+        if (hit.elsewhere and not supported) or 0 < place.population < SMALLEST_UNBACKED:
             return False
         start, end = self.scan.span(block)
         spans = [(max(start, hit.start - NEAR_IN_PROSE), min(end, hit.end + NEAR_IN_PROSE))]
@@ -307,30 +319,10 @@ class _Context:
             literal = self._literal(block, hit)
             if literal:
                 at, text = literal
-                place = self._unlisted(country, text, "")
+                place = unlisted_place(country, text, "", self.gazetteer)
                 mentions.append(Mention(block, at, at + len(text), place, False, True, True, False, True))
                 taken.add(block)
         return mentions
-
-    def _unlisted(self, country: str, name: str, state: str) -> Place:
-        """Return the American town that a name respells, or a place that the gazetteer does not have."""
-        town = respelled(name, self.gazetteer.heard_towns, state) if country == "US" else None
-        return town or Place("", country, "unlisted", name, state, 0)
-
-    def towns_of_states(self, found: Iterable[Mention]) -> list[Mention]:
-        """Return the mentions, with the town instead of its state where a list names both: "Σαβάνα, Τζόρτζια, ΗΠΑ"."""
-        kept = []
-        for mention in found:
-            start = self.scan.span(mention.block)[0]
-            before = "" if not mention.listed else self._original_between(start, mention.start)
-            match = LITERAL_PLACE.match(before.strip(" ,(-–"))
-            first = not any(start <= other.start < mention.start for other in self.scan.names)
-            if mention.place.kind == "state" and mention.country_near and match and first:
-                town = self._unlisted(mention.place.country, match[0].strip(), mention.place.name)
-                kept.append(replace(mention, start=start, place=town, region_given=True))
-            else:
-                kept.append(mention)
-        return kept
 
     def _literal(self, block: int, country: NameHit) -> tuple[int, str] | None:
         """Return position and name of the capitalised words beside a country in a list item."""

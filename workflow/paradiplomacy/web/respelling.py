@@ -24,9 +24,11 @@ SCRIPTS = str.maketrans(
         "ц": "s", "ч": "c", "ш": "s", "щ": "st", "ъ": "a", "ь": "", "ю": "u", "я": "a",
     }
 )  # fmt: skip
+# letters whose mark the folding would drop
+SOFT_SIGNS = str.maketrans({"č": "ch", "š": "sh", "ž": "zh", "Č": "Ch", "Š": "Sh", "Ž": "Zh"})
 # what is heard alike, most letters first
 HEARD = (
-    ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("дж", "j"), ("tch", "c"), ("ch", "c"), ("sh", "s"),
+    ("γου", "v"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("дж", "j"), ("tch", "c"), ("ch", "c"), ("sh", "s"),
     ("dz", "j"), ("ph", "f"), ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("w", "v"),
 )  # fmt: skip
 SOFT_C = re.compile("c(?=[eiy])")
@@ -40,17 +42,17 @@ RIVAL = 2  # a town is told when it has more than so many times the inhabitants 
 
 def consonants(name: str) -> str:
     """Return the consonants of a name as they are heard: "Savannah" and "Σαβάνα" are both "svn"."""
-    text = fold(name)
+    text = fold(name.translate(SOFT_SIGNS))
     foreign = not text.isascii()
-    for written, heard in HEARD[:5]:
+    for written, heard in HEARD[:6]:
         text = text.replace(written, heard)
     text = text.translate(SCRIPTS)
     if not foreign:
-        for written, heard in HEARD[5:]:
+        for written, heard in HEARD[6:]:
             text = text.replace(written, heard)
         text = HARD_C.sub("k", SOFT_C.sub("s", text))
     text = text.replace("b", "v").replace("z", "s").replace("c", "s").replace("j", "g")
-    return TWICE.sub(r"\1", SILENT.sub("", text))
+    return TWICE.sub(r"\1", TWICE.sub(r"\1", SILENT.sub("", text)).replace("ts", "s"))
 
 
 def towns_by_consonants(places: Iterable[Place]) -> dict[str, tuple[Place, ...]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from paradiplomacy.web.cues import AREAS
 from paradiplomacy.web.features import PageContext
-from paradiplomacy.web.mentions import Mention
+from paradiplomacy.web.mention import Mention
 from paradiplomacy.web.scanner import CueHit
 
 FORMS = ("letter of intent", "memorandum", "twin", "sister", "partner", "friendship", "agreement", "contact", "unknown")

@@ -17,6 +17,8 @@ WHOLE = 4  # a name of so many letters is looked for as it is
 LONGEST_ENDING = 5  # letters that an ending may be longer than that of the name
 ENDING = 2  # letters of a name that its inflection may change
 LONG_ENDING = 3  # ... in a name that stands in the genitive before its designation
+DISTINCT = 6  # letters of a word that names a region by itself
+COMPOUND = 5  # letters of a designation that closes a compound
 LENITED = "bcdfgmpst"
 
 
@@ -29,15 +31,27 @@ class Designations:
 
     def is_region(self, names: Iterable[str]) -> bool:
         """Tell whether one of the names says that the unit is a region, a county or a district."""
-        return any(self.region & set(plain(name).split()) for name in names)
+        return any(self.region & set(self._words(name)) for name in names)
+
+    def _words(self, name: str) -> list[str]:
+        """Return the words of a name, compounds of a designation taken apart: "Götalandsregionen"."""
+        words = []
+        for word in plain(name).split():
+            closing = next(
+                (text for text in sorted(self.region) if len(text) >= COMPOUND and word.endswith(text) and word != text), ""
+            )
+            words += [word.removesuffix(closing).removesuffix("s"), closing] if closing else [word]
+        return words
 
     def stems(self, name: str) -> list[str]:
         """Return the stems under which a page may name a unit: the whole name, and the name without designation."""
-        words = plain(name).split()
+        words = self._words(name)
         bare = [word for word in words if word not in self.municipality and word not in self.region]
-        found = [_stem(words, ENDING)]
+        found = [_stem(plain(name).split(), ENDING)]
         if bare and bare != words:
             found.append(_stem(bare, LONG_ENDING))
+        if self.is_region([name]):  # "Noord-Brabant" is Brabant, too, "Västra Götalandsregionen" Västra Götaland
+            found += [_stem([word], ENDING) for word in bare if len(word) >= DISTINCT and len(bare) > 1]
         return [stem for stem in dict.fromkeys(found) if stem]
 
 
