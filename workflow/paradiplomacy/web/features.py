@@ -105,6 +105,7 @@ class PageContext:
 
     def __init__(self, scan: ScannedPage, mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
         self.scan = scan
+        self.gazetteer = gazetteer
         self.mentions = mentions
         self.starts = [cue.start for cue in scan.cues]
         self.name_starts = [hit.start for hit in scan.names]
@@ -197,7 +198,12 @@ class PageContext:
         named = {
             hit.start for hit in self.names_between(start, stop) if not hit.countries and (hit.elsewhere or hit.clear)
         }
-        same = {other.start for other in self.mentions if other.place == place or other.place.name == place.admin1}
+        places = self.gazetteer.places
+        same = {
+            hit.start
+            for hit in self.names_between(start, stop)
+            if any(places[index] == place or places[index].name == place.admin1 for index in hit.places)
+        }
         if named - set(self.scan.unit_hits) - same or self._leads_elsewhere(start, stop, place):
             return set()
         return {cue.name for cue in self.cues_between(start, stop)}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from paradiplomacy.web.gazetteer import Place
 
 PROVINCE_NEAR = 60  # letters between a city and its province in one mention
+PROVINCE_BESIDE = 32  # ... in a sentence
 IN_LISTS = ("list_item", "table_row")
 REGIONS = ("province", "region", "state")
 

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from paradiplomacy.web.cues import EXPLICIT, FORMAL
 from paradiplomacy.web.folding import fold
 from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
-from paradiplomacy.web.mention import IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
+from paradiplomacy.web.mention import IN_LISTS, PROVINCE_BESIDE, PROVINCE_NEAR, REGIONS, Mention
 from paradiplomacy.web.pages import HEADINGS
 from paradiplomacy.web.scanner import NameHit, ScannedPage
 from paradiplomacy.web.unlisted import towns_of_regions, unlisted_place
@@ -114,6 +114,7 @@ class _Context:
                 continue
             clear = any(meaning.value == index and meaning.clear for meaning in hit.meanings if meaning.kind == "place")
             given = region == place.admin1 and bool(region) and place.kind not in REGIONS
+            given = given or (place.kind == "district" and self._beside_its_city(hit, place))
             beside = any(place.country in other.countries for other in adjacent)
             refused = not beside and any(
                 other.countries - {place.country, "ZZ"} for other in adjacent if not other.places or in_list
@@ -126,7 +127,7 @@ class _Context:
                 refused = True
             supported = given or beside or self._supported(hit, place, block, near, in_list)
             backed = clear or given or beside
-            if clear and not (given or beside) and self._is_word(hit):
+            if not (given or beside) and self._is_word(hit, place):
                 continue
             if not backed:
                 if _has_other_letters(self._original_between(hit.start, hit.end), place.name) or self._in_a_name(hit):
@@ -144,6 +145,15 @@ class _Context:
             if rank > 40:
                 break
         return best[1] if best else None
+
+    def _beside_its_city(self, hit: NameHit, district: Place) -> bool:
+        """Tell whether the city of a district stands beside it: "Shanghain Pudong"."""
+        return any(
+            self.gazetteer.places[index].name == district.admin1
+            for other in self.scan.names
+            if 0 <= max(other.start - hit.end, hit.start - other.end) <= ADJACENT
+            for index in other.places
+        )
 
     def _county(self, hit: NameHit, place: Place) -> Place:
         """Return the county instead of the town of its name where a word for county stands beside it."""
@@ -272,9 +282,12 @@ class _Context:
         near = self.scan.cues[low : bisect_left(self.cue_starts, hit.end + ADJACENT)]
         return any(cue.name in EXPLICIT and max(hit.start - cue.end, cue.start - hit.end) <= ADJACENT for cue in near)
 
-    def _is_word(self, hit: NameHit) -> bool:
+    def _is_word(self, hit: NameHit, place: Place) -> bool:
         """Tell whether a name may be the first word of a sentence, capitalised: "Daje se suglasnost"."""
-        return bool(hit.ending) and hit.end - hit.start <= SHORTEST and hit.start == self.scan.sentence(hit.start)[0]
+        written = self._original_between(hit.start, hit.end)
+        opens = self.scan.original(hit.start, self.scan.block_at(hit.start)) - 1 <= 0
+        opens = opens or hit.start - self.scan.sentence(hit.start)[0] <= 3
+        return hit.end - hit.start <= SHORTEST and written != place.name and opens
 
     def _among_ties(self, hit: NameHit, place: Place, block: int, supported: bool) -> bool:
         """Tell whether a name stands where ties are spoken of: the classifier decides.
@@ -337,30 +350,52 @@ class _Context:
 
 
 def _join_regions(mentions: list[Mention], scan: ScannedPage, gazetteer: Gazetteer) -> list[Mention]:
-    """Leave out a province or state that only says where a city next to it lies, be it taken for a city (New York)."""
+    """Leave out what only says where a place beside it lies: its province or state, or the city of a district.
+
+    A state may be taken for a city of its name (New York).
+    """
     regions = {
         hit.start: {gazetteer.places[i].name for i in hit.places if gazetteer.places[i].kind in REGIONS}
         for hit in scan.names
     }
     states = set(gazetteer.region_names.values())
-    cities = [mention for mention in mentions if mention.place.kind not in REGIONS]
+    words = [cue for cue in scan.cues if cue.name == "state"]
     kept = []
     for mention in mentions:
         bare = mention.place.name.removesuffix(" City")
         named = {mention.place.name, bare, f"{bare} State"}  # as GeoNames calls the state of New York
-        named = named if mention.place.kind in REGIONS else named & states | regions.get(mention.start, set())
-        if named and any(
+        is_region = mention.place.kind in REGIONS
+        if not is_region:
+            named &= states | regions.get(mention.start, set())
+        said = mention.listed or any(0 <= mention.start - word.end <= 1 for word in words)
+        if any(
             city.place.country == mention.place.country
-            and city.place.admin1 in named
             and city.place != mention.place
-            and (mention.place.kind in REGIONS or (mention.listed and city.end <= mention.start))
-            and city.block == mention.block
-            and min(abs(mention.start - city.end), abs(city.start - mention.end)) <= PROVINCE_NEAR
-            for city in cities
+            and _lies_within(city, mention, scan)
+            and (
+                (city.place.admin1 in named and (is_region or (said and city.end <= mention.start)))
+                or (city.place.kind == "district" and city.place.admin1 == mention.place.name)
+            )
+            for city in mentions
+            if city.place.kind not in REGIONS
         ):
             continue
         kept.append(mention)
     return kept
+
+
+def _lies_within(city: Mention, region: Mention, scan: ScannedPage) -> bool:
+    """Tell whether a region stands so near to a city that it may say where that lies."""
+    if city.block != region.block:  # the next item of a list: "FOND DU LAC", "WISCONSIN/USA"
+        return (
+            region.listed
+            and city.block == region.block - 1
+            and region.start == scan.starts[region.block]
+            and city.start == scan.starts[city.block]
+            and scan.block_at(city.end + PROVINCE_NEAR) >= region.block
+        )
+    gap = min(abs(region.start - city.end), abs(city.start - region.end))
+    return gap <= (PROVINCE_NEAR if region.listed else PROVINCE_BESIDE)
 
 
 def _has_other_letters(written: str, name: str) -> bool:
