@@ -26,7 +26,7 @@ ACTOR_FEATURES = (
     "with place", "at place", "at place without explicit", "both towns in sentence", "both towns and tie word",
     "both towns follow", "both towns and tie word follow", "other actor follows", "signed in what follows",
     "region acts", "region opens sentence", "region in heading", "region acts without unit", "district acts",
-    "only wished", "told by another", "wish told by another", "only wished in heading", "deed in sentence",
+    "only wished", "only wished in heading", "deed in sentence",
     "wish follows", "denial follows", "partner town before", "region of other name", "place is region",
 )  # fmt: skip
 ACTORS_FOR = (
@@ -35,8 +35,7 @@ ACTORS_FOR = (
 )  # fmt: skip
 ACTORS_AGAINST = (
     "at place", "at place without explicit", "other actor follows", "region acts", "region opens sentence",
-    "region in heading", "region acts without unit", "district acts", "only wished", "told by another",
-    "wish told by another", "only wished in heading", "partner town before", "wish follows", "denial follows",
+    "region in heading", "region acts without unit", "district acts", "only wished", "only wished in heading", "partner town before", "wish follows", "denial follows",
 )  # fmt: skip
 
 
@@ -125,7 +124,6 @@ def actor_facts(
     beside = not mention.listed and preposition_before(scan, mention, start, scan.with_words, scan.at_words)
     of_regions = regions_acting(scan, sentence, mentions, ("region", "body"))
     wished = only_wished(sentence, mention)
-    told = "says" in names | {cue.name for cue in lead}
     both = "both" in names and not (at and not explicit_beside)
     follows = bool(ties & following) and not {"plan", "not"} & following and not holders & following
     both_follow = "both" in following and not holders & following
@@ -152,8 +150,6 @@ def actor_facts(
         "region acts without unit": bool(of_regions) and not units and not mention.listed,
         "district acts": bool(regions_acting(scan, sentence, mentions, ("district",))) and not mention.listed,
         "only wished": wished,
-        "told by another": told and not explicit_beside,
-        "wish told by another": wished and told,
         "only wished in heading": only_wished(headings, mention) and not DEEDS & names,
         "deed in sentence": bool(ties & names) and _is_done(sentence, [c for c in sentence if c.name == "plan"]),
         "partner town before": opens and not units,

@@ -260,6 +260,8 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     around = context.surroundings(mention)
     on: set[str] = set()
     sentence = {cue.name for cue in around.in_sentence}
+    if scan.unit_is_region and {"region", "body"} & sentence:
+        sentence.add("self")
     heading = {cue.name for cue in around.in_headings}
     lead = {cue.name for cue in around.in_lead}
     near = {cue.name for cue in around.in_sentence if _distance(cue, mention) <= NEAR}
