@@ -96,7 +96,6 @@ def actor_facts(
     start: int,
     sentence: Sequence[CueHit],
     headings: Sequence[CueHit],
-    lead: Sequence[CueHit],
     following: Set[str],
     units: Sequence[int],
     abroad: Sequence[NameHit],
@@ -108,8 +107,8 @@ def actor_facts(
     ----------
     start
         where the sentence begins.
-    sentence, headings, lead
-        cues of the sentence, the headings above and the lines before.
+    sentence, headings
+        cues of the sentence and of the headings above.
     following
         names of the cues of what follows and takes the place up again.
     units, abroad

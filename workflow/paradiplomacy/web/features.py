@@ -367,7 +367,7 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     ]
     actors = actor_facts(
         scan, mention, context.mentions, start=start, sentence=around.in_sentence, headings=around.in_headings,
-        lead=around.in_lead, following=following, units=units, abroad=abroad, holders=set(ORGANISATIONS),
+        following=following, units=units, abroad=abroad, holders=set(ORGANISATIONS),
     )  # fmt: skip
     states = not {"not", "plan"} & following and not actors["at place without explicit"]
     facts |= {
