@@ -152,7 +152,7 @@ def actor_facts(
         "only wished in heading": only_wished(headings, mention) and not DEEDS & names,
         "deed in sentence": bool(ties & names) and _is_done(sentence, [c for c in sentence if c.name == "plan"]),
         "partner town before": opens and not units,
-        "place is region": mention.place.kind in REGIONS and not mention.listed,
+        "place is region": mention.place.kind in REGIONS and not scan.unit_is_region and not mention.listed,
         "region of other name": mention.place.kind in REGIONS and bool(of_regions) and not mention.listed,
     }
 

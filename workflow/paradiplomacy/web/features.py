@@ -26,18 +26,30 @@ ADJACENT = 22  # letters between a cue and the place that it names
 BESIDE = 14  # letters between a holder (university, company) and the place or word of tie that it owns
 LONG_LIST = 3  # names in a sentence or list that make an enumeration
 SMALL_WORDS = 4
+CLAUSE_END = re.compile(r"[,;:(–—]\s|\s[–—-]\s|\)")
+QUALIFIED = 22  # letters after a place in which its state or country stands
 WORDS_LED = 3  # words between a word for "with" and the name to which it leads
 WORD = re.compile(r"[^\W_]+")
+CLASS_OF_CUE = {
+    **dict.fromkeys(EXPLICIT, "explicit"), **dict.fromkeys(FORMAL, "formal"),
+    **dict.fromkeys(("partnership", "partner", "cooperate", "contact"), "weak"),
+}  # fmt: skip
 FURNITURE = ("menu", "footer", "breadcrumb")
 OWNED = 14  # letters between a holder and the unit's name that belongs to it: "Universität zu Köln", "Kölner Messe"
 PARTNERS = {"partner", "partnership", "cooperate", "list"}
 ISO = {"EL": "GR", "UK": "GB"}  # Eurostat's codes that are not those of ISO 3166
 ORGANISATIONS = ("university", "school", "company", "club", "chamber", "museum")
+REGIONAL = ("province", "state", "region", "county")
 WITHIN = ("district", "region")
 
 SENTENCE = tuple(f"sentence:{name}" for name in (*TIE, *EVENTS))
 HEADING = tuple(f"heading:{name}" for name in (*TIE, "list"))
 LEAD = tuple(f"lead:{name}" for name in (*TIE, "delegation", "visit"))
+CLAUSE = (
+    "clause:explicit", "clause:formal", "clause:weak", "clause:sign", "clause:since", "clause:not", "clause:end",
+    "clause:plan", "clause:also", "clause:approve", "not in another clause", "plan in another clause",
+    "end in another clause", "explicit in another clause",
+)  # fmt: skip
 NEARBY = tuple(f"near:{name}" for name in (*TIE, "not", "end", "plan"))
 STRUCTURE = (
     "kind:list", "kind:paragraph", "kind:heading", "kind:menu", "clear name", "country named", "country beside",
@@ -52,7 +64,7 @@ STRUCTURE = (
     "page names other matter", "denied", "list and explicit heading", "list without explicit heading",
     "visit without tie word", "region word and other town", "weak tie word with deed", "weak tie word alone",
     "list of partners", "list without tie word", "explicit in what follows", "tie word in what follows",
-    "tie word between other place and this", "also and other place", *ACTOR_FEATURES,
+    "tie word between other place and this", "also and other place", "region and region", "region and town", *ACTOR_FEATURES,
 )  # fmt: skip
 # what must not speak against a tie, and what must not speak for one, whatever the training set says by chance
 FOR = (
@@ -62,6 +74,7 @@ FOR = (
     "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed",
     "explicit in sentence", "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence",
     "own words in sentence", "unit in sentence", "unit before place", "list and explicit heading",
+    "clause:explicit", "clause:formal", "clause:weak", "clause:since", "clause:sign", "region and region",
     "explicit in what follows", "tie word in what follows", "sentence:self", "weak tie word with deed",
     "list of partners", *ACTORS_FOR,
 )  # fmt: skip
@@ -73,6 +86,7 @@ AGAINST = (
     "other town opens sentence", "other town in heading", "other town in row", "page names other matter", "denied",
     "list without explicit heading", "list without tie word", "weak tie word alone", "visit without tie word",
     "region word and other town", "near:not", "sentence:not", "tie word between other place and this",
+    "clause:not", "clause:also", "region and town",
     "also and other place", "sentence:also", "sentence:visit", "sentence:delegation", "lead:visit", "lead:delegation",
     *ACTORS_AGAINST,
 )  # fmt: skip
@@ -86,7 +100,7 @@ WITH_ANY_WORD = {
     "sentence:since", "sentence:anniversary", "sentence:delegation", "sentence:visit", "sentence:list", "heading:list",
     "unit in sentence", "unit before place", "own words in sentence", "sentence:self", "country named",
 }  # fmt: skip
-FEATURES = (*SENTENCE, *HEADING, *LEAD, *NEARBY, *STRUCTURE)
+FEATURES = (*SENTENCE, *HEADING, *LEAD, *NEARBY, *CLAUSE, *STRUCTURE)
 POSITION = {name: index for index, name in enumerate(FEATURES)}
 
 
@@ -226,6 +240,24 @@ class PageContext:
                     break
         return False
 
+    def clause(self, mention: Mention, start: int, end: int) -> tuple[int, int]:
+        """Return the clause of a mention within its sentence; what qualifies its name does not end it."""
+        scan = self.scan
+        text = scan.blocks[mention.block].text
+        low, high = (scan.original(position, mention.block) for position in (start, end))
+        at, to = (scan.original(position, mention.block) for position in (mention.start, mention.end))
+        before = [match.end() for match in CLAUSE_END.finditer(text, low, at)]
+        if before and at - before[-1] <= 1:  # in brackets, or after a dash or a comma: the clause goes on
+            before.pop()
+        beyond = to + (QUALIFIED if mention.region_given or mention.country_adjacent else SMALL_WORDS)
+        after = CLAUSE_END.search(text, min(beyond, high), high)
+        first = scan.starts[mention.block]
+        offsets = scan.offsets[mention.block]
+        return (
+            first + bisect_left(offsets, before[-1]) if before else start,
+            first + bisect_left(offsets, after.start()) if after else end,
+        )
+
     def year_scope(self, mention: Mention) -> tuple[int, int]:
         """Return where the year of a mention stands: its sentence; in an enumeration, up to the next place."""
         start, end = self.surroundings(mention).sentence
@@ -269,6 +301,9 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     on.update(f"heading:{name}" for name in heading)
     on.update(f"lead:{name}" for name in lead)
     on.update(f"near:{name}" for name in near)
+    inside, outside = _clause_cues(context, mention, around)
+    on.update(f"clause:{name}" for name in inside)
+    on.update(f"{name} in another clause" for name in outside - inside)
     explicit, ties = set(EXPLICIT), set(TIE) - {"contact", "sign"}
     kind = scan.blocks[mention.block].kind
     listed = kind in IN_LISTS
@@ -351,6 +386,8 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "visit without tie word": bool({"visit", "delegation"} & sentence) and not tie_around,
         "region word and other town": bool(set(WITHIN) & sentence) and bool(towns) and not units,
     }
+    facts["region and region"] = scan.unit_is_region and mention.place.kind in REGIONAL
+    facts["region and town"] = scan.unit_is_region and mention.place.kind == "city"
     home = ISO.get(scan.page.country, scan.page.country)
     abroad = [
         hit
@@ -387,6 +424,19 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     row = np.zeros(len(FEATURES))
     row[[POSITION[name] for name in on if name in POSITION]] = 1.0
     return row
+
+
+def _clause_cues(context: PageContext, mention: Mention, around: Surroundings) -> tuple[set[str], set[str]]:
+    """Return classes of cues in the clause of a mention, and in the other clauses of its sentence."""
+    if mention.listed:
+        return set(), set()
+    low, high = context.clause(mention, *around.sentence)
+    inside: set[str] = set()
+    outside: set[str] = set()
+    for cue in around.in_sentence:
+        name = CLASS_OF_CUE.get(cue.name, cue.name)
+        (inside if low <= cue.start < high else outside).add(name)
+    return inside, outside
 
 
 def _distance(cue: CueHit, mention: Mention) -> int:
