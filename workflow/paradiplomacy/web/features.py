@@ -240,6 +240,23 @@ class PageContext:
                     break
         return False
 
+    def names_other_places(self, mention: Mention, start: int, end: int) -> bool:
+        """Tell whether a stretch of text names places beside a mention and what says where it lies."""
+        return any(
+            (hit.places or hit.elsewhere) and not hit.countries and hit.start not in self.scan.unit_hits
+            and not mention.start <= hit.start <= mention.end + QUALIFIED
+            for hit in self.names_between(start, end)
+        )  # fmt: skip
+
+    def next_sentence(self, mention: Mention) -> tuple[int, int]:
+        """Return the sentence after that of a mention, in the next paragraph where its own ends; empty where none is."""
+        end = self.surroundings(mention).sentence[1]
+        block_end = self.scan.span(mention.block)[1]
+        if end + 1 < block_end:
+            return self.scan.sentence(end + 1)
+        after = self._after(mention.block)
+        return (end, end) if after < 0 else self.scan.sentence(self.scan.span(after)[0])
+
     def clause(self, mention: Mention, start: int, end: int) -> tuple[int, int]:
         """Return the clause of a mention within its sentence; what qualifies its name does not end it."""
         scan = self.scan
