@@ -35,7 +35,7 @@ def test_each_feature_is_known_and_has_one_sign() -> None:
          "with place"),
         ("Der Landrat unterzeichnete ein Memorandum über die Zusammenarbeit mit Ningbo.", {}, "Ningbo",
          "region acts without unit"),
-        ("Der Botschafter sagte, Ningbo möchte Partnerstadt werden.", {}, "Ningbo", "wish told by another"),
+        ("Der Botschafter sagte, Ningbo möchte Partnerstadt werden.", {}, "Ningbo", "only wished"),
         ("Der Bürgermeister empfing eine Delegation aus Ningbo.\nBeide Städte unterzeichneten ein Abkommen.", {},
          "Ningbo", "both towns and tie word follow"),
         ("Delegation aus Ningbo zu Besuch.\nEin Abkommen wurde nicht unterzeichnet.", {}, "Ningbo", "denial follows"),

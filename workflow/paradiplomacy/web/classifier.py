@@ -167,9 +167,7 @@ class SignedRegression:
         self.weights = np.zeros(len(lower))
         self.intercept = 0.0
 
-    def fit(
-        self, features: Matrix, truth: npt.NDArray[np.int64], importance: Matrix | float = 1.0
-    ) -> SignedRegression:
+    def fit(self, features: Matrix, truth: npt.NDArray[np.int64], importance: Matrix | float = 1.0) -> SignedRegression:
         """Fit to features (n, k) and truth (n, of 0 and 1), each row weighed by its importance."""
         from scipy.optimize import minimize
         from threadpoolctl import threadpool_limits

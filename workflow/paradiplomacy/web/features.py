@@ -227,7 +227,10 @@ class PageContext:
         scan = self.scan
         block = scan.block_at(start)
         text = scan.blocks[block].text
-        known = [*((unit, unit + 1) for unit in scan.unit_hits), *((hit.start, hit.end) for hit in scan.names if hit.countries)]
+        known = [
+            *((unit, unit + 1) for unit in scan.unit_hits),
+            *((hit.start, hit.end) for hit in scan.names if hit.countries),
+        ]
         known += [(other.start, other.end) for other in self.mentions if other.place == place]
         for match in WORD.finditer(scan.plain, start, stop):
             if match[0] not in scan.with_words.before:
@@ -404,7 +407,7 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "region word and other town": bool(set(WITHIN) & sentence) and bool(towns) and not units,
     }
     facts["region and region"] = scan.unit_is_region and mention.place.kind in REGIONAL
-    facts["region and town"] = scan.unit_is_region and mention.place.kind == "city"
+    facts["region and town"] = scan.unit_is_region and mention.place.kind == "city" and not mention.listed
     home = ISO.get(scan.page.country, scan.page.country)
     abroad = [
         hit

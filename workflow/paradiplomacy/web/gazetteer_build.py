@@ -80,7 +80,9 @@ def build_gazetteer(folder: Path) -> dict[str, list[dict[str, Any]]]:
     places = list(_regions(folder, "provinces")) + list(_regions(folder, "districts"))
     states = {row["code"]: row["name"] for row in _table(folder, "provinces") if row["country"] == "US"}
     for row in cache.get_us_counties():
-        places.append(_Place(f"US-{row['fips']}", "US", "county", row["name"], states.get(row["state"], ""), own=[row["name"]]))
+        places.append(
+            _Place(f"US-{row['fips']}", "US", "county", row["name"], states.get(row["state"], ""), own=[row["name"]])
+        )
     places += _cities(folder, cities, {place.place_id: place.name for place in places})
     elsewhere = [city for city in cities if city["countrycode"] not in SMALLEST and city["population"] > 0]
     rows = _place_rows(places, _namesakes(elsewhere), _context_words(folder))

@@ -157,7 +157,9 @@ def train_classifier(root: Path) -> dict[str, pd.DataFrame]:
     across = fit_across_sets(data)
     return {
         "each coded set held out": cross_validation_table(data, across, threshold, "set"),
-        "languages of the coded set that is held out": cross_validation_table(data, across, threshold, "language of set"),
+        "languages of the coded set that is held out": cross_validation_table(
+            data, across, threshold, "language of set"
+        ),
         "coded passages held out (five folds)": cross_validation_table(data, held_out, threshold, "set"),
         "templates held out": cross_validation_table(data, held_out, threshold, "group"),
         "each language held out": cross_validation_table(data, fit_without_language(data), threshold, "language"),

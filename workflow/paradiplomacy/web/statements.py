@@ -117,9 +117,10 @@ def _status(context: PageContext, mention: Mention, form: str) -> str:
         }
     if "end" in near:
         return "ended"
-    if any(cue.name in EXPLICIT and 0 <= mention.start - cue.end <= TOUCHING for cue in cues) and not {
-        "approve", "sign"
-    } & near:
+    if (
+        any(cue.name in EXPLICIT and 0 <= mention.start - cue.end <= TOUCHING for cue in cues)
+        and not {"approve", "sign"} & near
+    ):
         return "active"  # "our twin town X plans ..."
     dated = any(int(match[0]) < (context.scan.page.year or 0) for match in _years_of(context, around.sentence))
     if form == "letter of intent" or "plan" in near or ("approve" in near and "since" not in near and not dated):

@@ -38,7 +38,12 @@ class Designations:
         words = []
         for word in plain(name).split():
             closing = next(
-                (text for text in sorted(self.region) if len(text) >= COMPOUND and word.endswith(text) and word != text), ""
+                (
+                    text
+                    for text in sorted(self.region)
+                    if len(text) >= COMPOUND and word.endswith(text) and word != text
+                ),
+                "",
             )
             words += [word.removesuffix(closing).removesuffix("s"), closing] if closing else [word]
         return words
@@ -58,7 +63,9 @@ class Designations:
 def _stem(words: Sequence[str], ending: int) -> str:
     """Return the words as one stem whose last word has lost its ending."""
     last = words[-1] if words else ""
-    kept = last if len(last) <= WHOLE else last[: max(SHORTEST, WHOLE if ending < LONG_ENDING else 0, len(last) - ending)]
+    kept = (
+        last if len(last) <= WHOLE else last[: max(SHORTEST, WHOLE if ending < LONG_ENDING else 0, len(last) - ending)]
+    )
     return " ".join((*words[:-1], kept))
 
 

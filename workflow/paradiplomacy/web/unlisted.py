@@ -44,13 +44,13 @@ def towns_of_regions(scan: ScannedPage, found: Sequence[Mention], gazetteer: Gaz
         mention
         for mention in kept
         if mention not in found
-        or not any(start < mention.end and mention.start < end and mention.place.admin1 != state for start, end, state in towns)
+        or not any(
+            start < mention.end and mention.start < end and mention.place.admin1 != state for start, end, state in towns
+        )
     ]
 
 
-def _town_before(
-    scan: ScannedPage, region: Mention, found: Iterable[Mention], gazetteer: Gazetteer
-) -> Mention | None:
+def _town_before(scan: ScannedPage, region: Mention, found: Iterable[Mention], gazetteer: Gazetteer) -> Mention | None:
     block = region.block
     text = scan.blocks[block].text
     at = scan.original(region.start, block)
