@@ -35,7 +35,8 @@ ACTORS_FOR = (
 )  # fmt: skip
 ACTORS_AGAINST = (
     "at place", "at place without explicit", "other actor follows", "region acts", "region opens sentence",
-    "region in heading", "region acts without unit", "district acts", "only wished", "only wished in heading", "partner town before", "wish follows", "denial follows",
+    "region in heading", "region acts without unit", "district acts", "only wished",
+    "only wished in heading", "partner town before", "wish follows", "denial follows",
 )  # fmt: skip
 
 

@@ -217,7 +217,9 @@ def cross_validation_table(data: TrainingMentions, held_out: Matrix, threshold: 
     pages = [page for page, keep in zip(data.pages, kept, strict=True) if keep]
     keys = {
         "language": languages, "group": groups, "set": [" ".join(group.split()[:2]) for group in groups],
-        "language of set": [f"{' '.join(group.split()[:2])} {lang}" for group, lang in zip(groups, languages, strict=True)],
+        "language of set": [
+            f"{' '.join(group.split()[:2])} {language}" for group, language in zip(groups, languages, strict=True)
+        ],
     }  # fmt: skip
     frame = pd.DataFrame(
         {

@@ -50,6 +50,7 @@ class Preposition:
     endings: frozenset[str]
 
 
+NO_DESIGNATIONS = Designations()
 NOTHING = Preposition(frozenset(), frozenset(), frozenset())
 
 
@@ -62,7 +63,7 @@ class Lexicon:
     numbers: Mapping[str, int]
     official: Mapping[str, tuple[str, ...]]
     prepositions: Mapping[tuple[str, str], Preposition]
-    designations: Designations = Designations()
+    designations: Designations = NO_DESIGNATIONS
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ REGIONS = ("province", "region", "state")
 class Mention:
     """A place of a partner country in a page; start and end stand in the plain text of the scan.
 
-    `unbacked`: neither the name alone nor what stands around it says that it is that place, only that ties are spoken of.
+    `unbacked`: neither the name alone nor what stands around it says that it is that place, only that ties are told.
     """
 
     block: int

@@ -13,10 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from paradiplomacy.web.cues import EXPLICIT, FORMAL
 from paradiplomacy.web.folding import fold
 from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
-from paradiplomacy.web.mention import IN_LISTS, PROVINCE_BESIDE, PROVINCE_NEAR, REGIONS, Mention
+from paradiplomacy.web.mention import IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
 from paradiplomacy.web.pages import HEADINGS
 from paradiplomacy.web.scanner import NameHit, ScannedPage
 from paradiplomacy.web.unlisted import towns_of_regions, unlisted_place
+from paradiplomacy.web.within import join_regions
 
 ADJACENT = 18  # letters between a place and the country or state that qualifies it
 NEAR_IN_PROSE = 160  # letters within which a word on the country speaks for an ambiguous name
@@ -42,7 +43,7 @@ def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[s
     hits = [hit for hit in scan.names if any(gazetteer.places[index].country in partners for index in hit.places)]
     context = _Context(scan, gazetteer, partners)
     found = [mention for hit in hits if (mention := context.resolve(hit)) is not None]
-    found = towns_of_regions(scan, _join_regions(found, scan, gazetteer), gazetteer)
+    found = towns_of_regions(scan, join_regions(found, scan, gazetteer), gazetteer)
     return sorted([*found, *context.unlisted_places(found)], key=lambda mention: mention.start)
 
 
@@ -129,8 +130,11 @@ class _Context:
             backed = clear or given or beside
             if not (given or beside) and self._is_word(hit, place):
                 continue
+            written = self._original_between(hit.start, hit.end)
+            if not (clear or given) and _has_other_letters(written, place.name):
+                continue
             if not backed:
-                if _has_other_letters(self._original_between(hit.start, hit.end), place.name) or self._in_a_name(hit):
+                if self._in_a_name(hit):
                     continue
                 backed = supported and (in_list or place.population >= LARGE or self._named_by_cue(hit, place))
             if (refused and not given) or not (backed or self._among_ties(hit, place, block, supported)):
@@ -347,55 +351,6 @@ class _Context:
             if match and match[0].strip():
                 return scan.span(block)[0] + start + match.start(), match[0].strip()
         return None
-
-
-def _join_regions(mentions: list[Mention], scan: ScannedPage, gazetteer: Gazetteer) -> list[Mention]:
-    """Leave out what only says where a place beside it lies: its province or state, or the city of a district.
-
-    A state may be taken for a city of its name (New York).
-    """
-    regions = {
-        hit.start: {gazetteer.places[i].name for i in hit.places if gazetteer.places[i].kind in REGIONS}
-        for hit in scan.names
-    }
-    states = set(gazetteer.region_names.values())
-    words = [cue for cue in scan.cues if cue.name == "state"]
-    kept = []
-    for mention in mentions:
-        bare = mention.place.name.removesuffix(" City")
-        named = {mention.place.name, bare, f"{bare} State"}  # as GeoNames calls the state of New York
-        is_region = mention.place.kind in REGIONS
-        if not is_region:
-            named &= states | regions.get(mention.start, set())
-        said = mention.listed or any(0 <= mention.start - word.end <= 1 for word in words)
-        if any(
-            city.place.country == mention.place.country
-            and city.place != mention.place
-            and _lies_within(city, mention, scan)
-            and (
-                (city.place.admin1 in named and (is_region or (said and city.end <= mention.start)))
-                or (city.place.kind == "district" and city.place.admin1 == mention.place.name)
-            )
-            for city in mentions
-            if city.place.kind not in REGIONS
-        ):
-            continue
-        kept.append(mention)
-    return kept
-
-
-def _lies_within(city: Mention, region: Mention, scan: ScannedPage) -> bool:
-    """Tell whether a region stands so near to a city that it may say where that lies."""
-    if city.block != region.block:  # the next item of a list: "FOND DU LAC", "WISCONSIN/USA"
-        return (
-            region.listed
-            and city.block == region.block - 1
-            and region.start == scan.starts[region.block]
-            and city.start == scan.starts[city.block]
-            and scan.block_at(city.end + PROVINCE_NEAR) >= region.block
-        )
-    gap = min(abs(region.start - city.end), abs(city.start - region.end))
-    return gap <= (PROVINCE_NEAR if region.listed else PROVINCE_BESIDE)
 
 
 def _has_other_letters(written: str, name: str) -> bool:

@@ -28,8 +28,8 @@ SCRIPTS = str.maketrans(
 SOFT_SIGNS = str.maketrans({"č": "ch", "š": "sh", "ž": "zh", "Č": "Ch", "Š": "Sh", "Ž": "Zh"})
 # what is heard alike, most letters first
 HEARD = (
-    ("γου", "v"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("дж", "j"), ("tch", "c"), ("ch", "c"), ("sh", "s"),
-    ("dz", "j"), ("ph", "f"), ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("w", "v"),
+    ("γου", "v"), ("μπ", "b"), ("ντ", "d"), ("γκ", "g"), ("τζ", "j"), ("дж", "j"), ("tch", "c"), ("ch", "c"),
+    ("sh", "s"), ("dz", "j"), ("ph", "f"), ("ck", "k"), ("qu", "kv"), ("x", "ks"), ("w", "v"),
 )  # fmt: skip
 SOFT_C = re.compile("c(?=[eiy])")
 HARD_C = re.compile("c(?=[aoulrt]|$)")

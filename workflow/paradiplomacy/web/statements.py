@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from paradiplomacy.web.cues import AREAS, EXPLICIT
-from paradiplomacy.web.features import PageContext
 from paradiplomacy.web.mention import Mention
+from paradiplomacy.web.page_context import PageContext
 from paradiplomacy.web.scanner import CueHit
 
 FORMS = ("letter of intent", "memorandum", "twin", "sister", "partner", "friendship", "agreement", "contact", "unknown")
