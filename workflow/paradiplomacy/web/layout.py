@@ -24,13 +24,14 @@ def lists_in_paragraphs(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield the blocks, with paragraphs that are a list as its items."""
     run: list[Block] = []
     for block in blocks:
-        if block.kind == "paragraph" and _is_item(block.text):
+        segments = BETWEEN_SEGMENTS.split(block.text) if block.kind in ("paragraph", "list_item") else []
+        split = len(segments) >= FEWEST_SEGMENTS and max(map(len, segments)) <= LONGEST_SEGMENT
+        if block.kind == "paragraph" and not split and _is_item(block.text):
             run.append(block)
             continue
         yield from _run(run)
         run = []
-        segments = BETWEEN_SEGMENTS.split(block.text) if block.kind in ("paragraph", "list_item") else ()
-        if len(segments) >= FEWEST_SEGMENTS and max(map(len, segments)) <= LONGEST_SEGMENT:
+        if split:
             yield from (Block("list_item", text, block.headings) for text in segments if text)
         else:
             yield block
