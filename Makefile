@@ -45,9 +45,11 @@ check: .venv/.dev ## format, lint, types, imports, tests: what every commit pass
 	$(BIN)/lint-imports --no-logo
 	$(TEST)
 
-bench: .venv/.dev ## measure the build, and reading registers and building ties at scale
+bench: .venv/.dev ## measure the build, registers and ties at scale, and the reading of archives and pages
 	@$(BIN)/python tests/benchmarks/build.py $(ARGS)
 	@$(BIN)/python tests/benchmarks/linkage.py
+	@$(BIN)/python tests/benchmarks/archives.py
+	@$(BIN)/python tests/benchmarks/web_pages.py
 
 referee: .venv/.dev ## run the R scripts of tests/reference again and compare; needs R with its package survey
 	@$(BIN)/python tests/reference/referee.py $(ARGS)

@@ -97,6 +97,26 @@ def test_every_trap_is_survived_and_said(site: TrapSite, tmp_path: Path, root: P
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("status", [404, 503, 0])
+def test_without_robots_txt_a_site_is_open_and_with_a_failing_one_closed(
+    status: int, tmp_path: Path, root: Path
+) -> None:
+    """RFC 9309, 2.3.1.3 and 2.3.1.4: what a status of robots.txt allows; 0 hangs up."""
+    site = TrapSite(robots=status)
+    try:
+        log = crawl(tmp_path, root, site.address, pages_per_site=2, depth=1)
+    finally:
+        site.close()
+    others = sum(count for path, count in site.asked.items() if path != "/robots.txt")
+    assert site.asked["/robots.txt"] == 1
+    if status == 404:
+        assert log["/"]["state"] == "archived" and others >= 2
+    else:
+        assert log["/"]["state"] == "refused" and others == 0
+        assert "RFC 9309" in log["/"]["reason"]
+
+
+@pytest.mark.slow
 def test_cue_words_lead(site: TrapSite, tmp_path: Path, root: Path) -> None:
     log = crawl(tmp_path, root, site.address, pages_per_site=2)
     assert {path for path, row in log.items() if row["state"] == "archived"} == {

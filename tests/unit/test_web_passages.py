@@ -1,4 +1,4 @@
-"""The coded passages that measure the reading of pages are what their description says."""
+"""The coded passages from which the reading of pages was developed are what their description says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from pathlib import Path
 
-FILE = Path(__file__).parents[1] / "reference" / "web_passages.jsonl"
+FILE = Path(__file__).parents[2] / "resources" / "web_training" / "coded_passages.jsonl"
 PASSAGES = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
 KINDS = {"title", "heading", "paragraph", "list_item", "table_row", "breadcrumb", "menu", "footer"}
 FORMS = {"twin", "friendship", "cooperation_agreement", "memorandum", "letter_of_intent", "contact"}

@@ -33,12 +33,15 @@ PAGES = {
 
 
 class TrapSite:
-    """Serves the site until it is closed; `asked` counts requests by path, `agents` holds user agents."""
+    """Serves the site until it is closed; `asked` counts requests by path, `agents` holds user agents.
 
-    def __init__(self, pace: float = 0.0) -> None:
+    `robots` is the status with which robots.txt is answered; 0 hangs up.
+    """
+
+    def __init__(self, pace: float = 0.0, robots: int = 200) -> None:
         self.asked: Counter[str] = Counter()
         self.agents: set[str] = set()
-        self.pace = pace
+        self.pace, self.robots = pace, robots
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -70,7 +73,10 @@ class TrapSite:
 
     def _answer(self, request: BaseHTTPRequestHandler, path: str) -> None:
         if path == "/robots.txt":
-            return send(request, f"User-agent: *\nDisallow: {FORBIDDEN}\n".encode(), media_type="text/plain")
+            if not self.robots:
+                return request.connection.close()
+            rules = f"User-agent: *\nDisallow: {FORBIDDEN}\n".encode()
+            return send(request, rules, self.robots, media_type="text/plain")
         if path.startswith("/calendar/"):
             year, month = map(int, path.split("/")[2:4])
             month, year = (1, year + 1) if month == 12 else (month + 1, year)

@@ -8,9 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from paradiplomacy.web.decision import DecisionSettings, find_ties
+from paradiplomacy.web.decision import DecisionSettings, Weighed, find_ties, weigh_page
 from paradiplomacy.web.judging import MODEL, Judge
-from paradiplomacy.web.mentions import Mention, find_mentions
+from paradiplomacy.web.mention import Mention
+from paradiplomacy.web.mentions import find_mentions
 from paradiplomacy.web.pages import Page, page_of
 from paradiplomacy.web.scanner import Scanner
 from paradiplomacy.web.weights import Weights, read_weights
@@ -39,6 +40,10 @@ def page(text: str, **values: Any) -> Page:
 
 def mentions(text: str, **values: Any) -> list[Mention]:
     return find_mentions(scanner().scan(page(text, **values)), judge().gazetteer, judge().settings.countries)
+
+
+def weighed(of: Page) -> list[Weighed]:
+    return weigh_page(of, scanner(), judge().settings.countries)
 
 
 def places(text: str, **values: Any) -> list[tuple[str, str]]:

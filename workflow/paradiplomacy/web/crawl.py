@@ -50,13 +50,14 @@ def check_crawl(crawl: Crawl) -> str:
 
 def settings_of(crawl: Crawl, agent: str) -> dict[str, Any]:
     """Return Scrapy's settings."""
+    from paradiplomacy.web.crawl_robots import RobotsMiddleware
     from paradiplomacy.web.crawl_spider import PublicResolver, ScopeMiddleware, StateScheduler
 
     settings: dict[str, Any] = {
         "USER_AGENT": agent,
         "ROBOTSTXT_OBEY": True,
         "SCHEDULER": StateScheduler,
-        "DOWNLOADER_MIDDLEWARES": {ScopeMiddleware: 10},
+        "DOWNLOADER_MIDDLEWARES": {ScopeMiddleware: 10, RobotsMiddleware: 20},
         "AUTOTHROTTLE_ENABLED": True,
         "AUTOTHROTTLE_START_DELAY": crawl.delay_seconds,
         "AUTOTHROTTLE_MAX_DELAY": max(60.0, crawl.delay_seconds),

@@ -28,6 +28,7 @@ from twisted.python.failure import Failure
 
 from paradiplomacy.config.web import Crawl
 from paradiplomacy.web.crawl_archive import ArchiveFiles
+from paradiplomacy.web.crawl_robots import UNREAD
 from paradiplomacy.web.crawl_scope import Cues, Link, canonical, is_private, leads_to
 from paradiplomacy.web.crawl_state import CrawlState, Waiting
 from paradiplomacy.web.decode import decode
@@ -128,6 +129,7 @@ class SiteSpider(Spider):  # type: ignore[misc]
     ) -> None:
         super().__init__(**rest)
         self.state_of_crawl = state
+        self.sites_without_rules: set[str] = set()  # whose robots.txt could not be read
         self._files, self._owners, self._cues, self._crawl = files, owners, cues, crawl
 
     @classmethod
@@ -193,7 +195,10 @@ class SiteSpider(Spider):  # type: ignore[misc]
             return self.state_of_crawl.refuse(waiting, f"its type {kind} is neither HTML nor PDF", 200)
         if failure.check(IgnoreRequest):
             said = str(failure.value) or "robots.txt"
-            return self.state_of_crawl.refuse(waiting, "robots.txt forbids it" if "robots" in said else said)
+            if "robots" in said:
+                unread = urlsplit(waiting.address).netloc in self.sites_without_rules
+                said = UNREAD if unread else "robots.txt forbids it"
+            return self.state_of_crawl.refuse(waiting, said)
         if failure.check(DownloadTimeoutError):
             reason = f"no whole answer within {self._crawl.seconds_per_page:g} seconds"
         elif failure.check(CannotResolveHostError):

@@ -7,14 +7,17 @@ A cue is a class of words ("twin", "sign", "company"); `resources/web_cues/cues.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from paradiplomacy.web.gazetteer import plain
 from paradiplomacy.web.tables_of_text import read_rows, values
+from paradiplomacy.web.unit_names import Designations
 
 FUNCTION_WORD = "function_word"
+PREPOSITIONS = ("with", "at")
+MUNICIPALITY, REGION = "municipality_word", "region_word"  # what a unit calls itself in its name
 EXPLICIT = ("twin", "sister", "partner_city", "friendship")
 FORMAL = ("agreement", "memorandum", "intent")
 TIE = (*EXPLICIT, *FORMAL, "partnership", "partner", "cooperate", "contact", "sign")
@@ -39,13 +42,28 @@ class Cue:
 
 
 @dataclass(frozen=True)
+class Preposition:
+    """How a language says "with" or "at" a place: words before the name, words after it, endings of the name."""
+
+    before: frozenset[str]
+    after: frozenset[str]
+    endings: frozenset[str]
+
+
+NO_DESIGNATIONS = Designations()
+NOTHING = Preposition(frozenset(), frozenset(), frozenset())
+
+
+@dataclass(frozen=True)
 class Lexicon:
-    """Cues by pattern, the function words and the number words of each language."""
+    """Cues by pattern; the function words, prepositions and number words of each language."""
 
     cues: Mapping[str, tuple[Cue, ...]]
     function_words: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
     official: Mapping[str, tuple[str, ...]]
+    prepositions: Mapping[tuple[str, str], Preposition]
+    designations: Designations = NO_DESIGNATIONS
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -78,10 +96,18 @@ def load_lexicon(files: Mapping[str, Path]) -> Lexicon:
     """
     cues: dict[str, dict[Cue, None]] = {}
     function_words: dict[str, frozenset[str]] = {}
+    prepositions: dict[tuple[str, str], Preposition] = {}
+    named: dict[str, set[str]] = {MUNICIPALITY: set(), REGION: set()}
     for row in read_rows(files["cues"], ("language", "cue", "patterns")):
         patterns = values(row["patterns"])
         if row["cue"] == FUNCTION_WORD:
             function_words[row["language"]] = frozenset(map(plain, patterns))
+            continue
+        if row["cue"] in (MUNICIPALITY, REGION):
+            named[row["cue"]] |= {plain(text).strip() for text in patterns}
+            continue
+        if row["cue"] in PREPOSITIONS:
+            prepositions[row["language"], row["cue"]] = _preposition(patterns)
             continue
         for text in patterns:
             bare = text.removeprefix("*")
@@ -101,4 +127,17 @@ def load_lexicon(files: Mapping[str, Path]) -> Lexicon:
         row["country"]: tuple(values(row["languages"]))
         for row in read_rows(files["languages"], ("country", "languages"))
     }
-    return Lexicon({text: tuple(found) for text, found in cues.items()}, function_words, numbers, official)
+    return Lexicon(
+        {text: tuple(found) for text, found in cues.items()}, function_words, numbers, official, prepositions,
+        Designations(frozenset(named[MUNICIPALITY]), frozenset(named[REGION])),
+    )  # fmt: skip
+
+
+def _preposition(patterns: Iterable[str]) -> Preposition:
+    """Return a preposition from its patterns: `word` before the name, `~word` after it, `-ending` of the name."""
+    kept = [(text[:1], plain(text.lstrip("~-")).strip()) for text in patterns]
+    return Preposition(
+        frozenset(word for sign, word in kept if sign not in "~-"),
+        frozenset(word for sign, word in kept if sign == "~"),
+        frozenset(word for sign, word in kept if sign == "-"),
+    )

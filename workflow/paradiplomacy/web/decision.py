@@ -16,9 +16,11 @@ import numpy.typing as npt
 from paradiplomacy.tables import typed
 from paradiplomacy.web.cues import Lexicon
 from paradiplomacy.web.evidence_fields import PAGE_COVERAGE, PAGE_MENTIONS, PAGE_TIES
-from paradiplomacy.web.features import FEATURES, PageContext, mention_features
+from paradiplomacy.web.features import FEATURES, mention_features
 from paradiplomacy.web.gazetteer import Gazetteer
-from paradiplomacy.web.mentions import Mention, find_mentions, partner_of
+from paradiplomacy.web.mention import Mention
+from paradiplomacy.web.mentions import find_mentions, partner_of
+from paradiplomacy.web.page_context import PageContext
 from paradiplomacy.web.pages import Page
 from paradiplomacy.web.scanner import Scanner
 from paradiplomacy.web.statements import Statement, read_statement

@@ -6,38 +6,45 @@ block; whose tie it may be. `classifier` weighs them, `decision` names those tha
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 
+from paradiplomacy.web.actors import ACTOR_FEATURES, ACTORS_AGAINST, ACTORS_FOR, actor_facts
 from paradiplomacy.web.cues import EVENTS, EXPLICIT, FORMAL, OTHER_MATTERS, TIE
-from paradiplomacy.web.gazetteer import Gazetteer, Place
-from paradiplomacy.web.mentions import IN_LISTS, Mention
+from paradiplomacy.web.mention import IN_LISTS, Mention
+from paradiplomacy.web.page_context import ISO, LONG_LIST, SMALL_WORDS, PageContext, Surroundings
 from paradiplomacy.web.pages import HEADINGS
-from paradiplomacy.web.scanner import CueHit, ScannedPage
+from paradiplomacy.web.scanner import CueHit
 
 NEAR = 45  # letters within which a cue speaks of a place
 ADJACENT = 22  # letters between a cue and the place that it names
 BESIDE = 14  # letters between a holder (university, company) and the place or word of tie that it owns
-LONG_LIST = 3  # names in a sentence or list that make an enumeration
-SMALL_WORDS = 4
+CLASS_OF_CUE = {
+    **dict.fromkeys(EXPLICIT, "explicit"), **dict.fromkeys(FORMAL, "formal"),
+    **dict.fromkeys(("partnership", "partner", "cooperate", "contact"), "weak"),
+}  # fmt: skip
 OWNED = 14  # letters between a holder and the unit's name that belongs to it: "Universität zu Köln", "Kölner Messe"
 PARTNERS = {"partner", "partnership", "cooperate", "list"}
-ISO = {"EL": "GR", "UK": "GB"}  # Eurostat's codes that are not those of ISO 3166
 ORGANISATIONS = ("university", "school", "company", "club", "chamber", "museum")
+REGIONAL = ("province", "state", "region", "county")
 WITHIN = ("district", "region")
 
 SENTENCE = tuple(f"sentence:{name}" for name in (*TIE, *EVENTS))
 HEADING = tuple(f"heading:{name}" for name in (*TIE, "list"))
 LEAD = tuple(f"lead:{name}" for name in (*TIE, "delegation", "visit"))
+CLAUSE = (
+    "clause:explicit", "clause:formal", "clause:weak", "clause:sign", "clause:since", "clause:not", "clause:end",
+    "clause:plan", "clause:also", "clause:approve", "not in another clause", "plan in another clause",
+    "end in another clause", "explicit in another clause",
+)  # fmt: skip
 NEARBY = tuple(f"near:{name}" for name in (*TIE, "not", "end", "plan"))
 STRUCTURE = (
     "kind:list", "kind:paragraph", "kind:heading", "kind:menu", "clear name", "country named", "country beside",
-    "state or province given", "unlisted place", "adjective", "enumeration", "enumeration after tie word",
-    "several countries in list", "explicit beside", "formal and signed", "explicit in sentence",
+    "state or province given", "unlisted place", "unbacked name", "adjective", "enumeration",
+    "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed",
+    "explicit in sentence",
     "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence", "no tie word around",
     "no tie word on page", "holder beside tie word", "holder beside place", "holder opens sentence",
     "holder within tie word", "holder without explicit", "other matter beside", "other matter without tie word",
@@ -47,7 +54,8 @@ STRUCTURE = (
     "page names other matter", "denied", "list and explicit heading", "list without explicit heading",
     "visit without tie word", "region word and other town", "weak tie word with deed", "weak tie word alone",
     "list of partners", "list without tie word", "explicit in what follows", "tie word in what follows",
-    "tie word between other place and this", "also and other place",
+    "tie word between other place and this", "also and other place", "region and region", "region and town",
+    *ACTOR_FEATURES,
 )  # fmt: skip
 # what must not speak against a tie, and what must not speak for one, whatever the training set says by chance
 FOR = (
@@ -57,18 +65,22 @@ FOR = (
     "enumeration after tie word", "several countries in list", "explicit beside", "formal and signed",
     "explicit in sentence", "explicit in heading", "explicit in lead", "explicit on page", "tie word in sentence",
     "own words in sentence", "unit in sentence", "unit before place", "list and explicit heading",
+    "clause:explicit", "clause:formal", "clause:weak", "clause:since", "clause:sign", "region and region",
     "explicit in what follows", "tie word in what follows", "sentence:self", "weak tie word with deed",
-    "list of partners",
+    "list of partners", *ACTORS_FOR,
 )  # fmt: skip
 AGAINST = (
-    "adjective", "no tie word around", "no tie word on page", "holder beside tie word", "holder beside place",
+    "adjective", "unbacked name", "no tie word around", "no tie word on page", "holder beside tie word",
+    "holder beside place",
     "holder opens sentence", "holder within tie word", "holder without explicit", "other matter beside",
     "other matter without tie word", "holder in sentence", "university in sentence", "other matter in sentence",
     "two other matters in sentence", "other matter without explicit", "other town in sentence", "kind:menu",
     "other town opens sentence", "other town in heading", "other town in row", "page names other matter", "denied",
     "list without explicit heading", "list without tie word", "weak tie word alone", "visit without tie word",
     "region word and other town", "near:not", "sentence:not", "tie word between other place and this",
-    "also and other place", "sentence:also",
+    "clause:not", "clause:also", "region and town",
+    "also and other place", "sentence:also", "sentence:visit", "sentence:delegation", "lead:visit", "lead:delegation",
+    *ACTORS_AGAINST,
 )  # fmt: skip
 # what speaks of a tie only where a word of tie stands around: a country beside a place is no sign by itself
 WITH_STRONG_WORD = {
@@ -80,130 +92,8 @@ WITH_ANY_WORD = {
     "sentence:since", "sentence:anniversary", "sentence:delegation", "sentence:visit", "sentence:list", "heading:list",
     "unit in sentence", "unit before place", "own words in sentence", "sentence:self", "country named",
 }  # fmt: skip
-FEATURES = (*SENTENCE, *HEADING, *LEAD, *NEARBY, *STRUCTURE)
+FEATURES = (*SENTENCE, *HEADING, *LEAD, *NEARBY, *CLAUSE, *STRUCTURE)
 POSITION = {name: index for index, name in enumerate(FEATURES)}
-
-
-@dataclass(frozen=True)
-class Surroundings:
-    """The parts of a page that speak of a mention: cues of its sentence, headings, lead, and of the page."""
-
-    sentence: tuple[int, int]
-    in_sentence: Sequence[CueHit]
-    in_headings: Sequence[CueHit]
-    in_lead: Sequence[CueHit]
-
-
-class PageContext:
-    """A scanned page, indexed for the features of its mentions."""
-
-    def __init__(self, scan: ScannedPage, mentions: Sequence[Mention], gazetteer: Gazetteer) -> None:
-        self.scan = scan
-        self.mentions = mentions
-        self.starts = [cue.start for cue in scan.cues]
-        self.page_cues = {cue.name for cue in scan.cues}
-        self.headings, self.lead = self._paths()
-        country = ISO.get(scan.page.country, scan.page.country)
-        units = set(scan.unit_hits)
-        self.towns = [
-            hit.start for hit in scan.names if country in hit.elsewhere and hit.start not in units and not hit.countries
-        ]
-        self.list_countries = self._countries_of_lists()
-
-    def cues_between(self, start: int, end: int) -> Sequence[CueHit]:
-        """Return the cues that begin between two positions."""
-        return self.scan.cues[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def _paths(self) -> tuple[list[list[int]], list[list[int]]]:
-        """Return for each block the headings above it (title and the latest) and the blocks that introduce it."""
-        headings: list[list[int]] = []
-        leads: list[list[int]] = []
-        title: list[int] = []
-        latest: list[int] = []
-        before_list = -1
-        for index, block in enumerate(self.scan.blocks):
-            headings.append([*title, *latest])
-            in_list = block.kind in IN_LISTS
-            lead = before_list if in_list else index - 1
-            leads.append([lead] if lead >= 0 and self.scan.blocks[lead].kind not in HEADINGS else [])
-            if block.kind in ("title", "breadcrumb"):
-                title.append(index)
-            elif block.kind == "heading":
-                latest = [*latest, index] if index and self.scan.blocks[index - 1].kind == "heading" else [index]
-            if not in_list:
-                before_list = index
-        return headings, leads
-
-    def _countries_of_lists(self) -> dict[int, int]:
-        """Return for each block of a run of list items how many countries the run names."""
-        found: dict[int, int] = {}
-        named: dict[int, set[str]] = {}
-        for hit in self.scan.names:
-            countries = hit.countries or hit.elsewhere
-            if countries:
-                named.setdefault(self.scan.block_at(hit.start), set()).add(min(countries))
-        run: list[int] = []
-        for index in range(len(self.scan.blocks) + 1):
-            inside = index < len(self.scan.blocks) and self.scan.blocks[index].kind in IN_LISTS
-            if inside:
-                run.append(index)
-            elif run:
-                total = len(set().union(*(named.get(block, set()) for block in run)))
-                found.update(dict.fromkeys(run, total))
-                run = []
-        return found
-
-    def following_names(self, end: int, block: int, place: Place) -> set[str]:
-        """Return the cues of what follows `end` and takes a place up again ("both towns").
-
-        That is the next sentence of the block; below a heading, the paragraph there. Nothing where it names a place of
-        its own: then it speaks of that.
-        """
-        if self.scan.blocks[block].kind in HEADINGS:
-            if block + 1 >= len(self.scan.blocks) or self.scan.blocks[block + 1].kind != "paragraph":
-                return set()
-            start, stop = self.scan.span(block + 1)
-        elif end + 1 >= self.scan.span(block)[1]:
-            return set()
-        else:
-            start, stop = self.scan.sentence(end + 1)
-        named = {
-            hit.start
-            for hit in self.scan.names
-            if start <= hit.start < stop and not hit.countries and (hit.elsewhere or hit.clear)
-        }
-        if named - set(self.scan.unit_hits) - {other.start for other in self.mentions if other.place == place}:
-            return set()
-        return {cue.name for cue in self.cues_between(start, stop)}
-
-    def year_scope(self, mention: Mention) -> tuple[int, int]:
-        """Return where the year of a mention stands: its sentence; in an enumeration, up to the next place."""
-        start, end = self.surroundings(mention).sentence
-        inside = [
-            hit.start
-            for hit in self.scan.names
-            if start <= hit.start < end and (hit.places or hit.elsewhere) and not hit.countries
-        ]
-        if len(inside) < LONG_LIST or mention.listed:
-            return start, end
-        later = [position for position in inside if position > mention.end + SMALL_WORDS]
-        if mention.region_given and later:
-            later = later[1:]
-        return mention.start, later[0] if later else end
-
-    def surroundings(self, mention: Mention) -> Surroundings:
-        """Return the parts of the page that speak of a mention."""
-        scan = self.scan
-        start, end = scan.sentence(mention.start) if not mention.listed else scan.span(mention.block)
-        lead: list[CueHit] = []
-        block_start = scan.span(mention.block)[0]
-        if start > block_start and not mention.listed:
-            lead += self.cues_between(max(block_start, scan.sentence(start - 2)[0]), start)
-        else:
-            for block in self.lead[mention.block]:
-                lead += self.cues_between(*scan.span(block))
-        headings = [cue for block in self.headings[mention.block] for cue in self.cues_between(*scan.span(block))]
-        return Surroundings((start, end), self.cues_between(start, end), headings, lead)
 
 
 def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.float64]:
@@ -212,6 +102,8 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     around = context.surroundings(mention)
     on: set[str] = set()
     sentence = {cue.name for cue in around.in_sentence}
+    if scan.unit_is_region and {"region", "body"} & sentence:
+        sentence.add("self")
     heading = {cue.name for cue in around.in_headings}
     lead = {cue.name for cue in around.in_lead}
     near = {cue.name for cue in around.in_sentence if _distance(cue, mention) <= NEAR}
@@ -219,11 +111,14 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     on.update(f"heading:{name}" for name in heading)
     on.update(f"lead:{name}" for name in lead)
     on.update(f"near:{name}" for name in near)
+    inside, outside = _clause_cues(context, mention, around)
+    on.update(f"clause:{name}" for name in inside)
+    on.update(f"{name} in another clause" for name in outside - inside)
     explicit, ties = set(EXPLICIT), set(TIE) - {"contact", "sign"}
     kind = scan.blocks[mention.block].kind
     listed = kind in IN_LISTS
     start, end = around.sentence
-    names_inside = [hit for hit in scan.names if start <= hit.start < end]
+    names_inside = context.names_between(start, end)
     tie_cues = [cue for cue in around.in_sentence if cue.name in ties]
     holders = [cue for cue in around.in_sentence if cue.name in ORGANISATIONS]
     others = [cue for cue in around.in_sentence if cue.name in OTHER_MATTERS]
@@ -233,7 +128,7 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         for unit in scan.unit_hits
         if start <= unit < end and not any(cue.start - OWNED <= unit <= cue.end + OWNED for cue in holders)
     ]
-    headings = context.headings[mention.block]
+    headings = [*context.headings[mention.block], *(context.lead[mention.block] if listed else ())]
     heading_towns = [town for town in context.towns if scan.block_at(town) in headings]
     heading_units = [unit for unit in scan.unit_hits if scan.block_at(unit) in headings]
     following = set() if listed else context.following_names(end, mention.block, mention.place)
@@ -253,9 +148,12 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "country beside": mention.country_adjacent,
         "state or province given": mention.region_given,
         "unlisted place": not mention.place.place_id,
+        "unbacked name": mention.unbacked,
         "adjective": scan.blocks[mention.block].text[scan.original(mention.start, mention.block)].islower(),
         "enumeration": len(names_inside) >= LONG_LIST and bool({*explicit, "partnership", "partner"} & sentence),
-        "enumeration after tie word": len(names_inside) >= LONG_LIST and bool(explicit & lead),
+        "enumeration after tie word": not {"not", "end"} & sentence
+        and sum(not hit.countries for hit in names_inside) >= LONG_LIST
+        and bool(explicit & lead),
         "several countries in list": countries >= LONG_LIST,
         "explicit beside": any(_distance(cue, mention) <= ADJACENT for cue in tie_cues if cue.name in explicit),
         "formal and signed": bool(set(FORMAL) & sentence) and "sign" in sentence,
@@ -298,6 +196,8 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "visit without tie word": bool({"visit", "delegation"} & sentence) and not tie_around,
         "region word and other town": bool(set(WITHIN) & sentence) and bool(towns) and not units,
     }
+    facts["region and region"] = scan.unit_is_region and mention.place.kind in REGIONAL
+    facts["region and town"] = scan.unit_is_region and mention.place.kind == "city" and not mention.listed
     home = ISO.get(scan.page.country, scan.page.country)
     abroad = [
         hit
@@ -312,13 +212,21 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         for cue in tie_cues
         if hit.end <= cue.start and cue.end <= mention.start
     ]
+    actors = actor_facts(
+        scan, mention, context.mentions, start=start, sentence=around.in_sentence, headings=around.in_headings,
+        following=following, units=units, abroad=abroad, holders=set(ORGANISATIONS),
+    )  # fmt: skip
+    states = not {"not", "plan"} & following and not actors["at place without explicit"]
     facts |= {
-        "explicit in what follows": bool(following & explicit),
-        "tie word in what follows": bool(following & strong),
+        "explicit in what follows": states and bool(following & explicit),
+        "tie word in what follows": states and bool(following & strong),
         "tie word between other place and this": bool(between),
         "also and other place": "also" in sentence and bool(between),
     }
+    facts |= actors
     on.update(name for name, true in facts.items() if true)
+    if "not" in sentence:
+        on.discard("sentence:approve")  # what was moved was refused
     if not strong & (sentence | heading | lead | following):
         on -= WITH_STRONG_WORD
     if not tie_around:
@@ -326,6 +234,19 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     row = np.zeros(len(FEATURES))
     row[[POSITION[name] for name in on if name in POSITION]] = 1.0
     return row
+
+
+def _clause_cues(context: PageContext, mention: Mention, around: Surroundings) -> tuple[set[str], set[str]]:
+    """Return classes of cues in the clause of a mention, and in the other clauses of its sentence."""
+    if mention.listed:
+        return set(), set()
+    low, high = context.clause(mention, *around.sentence)
+    inside: set[str] = set()
+    outside: set[str] = set()
+    for cue in around.in_sentence:
+        name = CLASS_OF_CUE.get(cue.name, cue.name)
+        (inside if low <= cue.start < high else outside).add(name)
+    return inside, outside
 
 
 def _distance(cue: CueHit, mention: Mention) -> int:

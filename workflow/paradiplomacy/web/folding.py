@@ -21,7 +21,11 @@ LETTERS = {
 }  # fmt: skip
 FOLDED_UNTIL = 0x2000  # Latin, Greek and Cyrillic with their extensions stand before it
 # combining marks (folding drops them anyhow), invisible signs, and blanks after a blank
-DROPPED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]|(?<=[ \t\n\r\u00a0])[ \t\n\r\u00a0]+")
+DROPPED = re.compile(
+    "[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]|(?<=[ \t\n\r\u00a0])[ \t\n\r\u00a0]+"
+    # eclipsis: Irish "i gCalifornia", "i mBostún" name California and Bostún
+    r"|(?<![^\W_])(?:m(?=B)|g(?=C)|n(?=[DG])|d(?=T)|b(?=P)|t(?=S)|bh(?=F))(?=[A-Z][a-z\u00df-\u00ff])"
+)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from paradiplomacy.web.folding import fold
+from paradiplomacy.web.respelling import towns_by_consonants
 from paradiplomacy.web.tables_of_text import read_rows, values
 
 SHORTEST_INFLECTED = 4  # a name of fewer letters takes no ending
@@ -75,6 +76,11 @@ class Gazetteer:
         """Names of states and provinces by identifier ("US-MN")."""
         return {place.place_id: place.name for place in self.places if place.kind in ("state", "province", "region")}
 
+    @cached_property
+    def heard_towns(self) -> dict[str, tuple[Place, ...]]:
+        """Return American towns by the consonants of their names (`respelling`)."""
+        return towns_by_consonants(self.places)
+
     def named(self, country: str, name: str) -> tuple[int, ...]:
         """Return the places of a country that bear a name, exactly (folded); the largest first."""
         return self._by_name.get((country, plain(name)), ())
@@ -89,12 +95,12 @@ def gazetteer_files(folder: Path) -> dict[str, Path]:
     """Return the tables of the gazetteer in one folder."""
     return {
         name: folder / f"{name}.csv"
-        for name in ("places", "small_places", "elsewhere", "countries", "country_forms", "endings")
+        for name in ("places", "small_places", "elsewhere", "countries", "country_forms", "endings", "regions")
     }
 
 
 def load_gazetteer(files: Mapping[str, Path]) -> Gazetteer:
-    """Read the tables places, small_places, elsewhere, countries, country_forms and endings.
+    """Read the tables places, small_places, elsewhere, regions, countries, country_forms and endings.
 
     Raises
     ------
@@ -125,6 +131,9 @@ def load_gazetteer(files: Mapping[str, Path]) -> Gazetteer:
         spellings.append((*values(row["names"]), *values(row["context_names"])))
     for row in read_rows(files["elsewhere"], ("name", "country", "population", "names")):
         towns.setdefault(row["country"], []).append(row["name"])
+        for name in values(row["names"]):
+            add(name, "elsewhere", row["country"])
+    for row in read_rows(files["regions"], ("country", "names")):  # no towns, but others whose ties a page may tell of
         for name in values(row["names"]):
             add(name, "elsewhere", row["country"])
     for row in read_rows(files["countries"], ("country", "language", "name")):
@@ -169,6 +178,6 @@ def ending_is_allowed(meaning: Meaning, stem: str, rest: str, endings: frozenset
     """Tell whether the letters after a stem (up to the end of the word) are the name's own ending or an inflection."""
     if meaning.prefix or rest == meaning.ending:
         return True
-    if len(stem) <= SHORTEST_INFLECTED and not meaning.ending:
-        return False
+    if len(stem) <= SHORTEST_INFLECTED and (not meaning.ending or len(rest) > len(meaning.ending) + 1):
+        return False  # "Ljudska" is no form of Liuji
     return rest in endings

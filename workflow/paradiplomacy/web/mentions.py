@@ -9,15 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from paradiplomacy.web.cues import EXPLICIT
+from paradiplomacy.web.cues import EXPLICIT, FORMAL
+from paradiplomacy.web.folding import fold
 from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
+from paradiplomacy.web.mention import IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
 from paradiplomacy.web.pages import HEADINGS
 from paradiplomacy.web.scanner import NameHit, ScannedPage
+from paradiplomacy.web.unlisted import towns_of_regions, unlisted_place
+from paradiplomacy.web.within import join_regions
 
 ADJACENT = 18  # letters between a place and the country or state that qualifies it
-PROVINCE_NEAR = 60  # letters between a city and its province in one mention
 NEAR_IN_PROSE = 160  # letters within which a word on the country speaks for an ambiguous name
 QUALIFIES = re.compile(r"\s*[(,/|–—:\[-]+[^,;.()]{0,12}|\s*|\s+(?!(?:and|und|och|oraz|ani)\s)\w{2,4}\s+")
 POSTAL = re.compile(r"[\s,(/–-]{1,3}([A-Z]{2})\b(?![a-z])")
@@ -25,27 +27,15 @@ POSTAL_ANYWHERE = re.compile(f", (?:{'|'.join(sorted(US_POSTAL))})\\b")
 LITERAL_PLACE = re.compile(r"[^\W\d_a-zà-ÿ][^\d,;:.(|/–—•\t（]{2,38}")
 LONGER_NAME = re.compile(r"[ -](?:[A-ZÀ-ÞŠŽČ]\.? ?)?[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_A-Z]")
 FIRST_NAME = re.compile(r"[A-ZÀ-ÞŠŽČΑ-ΩА-Я][^\W\d_]+ $")
+SAINT = re.compile(r"(?<![^\W\d_])(?:Sint|Saint|Sankt|Svätý|Szent|Sveti|Sint|Nova|Bad)[ -]$")
 NOUNS_CAPITALISED = "de"
 LARGE = 100_000  # inhabitants of a place that is spoken of without its state
 TOWN = 10_000  # ... when a word of tie stands right before its name
+SHORTEST = 5  # letters of a name that may be a word
+SMALLEST_UNBACKED = 5_000  # ... when ties are spoken of around it
+TIE_NAMING = frozenset({*EXPLICIT, *FORMAL, "partnership"})
 NAMES_OF_A_LIST = 3
-IN_LISTS = ("list_item", "table_row")
-REGIONS = ("province", "region", "state")
-
-
-@dataclass(frozen=True)
-class Mention:
-    """A place of a partner country in a page; start and end stand in the plain text of the scan."""
-
-    block: int
-    start: int
-    end: int
-    place: Place
-    clear: bool
-    country_near: bool
-    country_adjacent: bool
-    region_given: bool
-    listed: bool
+ALIKE = 4  # first letters by which a name is the English one
 
 
 def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[str]) -> list[Mention]:
@@ -53,7 +43,7 @@ def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[s
     hits = [hit for hit in scan.names if any(gazetteer.places[index].country in partners for index in hit.places)]
     context = _Context(scan, gazetteer, partners)
     found = [mention for hit in hits if (mention := context.resolve(hit)) is not None]
-    found = _join_regions(found, scan)
+    found = towns_of_regions(scan, join_regions(found, scan, gazetteer), gazetteer)
     return sorted([*found, *context.unlisted_places(found)], key=lambda mention: mention.start)
 
 
@@ -125,6 +115,7 @@ class _Context:
                 continue
             clear = any(meaning.value == index and meaning.clear for meaning in hit.meanings if meaning.kind == "place")
             given = region == place.admin1 and bool(region) and place.kind not in REGIONS
+            given = given or (place.kind == "district" and self._beside_its_city(hit, place))
             beside = any(place.country in other.countries for other in adjacent)
             refused = not beside and any(
                 other.countries - {place.country, "ZZ"} for other in adjacent if not other.places or in_list
@@ -136,23 +127,57 @@ class _Context:
             if hit.countries and place.country not in hit.countries and not (beside or given):
                 refused = True
             supported = given or beside or self._supported(hit, place, block, near, in_list)
-            if not clear and _has_other_letters(self._original_between(hit.start, hit.end), place.name):
+            backed = clear or given or beside
+            if not (given or beside) and self._is_word(hit, place):
                 continue
-            if (
-                not clear
-                and not (given or beside)
-                and ((not in_list and place.population < LARGE) or self._in_a_name(hit))
-            ):
-                supported = supported and self._named_by_cue(hit, place) and not self._in_a_name(hit)
-            if refused or not (clear or supported):
+            written = self._original_between(hit.start, hit.end)
+            if not (clear or given) and _has_other_letters(written, place.name):
+                continue
+            if not backed:
+                if self._in_a_name(hit):
+                    continue
+                backed = supported and (in_list or place.population >= LARGE or self._named_by_cue(hit, place))
+            if (refused and not given) or not (backed or self._among_ties(hit, place, block, supported)):
                 continue
             score = 8 * given + 4 * beside + 2 * supported + clear
             if best is None or score > best[0]:
-                mention = Mention(block, hit.start, hit.end, place, clear, supported, beside, given, in_list)
+                place = self._county(hit, place)
+                mention = Mention(
+                    block, hit.start, hit.end, place, clear, supported, beside, given, in_list, hit.ending, not backed
+                )
                 best = (score, mention)
             if rank > 40:
                 break
         return best[1] if best else None
+
+    def _beside_its_city(self, hit: NameHit, district: Place) -> bool:
+        """Tell whether the city of a district stands beside it: "Shanghain Pudong"."""
+        return any(
+            self.gazetteer.places[index].name == district.admin1
+            for other in self.scan.names
+            if 0 <= max(other.start - hit.end, hit.start - other.end) <= ADJACENT
+            for index in other.places
+        )
+
+    def _county(self, hit: NameHit, place: Place) -> Place:
+        """Return the county instead of the town of its name where a word for county stands beside it."""
+        if place.country != "US" or place.kind != "city":
+            return place
+        low = bisect_left(self.cue_starts, hit.start - ADJACENT)
+        beside = any(
+            cue.name == "county" and max(hit.start - cue.end, cue.start - hit.end) <= 1
+            for cue in self.scan.cues[low : bisect_left(self.cue_starts, hit.end + ADJACENT)]
+        )
+        named = self.gazetteer.named("US", f"{place.name} County") if beside else ()
+        start, end = self.scan.sentence(hit.start)
+        states = {
+            self.gazetteer.places[index].name
+            for other in self.regions
+            if start <= other.start < end
+            for index in other.places
+        } or {place.admin1}
+        counties = (self.gazetteer.places[index] for index in named)
+        return next((county for county in counties if county.admin1 in states), place)
 
     def is_enumeration(self, start: int, end: int) -> bool:
         """Tell whether a stretch of text enumerates places."""
@@ -228,7 +253,7 @@ class _Context:
         if not in_list and not place.population >= LARGE:
             return False
         start, end = self.scan.span(block)
-        others = self.between(start, end)
+        others = self.between(start, end) or self.countries
         return bool(others) and all(other.countries <= {place.country} for other in others) and not hit.elsewhere
 
     def _in_a_name(self, hit: NameHit) -> bool:
@@ -236,12 +261,15 @@ class _Context:
         block = self.scan.block_at(hit.start)
         text = self.scan.blocks[block].text
         after = LONGER_NAME.match(text, self.scan.original(hit.end, block))
+        if SAINT.search(text[: self.scan.original(hit.start, block)]):
+            return True  # "Sint-Petersburg"
         if after and (after[0][0] == "-" or not any(other.start == hit.end + 1 for other in self.scan.names)):
             return True
         before = FIRST_NAME.search(text[: self.scan.original(hit.start, block)])
         if before is None or self.scan.language == NOUNS_CAPITALISED:
             return False
-        known = {other.end for other in self.countries} | {cue.end for cue in self.scan.cues}
+        known = {other.end for other in self.scan.names if other.countries or other.places}
+        known |= {cue.end for cue in self.scan.cues}
         return hit.start - 1 not in known and hit.start - len(before[0]) > self.scan.sentence(hit.start)[0]
 
     def _state_on_page(self, place: Place) -> bool:
@@ -257,6 +285,30 @@ class _Context:
         low = bisect_left(self.cue_starts, hit.start - 2 * ADJACENT)
         near = self.scan.cues[low : bisect_left(self.cue_starts, hit.end + ADJACENT)]
         return any(cue.name in EXPLICIT and max(hit.start - cue.end, cue.start - hit.end) <= ADJACENT for cue in near)
+
+    def _is_word(self, hit: NameHit, place: Place) -> bool:
+        """Tell whether a name may be the first word of a sentence, capitalised: "Daje se suglasnost"."""
+        written = self._original_between(hit.start, hit.end)
+        opens = self.scan.original(hit.start, self.scan.block_at(hit.start)) - 1 <= 0
+        opens = opens or hit.start - self.scan.sentence(hit.start)[0] <= 3
+        return hit.end - hit.start <= SHORTEST and written != place.name and opens
+
+    def _among_ties(self, hit: NameHit, place: Place, block: int, supported: bool) -> bool:
+        """Tell whether a name stands where ties are spoken of: the classifier decides.
+
+        A name that other countries have, too, needs a word on the country nearby.
+        """
+        if (hit.elsewhere and not supported) or 0 < place.population < SMALLEST_UNBACKED:
+            return False
+        start, end = self.scan.span(block)
+        spans = [(max(start, hit.start - NEAR_IN_PROSE), min(end, hit.end + NEAR_IN_PROSE))]
+        if self.heading_of[block] >= 0:
+            spans.append(self.scan.span(self.heading_of[block]))
+        return any(
+            cue.name in TIE_NAMING
+            for low, high in spans
+            for cue in self.scan.cues[bisect_left(self.cue_starts, low) : bisect_left(self.cue_starts, high)]
+        )
 
     def _is_list_of_ties(self, hit: NameHit, block: int) -> bool:
         """Tell whether a name stands in a list under a heading on ties, or among names in a sentence on ties."""
@@ -284,7 +336,7 @@ class _Context:
             literal = self._literal(block, hit)
             if literal:
                 at, text = literal
-                place = Place("", country, "unlisted", text, "", 0)
+                place = unlisted_place(country, text, "", self.gazetteer)
                 mentions.append(Mention(block, at, at + len(text), place, False, True, True, False, True))
                 taken.add(block)
         return mentions
@@ -301,26 +353,11 @@ class _Context:
         return None
 
 
-def _join_regions(mentions: list[Mention], scan: ScannedPage) -> list[Mention]:
-    """Leave out a province or state that only says where a city next to it lies."""
-    cities = [mention for mention in mentions if mention.place.kind not in REGIONS]
-    kept = []
-    for mention in mentions:
-        if mention.place.kind in REGIONS and any(
-            city.place.country == mention.place.country
-            and city.place.admin1 == mention.place.name
-            and city.block == mention.block
-            and min(abs(mention.start - city.end), abs(city.start - mention.end)) <= PROVINCE_NEAR
-            for city in cities
-        ):
-            continue
-        kept.append(mention)
-    return kept
-
-
 def _has_other_letters(written: str, name: str) -> bool:
     """Tell whether a word has accents where a plain English name has none: "Sänger" is not Sanger, California."""
     stem = written[: len(name)]
+    if fold(stem)[:ALIKE] != fold(name)[:ALIKE]:
+        return False  # an exonym, whose letters are its own: "Cantón"
     return name.isascii() and not stem.isascii() and any(sign.isascii() and sign.isalpha() for sign in stem)
 
 

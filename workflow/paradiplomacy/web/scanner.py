@@ -11,14 +11,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from paradiplomacy.web.cues import ANY_LANGUAGE, EXPLICIT, Cue, Lexicon
+from paradiplomacy.web.cues import ANY_LANGUAGE, EXPLICIT, NOTHING, PREPOSITIONS, Cue, Lexicon, Preposition
 from paradiplomacy.web.folding import fold_page_text
 from paradiplomacy.web.gazetteer import Gazetteer, Meaning, ending_is_allowed
-from paradiplomacy.web.gazetteer import plain as plain_text
+from paradiplomacy.web.layout import flags, lists_in_paragraphs
 from paradiplomacy.web.pages import Block, Page
+from paradiplomacy.web.unit_names import unit_mentions
 
 NOT_IN_WORDS = re.compile(r"[\W_]")
 MUTATIONS = tuple("bcdfgmnt")  # Irish letters before a capital
@@ -32,7 +34,7 @@ SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{3})|(?<=\d{4})|(?<=[)\]”»]))[.!?�
 class NameHit:
     """A name in the text: places (indices), countries, and countries elsewhere with a place of that name.
 
-    `clear`: one of the places needs no word on its country nearby.
+    `clear`: one of the places needs no word on its country nearby; `ending`: letters that inflect the name.
     """
 
     start: int
@@ -42,9 +44,10 @@ class NameHit:
     countries: frozenset[str]
     elsewhere: frozenset[str]
     clear: bool
+    ending: str = ""
 
     @classmethod
-    def of(cls, start: int, end: int, meanings: Iterable[Meaning]) -> NameHit:
+    def of(cls, start: int, end: int, meanings: Iterable[Meaning], ending: str = "") -> NameHit:
         """Return the hit of what a name may mean."""
         kept = tuple(dict.fromkeys(meanings))
         return cls(
@@ -55,6 +58,7 @@ class NameHit:
             frozenset(str(meaning.value) for meaning in kept if meaning.kind == "country"),
             frozenset(str(meaning.value) for meaning in kept if meaning.kind == "elsewhere"),
             any(meaning.clear for meaning in kept if meaning.kind == "place"),
+            ending,
         )
 
 
@@ -80,6 +84,9 @@ class ScannedPage:
     names: tuple[NameHit, ...]
     cues: tuple[CueHit, ...]
     unit_hits: tuple[int, ...] = field(default=())
+    unit_is_region: bool = False
+    with_words: Preposition = NOTHING
+    at_words: Preposition = NOTHING
 
     def block_at(self, position: int) -> int:
         """Return the index of the block at a position of the plain text."""
@@ -126,13 +133,17 @@ class Scanner:
         self._meanings = [gazetteer.meanings.get(text, ()) for text in patterns]
         self._cues = [lexicon.cues.get(text, ()) for text in patterns]
         self._names_only: list[Pattern | None] = [(found, ()) if found else None for found in self._meanings]
-        self._with_cues = [index for index, cues in enumerate(self._cues) if cues]
+        self._cues_of: dict[str, list[tuple[int, Cue]]] = {}  # by language; "" for those that every language may use
+        for index, cues in enumerate(self._cues):
+            for cue in cues:
+                shared = cue.name in ANY_LANGUAGE
+                self._cues_of.setdefault("" if shared else cue.language, []).append((index, cue))
         self._by_language: dict[str, list[Pattern | None]] = {}
         self._automaton = AhoCorasick(patterns, matchkind=MatchKind.Standard)
 
     def scan(self, page: Page) -> ScannedPage:
         """Return a page with its names and cues."""
-        blocks = tuple(_with_headings(page))
+        blocks = tuple(lists_in_paragraphs(_with_headings(page)))
         texts, offsets = [], []
         for block in blocks:
             folded, origin = fold_page_text(block.text)
@@ -147,18 +158,19 @@ class Scanner:
         names, cues = self._hits(plain, language, blocks, starts, offsets)
         return ScannedPage(
             page, language, blocks, plain, tuple(starts), tuple(offsets), tuple(names), tuple(cues),
-            tuple(unit_mentions(plain, page.unit_names)),
+            tuple(unit_mentions(plain, page.unit_names, self.lexicon.designations)),
+            self.lexicon.designations.is_region(page.unit_names),
+            *(self.lexicon.prepositions.get((language, kind), NOTHING) for kind in PREPOSITIONS),
         )  # fmt: skip
 
     def _patterns_of(self, language: str) -> list[Pattern | None]:
         """Return the meanings and the cues of each pattern in a language; None where a pattern says nothing in it."""
         if language not in self._by_language:
-            known = {language} if language in self.lexicon.function_words else set(self.lexicon.function_words)
+            known = (language,) if language in self.lexicon.function_words else self.lexicon.languages
             table = self._names_only.copy()
-            for index in self._with_cues:
-                kept = tuple(cue for cue in self._cues[index] if cue.language in known or cue.name in ANY_LANGUAGE)
-                if kept:
-                    table[index] = (self._meanings[index], kept)
+            for index, cue in chain.from_iterable(self._cues_of.get(name, ()) for name in ("", *known)):
+                have = table[index]
+                table[index] = (self._meanings[index], (*have[1], cue) if have else (cue,))
             self._by_language[language] = table
         return self._by_language[language]
 
@@ -173,7 +185,7 @@ class Scanner:
         endings = self.gazetteer.endings.get(language, self.gazetteer.endings[""])
         adjectives = self.gazetteer.adjectives.get(language, self.gazetteer.adjectives[""])
         patterns = self._patterns_of(language)
-        found: dict[tuple[int, int], tuple[list[Meaning], bool]] = {}
+        found: dict[tuple[int, int], tuple[list[Meaning], bool, str]] = {}
         cues: set[tuple[int, int, str]] = set()
         word_ends: dict[int, int] = {}
         for index, start, end in self._automaton.find_matches_as_indexes(plain, overlapping=True):
@@ -189,8 +201,12 @@ class Scanner:
                 stem = self._bare[index]
                 kept = [meaning for meaning in meanings if ending_is_allowed(meaning, stem, rest, endings)]
                 if kept:
-                    place = found.setdefault((start + 1, word_end), ([], rest in adjectives))
-                    place[0].extend(kept)
+                    ending = "" if any(meaning.ending == rest for meaning in kept) else rest
+                    place = found.get((start + 1, word_end))
+                    if place is None:
+                        found[start + 1, word_end] = (kept, rest in adjectives, ending)
+                    else:
+                        found[start + 1, word_end] = (place[0] + kept, place[1], min(place[2], ending, key=len))
             for cue in of_language:
                 if cue.inner is not None:
                     match = cue.inner.match(plain, start)
@@ -202,12 +218,15 @@ class Scanner:
                     while plain[first - 1].isalnum():
                         first -= 1
                     cues.add((first, word_end, cue.name))
-        names = self._longest(found, blocks, starts, offsets)
+        names = sorted(
+            [*self._longest(found, blocks, starts, offsets), *_flags(blocks, starts, offsets)],
+            key=lambda hit: hit.start,
+        )
         return names, [CueHit(*cue) for cue in _beside_names(sorted(cues), names)]
 
     def _longest(
         self,
-        found: dict[tuple[int, int], tuple[list[Meaning], bool]],
+        found: dict[tuple[int, int], tuple[list[Meaning], bool, str]],
         blocks: Sequence[Block],
         starts: Sequence[int],
         offsets: Sequence[Sequence[int]],
@@ -215,7 +234,9 @@ class Scanner:
         """Keep names that begin with a capital (adjectives need none) and lie within no longer one."""
         names: list[NameHit] = []
         reached = 0
-        for (start, end), (meanings, adjective) in sorted(found.items(), key=lambda item: (item[0][0], -item[0][1])):
+        for (start, end), (meanings, adjective, ending) in sorted(
+            found.items(), key=lambda item: (item[0][0], -item[0][1])
+        ):
             if end <= reached:
                 continue
             written = _written(start, end, blocks, starts, offsets)
@@ -228,9 +249,17 @@ class Scanner:
                 or (meaning.kind == "place" and meaning.clear and adjective and end - start >= SHORTEST_ADJECTIVE)
             ]
             if kept:
-                names.append(NameHit.of(start, end, kept))
+                names.append(NameHit.of(start, end, kept, ending))
                 reached = end
         return names
+
+
+def _flags(blocks: Sequence[Block], starts: Sequence[int], offsets: Sequence[Sequence[int]]) -> Iterator[NameHit]:
+    """Yield the flags as names of countries."""
+    for block, start, origin in zip(blocks, starts, offsets, strict=True):
+        for low, high, country in flags(block.text):
+            at = start + bisect_right(origin, low) - 1
+            yield NameHit.of(at, at + high - low, [Meaning("country", country, "")])
 
 
 def _beside_names(cues: Iterable[tuple[int, int, str]], names: Sequence[NameHit]) -> Iterator[tuple[int, int, str]]:
@@ -268,18 +297,3 @@ def _with_headings(page: Page) -> Iterable[Block]:
             for text in above:
                 yield Block("heading", text)
         yield block
-
-
-def unit_mentions(plain: str, names: Iterable[str]) -> list[int]:
-    """Return where the unit is named: its name with any ending (two letters of the name may change)."""
-    found: set[int] = set()
-    for name in names:
-        bare = plain_text(name).strip()
-        stem = bare[: max(4, len(bare) - 2)] if " " not in bare else bare[: max(4, len(bare) - 1)]
-        if not stem:
-            continue
-        at = plain.find(f" {stem}")
-        while at >= 0:
-            found.add(at + 1)
-            at = plain.find(f" {stem}", at + 1)
-    return sorted(found)

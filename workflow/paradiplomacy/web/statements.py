@@ -6,12 +6,12 @@ Read from the cues around a mention; years are stated or derived ("for twenty ye
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from paradiplomacy.web.cues import AREAS
-from paradiplomacy.web.features import PageContext
-from paradiplomacy.web.mentions import Mention
+from paradiplomacy.web.cues import AREAS, EXPLICIT
+from paradiplomacy.web.mention import Mention
+from paradiplomacy.web.page_context import PageContext
 from paradiplomacy.web.scanner import CueHit
 
 FORMS = ("letter of intent", "memorandum", "twin", "sister", "partner", "friendship", "agreement", "contact", "unknown")
@@ -35,6 +35,7 @@ NUMBER = re.compile(r"(?<!\w)(\d{1,3})(?!\w)")
 WORDS = re.compile(r"(?<!\w)(?=([^\W\d]+(?: [^\W\d]+)?))")
 EARLIEST = 1920
 FAR = 10**6
+TOUCHING = 2  # letters between a word of tie and the name that it is said of: "Partnerstadt Nanjing"
 NEAR_STATUS = 70  # letters between a word of ending or planning and the word of tie or the place
 NEAR_YEAR = 40  # letters between a year and the word that says what happened then
 BEFORE_YEARS = 24  # letters between a number and the word "years"
@@ -57,14 +58,29 @@ def read_statement(context: PageContext, mention: Mention, numbers: Mapping[str,
     """Return what the sentence of a mention, its headings and its lead say of the tie."""
     around = context.surroundings(mention)
     form = _form(around.in_sentence, mention) or _form(around.in_headings, mention) or _form(around.in_lead, mention)
-    status = _status(around.in_sentence, mention, form)
+    status = _status(context, mention, form)
     start, end, kind = _years(context, mention, numbers, status)
     if start is None and not mention.listed:
-        block_start, block_end = context.scan.span(mention.block)
-        start, end_there, kind = _years(context, mention, numbers, status, (block_start, block_end))
-        end = end or end_there
+        for span in (context.next_sentence(mention), context.scan.span(mention.block)):
+            start, end_there, kind = _years(context, mention, numbers, status, span)
+            end = end or end_there
+            if start is not None:
+                break
+    if start is None and status in ("active", "planned") and _is_news_of_signature(context, mention):
+        start, kind = context.scan.page.year, "derived"
     areas = tuple(area for area in AREAS if any(cue.name == f"area_{area}" for cue in around.in_sentence))
-    return Statement(form or "unknown", status, start, end, kind, areas)
+    return Statement(form or "unknown", status, start, end, kind if start is not None else "", areas)
+
+
+def _is_news_of_signature(context: PageContext, mention: Mention) -> bool:
+    """Tell whether a dated page tells, as its news, that the tie was signed: then it began in the year of the page."""
+    if mention.listed or context.scan.page.year is None:
+        return False
+    cues = [*context.surroundings(mention).in_sentence, *context.cues_between(*context.next_sentence(mention))]
+    names = {cue.name for cue in cues}
+    return "sign" in names and bool(names & CUE_OF_FORM.keys()) and not names & {
+        "anniversary", "since", "plan", "approve", "end", "not", "years"
+    }  # fmt: skip
 
 
 def _form(cues: Sequence[CueHit], mention: Mention) -> str:
@@ -80,24 +96,41 @@ def _form(cues: Sequence[CueHit], mention: Mention) -> str:
     return CUE_OF_FORM[min(explicit or found)[2]] if found else ""
 
 
-def _status(cues: Sequence[CueHit], mention: Mention, form: str) -> str:
-    """Return ended, planned or active by the words near tie and place."""
+def _status(context: PageContext, mention: Mention, form: str) -> str:
+    """Return ended, planned or active by the words near tie and place, in its clause where others are named, too."""
+    around = context.surroundings(mention)
+    cues: Sequence[CueHit] = around.in_sentence
     anchors = [cue for cue in cues if cue.name in CUE_OF_FORM]
-    names = {cue.name for cue in cues}
-
-    def near(name: str) -> bool:
-        return any(
-            _gap(cue, mention) <= NEAR_STATUS
-            or any(max(0, cue.start - a.end, a.start - cue.end) <= NEAR_STATUS for a in anchors)
+    if not (anchors or mention.listed):
+        cues = context.cues_between(*context.next_sentence(mention))
+        anchors = [cue for cue in cues if cue.name in CUE_OF_FORM]
+        near = {cue.name for cue in cues} if anchors else set[str]()
+    elif not mention.listed and context.names_other_places(mention, *around.sentence):
+        low, high = context.clause(mention, *around.sentence)
+        near = {cue.name for cue in cues if low <= cue.start < high}
+    else:
+        near = {
+            cue.name
             for cue in cues
-            if cue.name == name
-        )
-
-    if near("end"):
+            if _gap(cue, mention) <= NEAR_STATUS
+            or any(max(0, cue.start - a.end, a.start - cue.end) <= NEAR_STATUS for a in anchors)
+        }
+    if "end" in near:
         return "ended"
-    if form == "letter of intent" or near("plan") or (near("approve") and not {"sign", "since"} & names):
+    if (
+        any(cue.name in EXPLICIT and 0 <= mention.start - cue.end <= TOUCHING for cue in cues)
+        and not {"approve", "sign"} & near
+    ):
+        return "active"  # "our twin town X plans ..."
+    dated = any(int(match[0]) < (context.scan.page.year or 0) for match in _years_of(context, around.sentence))
+    if form == "letter of intent" or "plan" in near or ("approve" in near and "since" not in near and not dated):
         return "planned"
-    return "active" if anchors or mention.listed else "unknown"
+    stands = anchors or mention.listed or any(cue.name in EXPLICIT for cue in (*around.in_headings, *around.in_lead))
+    return "active" if stands else "unknown"
+
+
+def _years_of(context: PageContext, span: tuple[int, int]) -> Iterator[re.Match[str]]:
+    return YEAR.finditer(context.scan.plain[span[0] : span[1]])
 
 
 def _years(
@@ -110,6 +143,10 @@ def _years(
     """Return year of the start, of the end, and whether the start is stated or derived."""
     scan = context.scan
     low, high = span or context.year_scope(mention)
+    if span is None and not mention.listed and context.names_other_places(mention, low, high):
+        clause = context.clause(mention, *context.surroundings(mention).sentence)
+        if YEAR.search(scan.plain[clause[0] : clause[1]]):
+            low, high = clause
     cues = context.cues_between(low, high)
     latest = scan.page.year or 2100
     years = [
@@ -122,7 +159,8 @@ def _years(
     year_end = None
     if status == "ended" and years and ends:
         distance, chosen = min((_to(position, ends), value) for position, value in years)
-        if distance <= NEAR_YEAR and (len(years) > 1 or distance <= _to(years[0][0], starts)):
+        recent = scan.page.year is None or chosen >= scan.page.year - 1  # a single year of old is that of the start
+        if distance <= NEAR_YEAR and (len(years) > 1 or (recent and distance <= _to(years[0][0], starts))):
             year_end = chosen
             years = [(position, value) for position, value in years if value != chosen] if len(years) > 1 else []
     derived = _derived(scan.plain[low:high], low, cues, years, scan.page.year, numbers)

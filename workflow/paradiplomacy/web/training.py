@@ -1,4 +1,4 @@
-"""The synthetic training set: passages of our own writing in 24 languages, filled with places, towns and years.
+"""The invented training set: passages of our own writing in 24 languages, filled with places, towns and years.
 
 No passage is taken from a real page. `resources/web_training/templates.csv` holds sentences and lists with slots (the
 name begins with p where the places are ties of the unit, with n where not), `passages.jsonl` longer passages with
@@ -27,16 +27,23 @@ AMERICAN = ("Los Angeles", "Chicago", "Seattle", "Milwaukee", "Pittsburgh", "Min
 EUROPEAN = {"Lyon": "FR", "Leipzig": "DE", "Bologna": "IT", "Zaragoza": "ES", "Gdańsk": "PL", "Tampere": "FI"}
 SCRIPTS = {"bg": ("а", "я"), "el": ("α", "ω")}
 BLOCKS = "//"
+CODED = "coded "  # begins the group of a passage that another hand coded
+CODED_SETS = {"coded_passages": f"{CODED}one ", "coded_passages_second": f"{CODED}two "}  # each by a hand of its own
 
 
 @dataclass(frozen=True)
 class Example:
-    """A page, the places (English names) that are ties of its unit, and the group of its template."""
+    """A page, the names of each place that is a tie of its unit (English), and the group of its template."""
 
     page: Page
-    ties: frozenset[str]
+    names: tuple[tuple[str, ...], ...]
     group: str
     language: str
+
+    @property
+    def ties(self) -> frozenset[str]:
+        """All names of the ties."""
+        return frozenset(name for names in self.names for name in names)
 
 
 def training_examples(folder: Path, gazetteer: Gazetteer, towns: Mapping[str, Sequence[str]]) -> list[Example]:
@@ -55,7 +62,9 @@ def training_examples(folder: Path, gazetteer: Gazetteer, towns: Mapping[str, Se
     by_language: dict[str, list[dict[str, str]]] = {}
     for row in rows:
         by_language.setdefault(row["language"], []).append(row)
-    examples = list(_free(folder / "passages.jsonl"))
+    examples = [*_free(folder / "passages.jsonl")]
+    for name, prefix in CODED_SETS.items():
+        examples += _coded(folder / f"{name}.jsonl", gazetteer, prefix)
     for language, templates in by_language.items():
         for row in templates:
             draw = random.Random(f"{language} {row['template']}")  # noqa: S311 - seeded by name, no secret
@@ -99,7 +108,7 @@ def _example(
         "id": f"{language}-{row['template']}-{shape}", "unit": unit, "country": country, "language": language,
         "date": "2021-05-04", "text": text, "title": f"{unit}" if shape == "among" else "",
     }  # fmt: skip
-    return Example(page_of(record, 0), frozenset(ties), row["template"], language)
+    return Example(page_of(record, 0), tuple((name,) for name in sorted(ties)), row["template"], language)
 
 
 def _written(gazetteer: Gazetteer, country: str, name: str, language: str, draw: random.Random) -> str:
@@ -112,9 +121,23 @@ def _written(gazetteer: Gazetteer, country: str, name: str, language: str, draw:
     return draw.choice(spellings[:2]) if spellings else name
 
 
+def _coded(path: Path, gazetteer: Gazetteer, prefix: str) -> Iterator[Example]:
+    """Yield the coded passages, whose ties name partner country and place; each is a group of its own."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        record = json.loads(line)
+        names = tuple(
+            (
+                tie["place"],
+                *(gazetteer.places[index].name for index in gazetteer.named(tie["partner"], tie["place"])[:1]),
+            )
+            for tie in record["ties"]
+        )
+        yield Example(page_of(record, number), names, f"{prefix}{record['id']}", record["language"])
+
+
 def _free(path: Path) -> Iterator[Example]:
     """Yield the longer passages with their ties; each is a group of its own."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         record = json.loads(line)
         page = page_of(record | {"id": f"passage-{number}"}, number)
-        yield Example(page, frozenset(record["ties"]), f"passage-{number}", record["language"])
+        yield Example(page, tuple((name,) for name in record["ties"]), f"passage-{number}", record["language"])
