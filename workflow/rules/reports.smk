@@ -192,3 +192,33 @@ rule index_codebooks:
         ENVIRONMENT
     script:
         "../scripts/index_codebooks.py"
+
+
+rule write_dossiers:
+    message:
+        "Writing the dossiers of the cases of study {wildcards.study}"
+    input:
+        basemap=PLAN.source(PLAN.configuration.basemap),
+        units=PLAN.result("frame/units.csv"),
+        covariate_sources=PLAN.result("frame/covariate_sources.csv"),
+        ties=PLAN.result("ties/ties.csv"),
+        evidence=PLAN.result("ties/evidence.csv"),
+        cases=PLAN.result("findings/{study}/cases.csv"),
+        case_terms=PLAN.result("findings/{study}/case_terms.csv"),
+        case_neighbours=PLAN.result("findings/{study}/case_neighbours.csv"),
+        unused_summary=PLAN.result("findings/{study}/unused_summary.csv"),
+        interviews=PLAN.interviews("code_by_case.csv", "quotations.csv"),
+    output:
+        folder=directory(PLAN.result("reports/cases/{study}")),
+    params:
+        configuration=PLAN.effective_configuration(),
+        sources=PLAN.registered_sources(),
+        code=PLAN.code("write_dossiers"),
+    log:
+        PLAN.log("write_dossiers/{study}"),
+    benchmark:
+        PLAN.benchmark("write_dossiers/{study}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/write_dossiers.py"

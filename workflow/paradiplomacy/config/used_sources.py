@@ -24,6 +24,8 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
         "region_names": configuration.region_names,
         "place_decisions": configuration.place_decisions,
         "basemap": configuration.basemap,
+        "cases.choices": configuration.cases.choices,
+        "interviews.others": configuration.interviews.others,
         "archives.sites": configuration.archives.sites,
         "frame.cities.source": frame.cities.source,
         "frame.regions.source": frame.regions.source,
@@ -66,6 +68,8 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
             yield "coding.sheets", source_id
         if configuration.coding.adjudication is not None:
             yield "coding.adjudication", configuration.coding.adjudication
+    for source_id in configuration.interviews.sources:
+        yield "interviews", source_id
     for name, register in configuration.registers.items():
         for source_id in register.sources:
             yield f"registers.{name}.sources", source_id

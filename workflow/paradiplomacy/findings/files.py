@@ -1,4 +1,4 @@
-"""Files of a study on the items of the survey and the history of ties; the plan counts them among its findings."""
+"""Files of findings: on items of the survey, history of ties and cases of a study, and on interviews."""
 
 OF_ITEMS = (
     "item_shares.csv",
@@ -22,3 +22,14 @@ OF_ITEMS = (
     "tie_survival.csv",
     "history_values.json",
 )
+
+OF_CASES = (
+    "cases.csv",
+    "case_terms.csv",
+    "case_neighbours.csv",
+    "unused_potential.csv",
+    "unused_summary.csv",
+    "case_values.json",
+)
+# of all studies together
+INTERVIEWS = ("documents", "codings", "code_by_case", "cooccurrence", "agreement", "quotations")
