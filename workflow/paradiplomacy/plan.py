@@ -310,7 +310,12 @@ class Plan:
     def tidy_tables(self) -> list[str]:
         """Return the paths of all tidy tables of this world, in the order of the flow, for the validation report."""
         findings = [path for study in self.reported_studies for path in self.findings(study) if path.endswith(".csv")]
-        findings += [self.result(f"findings/{s}/{n}") for s in self.configuration.cases.studies for n in OF_CASES if n.endswith(".csv")]
+        findings += [
+            self.result(f"findings/{s}/{n}")
+            for s in self.configuration.cases.studies
+            for n in OF_CASES
+            if n.endswith(".csv")
+        ]
         return [
             str(self.source(self.configuration.countries)),
             str(self.source(self.configuration.region_names)),

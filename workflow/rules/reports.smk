@@ -71,6 +71,7 @@ rule render_publication:
         coding_counts=PLAN.page_ties("coding_counts"),
         reliability=PLAN.coding_tables("reliability"),
         classifier_agreement=PLAN.coding_tables("classifier_agreement"),
+        interviews=PLAN.interviews("code_by_case.csv", "agreement.csv", "quotations.csv", "values.json"),
     output:
         html=PLAN.result("reports/{publication}.html"),
         pdf=PLAN.result("reports/{publication}.pdf"),
@@ -126,6 +127,8 @@ rule build_front_page:
         findings=[PLAN.findings(study) for study in PLAN.reported_studies],
         estimates=PLAN.result("models/estimates.csv"),
         figures=[PLAN.result(f"reports/figures/{study}") for study in PLAN.reported_studies],
+        cases=[PLAN.result(f"reports/cases/{study}") for study in PLAN.configuration.cases.studies],
+        interviews=PLAN.interviews(*(f"{name}.csv" for name in INTERVIEWS), "codebook.qdc"),
     output:
         page=PLAN.result("index.html"),
     params:

@@ -8,9 +8,15 @@ with problems_as_sentences(snakemake.log[0]):
     write_front_page(
         snakemake.output.page,
         pages=list(snakemake.input.pages),
-        tables=[*snakemake.input.findings, snakemake.input.reconciliation, snakemake.input.estimates],
+        tables=[
+            *snakemake.input.findings,
+            snakemake.input.reconciliation,
+            snakemake.input.estimates,
+            *snakemake.input.interviews,
+        ],
         figures=list(snakemake.input.figures),
         validation=(snakemake.input.validation, snakemake.input.checks),
         codebooks=list(snakemake.input.codebooks),
+        cases=list(snakemake.input.cases),
         configuration=snakemake.params.configuration,
     )

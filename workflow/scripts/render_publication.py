@@ -3,6 +3,8 @@
 from paradiplomacy.problems import problems_as_sentences
 
 with problems_as_sentences(snakemake.log[0]):
+    from pathlib import Path
+
     from paradiplomacy.reports.publication import render_publication
 
     render_publication(
@@ -18,6 +20,7 @@ with problems_as_sentences(snakemake.log[0]):
             **{name: snakemake.input[name] for name in ("specification_summary", "adjusted", "prediction", "spatial")},
             "reconciliation": snakemake.input.reconciliation,
             **{name: list(snakemake.input[name]) for name in ("coding_counts", "reliability", "classifier_agreement")},
+            **{f"interview_{Path(path).stem}": path for path in snakemake.input.interviews},
             "frame_counts": snakemake.input.frame_counts,
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
             **{

@@ -8,7 +8,8 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.digest import files_digest
     from paradiplomacy.findings import case_fields
     from paradiplomacy.findings.case_choices import read_case_choices
-    from paradiplomacy.findings.cases import enter_cases, select_cases
+    from paradiplomacy.findings.case_values import enter_cases
+    from paradiplomacy.findings.cases import select_cases
     from paradiplomacy.findings.fields import stamped
     from paradiplomacy.findings.values import ValueBook
     from paradiplomacy.frame.fields import UNITS

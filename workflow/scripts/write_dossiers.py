@@ -7,7 +7,16 @@ with problems_as_sentences(snakemake.log[0]):
 
     from paradiplomacy.reports.dossiers import write_dossiers
 
-    named = ("cases", "case_terms", "case_neighbours", "unused_summary", "units", "covariate_sources", "ties", "evidence")
+    named = (
+        "cases",
+        "case_terms",
+        "case_neighbours",
+        "unused_summary",
+        "units",
+        "covariate_sources",
+        "ties",
+        "evidence",
+    )
     write_dossiers(
         snakemake.output.folder,
         snakemake.wildcards.study,

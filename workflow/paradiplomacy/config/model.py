@@ -345,8 +345,8 @@ class Configuration(Section):
             place = f"cases.selections.{name}"
             known(f"{place}.study", [selection.study], self.studies)
             known(f"{place}.factors", selection.factors or [], self.factors)
-            study = self.studies.get(selection.study)
-            if study and (selection.partner not in study.partners or selection.level not in study.levels):
+            of = self.studies.get(selection.study)
+            if of and (selection.partner not in of.partners or selection.level not in of.levels):
                 wrong.append(f"{place}: study {selection.study} has not this partner or level")
         if len({milestone.year for milestone in self.milestones.values()}) < len(self.milestones):
             wrong.append("milestones: two of them have the same year")

@@ -1,4 +1,4 @@
-"""A researcher's own choice of cases, read from a table: it goes before every ranking and is recorded with its reason."""
+"""A researcher's own choice of cases, read from a table: it goes before every ranking, and its reason is kept."""
 
 from __future__ import annotations
 

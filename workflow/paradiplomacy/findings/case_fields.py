@@ -30,7 +30,9 @@ CASES = Dataset(
             allowed=STRATEGIES,
             required=True,
         ),
-        Field("rank", "integer", "rank by the strategy, also of a unit that a researcher chose; empty: none", minimum=1),
+        Field(
+            "rank", "integer", "rank by the strategy, also of a unit that a researcher chose; empty: none", minimum=1
+        ),
         UNIT,
         NAME,
         COUNTRY,
@@ -59,7 +61,7 @@ CASES = Dataset(
 
 CASE_TERMS = Dataset(
     name="case_terms",
-    description="Prediction of each selected case by factor: how far it moves the log odds from those of the mean unit.",
+    description="Prediction of each selected case by factor: how far it moves the log odds from the mean unit's.",
     key=("selection", "unit_id", "term"),
     fields=(
         SELECTION,
@@ -132,7 +134,9 @@ UNUSED_SUMMARY = Dataset(
         Field("known", "integer", "units with prediction and known outcome", minimum=0, required=True),
         Field("above", "integer", "of these, units from the threshold on", minimum=0, required=True),
         Field("unused", "integer", "of these, units that do not cooperate and have no tie", minimum=0, required=True),
-        Field("other_no", "integer", "units from the threshold on that say no and have a tie", minimum=0, required=True),
+        Field(
+            "other_no", "integer", "units from the threshold on that say no and have a tie", minimum=0, required=True
+        ),
         Field("expected", "number", "number without cooperation that the predictions expect", minimum=0),
         Field("expected_low", "number", "lower end of its range, were they right (exact)", minimum=0),
         Field("expected_high", "number", "upper end of its range", minimum=0),

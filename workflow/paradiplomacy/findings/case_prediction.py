@@ -106,7 +106,9 @@ def predict_cases(
     for country in np.unique(countries):
         inside = countries == country
         learning = known & ~inside
-        fit, active, shift = _learn(design.matrix[learning], values[learning], countries[learning], design.terms, variance)
+        fit, active, shift = _learn(
+            design.matrix[learning], values[learning], countries[learning], design.terms, variance
+        )
         coefficients[np.ix_(inside, active)] = fit.params
         coefficients[inside, 0] += shift
         means[inside] = design.matrix[learning].mean(axis=0)

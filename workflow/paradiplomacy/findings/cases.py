@@ -21,14 +21,12 @@ from paradiplomacy.findings.case_ranking import (
     Candidate,
     Distances,
     nearest_other,
-    percent,
     rank_deviant,
     rank_diverse,
     rank_most_similar,
     rank_typical,
 )
 from paradiplomacy.findings.unused import unused_potential
-from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.frame.distance import great_circle_km
 from paradiplomacy.models.design import DesignError
 from paradiplomacy.models.estimators import FitError
@@ -89,7 +87,12 @@ def select_cases(
         note = None
         try:
             found = predict_cases(
-                cell, outcome, selection.factors or leading, factors, variance=variance, confidence_level=confidence_level
+                cell,
+                outcome,
+                selection.factors or leading,
+                factors,
+                variance=variance,
+                confidence_level=confidence_level,
             )
         except (DesignError, FitError) as error:
             note = str(error)
@@ -112,7 +115,7 @@ def select_cases(
 
 
 def _named(described: pd.DataFrame, unit_id: str) -> Row:
-    return {"name": described.at[unit_id, "name"], "country": described.at[unit_id, "country"]}
+    return {"name": described.loc[unit_id, "name"], "country": described.loc[unit_id, "country"]}
 
 
 class CaseList:
@@ -150,7 +153,7 @@ class CaseList:
 
     def _ranked(self) -> dict[str, list[Candidate]]:
         if self._found is None:
-            return dict.fromkeys(self._selection.strategies, [])
+            return {}
         outcome = self._found.table["outcome"].to_numpy(dtype=float)
         probability = self._found.table["probability"].to_numpy(dtype=float)
         names = list(self._described.loc[self._ids, "name"])
@@ -164,7 +167,7 @@ class CaseList:
 
     def _select(self) -> list[Place]:
         """Return the cases: the researcher's first, each at the place of its strategy, then by rank what is left."""
-        left = dict(self._selection.strategies)
+        left: dict[str, int] = dict(self._selection.strategies.items())
         barred = {unit for unit, row in self._choices.items() if row["decision"] == LEAVE}
         chosen = [row for row in self._choices.values() if row["decision"] == TAKE]
         taken = {row["unit_id"] for row in chosen}
@@ -288,7 +291,7 @@ class CaseList:
         if place is not None and place.paired_with is not None and place.decided_by == RANKED:
             first, second = (self._outcomes.get(u) for u in (unit, place.paired_with))
             verbs = {1: "cooperates", 0: "does not cooperate"}
-            other = self._described.at[place.paired_with, "name"]
+            other = self._described.loc[place.paired_with, "name"]
             return (
                 f"{verbs[int(first)]} and {other} {verbs[int(second)].replace('does not cooperate', 'does not')}, "
                 "though their factors are alike: what else differs?"
@@ -296,7 +299,11 @@ class CaseList:
         if choice is not None:
             verb = "chosen" if choice["decision"] == TAKE else "left out"
             rank = self._rank(strategy, unit)
-            words = "a rank that the model cannot give" if rank is None else f"rank {rank} among {strategy.replace('_', ' ')} units"
+            words = (
+                "a rank that the model cannot give"
+                if rank is None
+                else f"rank {rank} among {strategy.replace('_', ' ')} units"
+            )
             return f"{verb} by the researcher, against {words}" if rank != 1 else f"{verb} by the researcher at {words}"
         return candidate.reason if candidate else "selected"
 
@@ -369,23 +376,3 @@ def _against_sources(outcome: Any, ties: int) -> str:
     if pd.isna(outcome) or bool(outcome) == bool(ties):
         return ""
     return f" (sources show {ties} {'tie' if ties == 1 else 'ties'})" if ties else " (no source shows a tie by name)"
-
-
-def enter_cases(book: ValueBook, cases: pd.DataFrame, summary: pd.DataFrame) -> None:
-    """Enter numbers of cases and of unused potential.
-
-    Names: `cases.LIST.number`, `cases.LIST.chosen`, `unused.LIST.unused`, `.above`, `.expected`, `.calibrated`,
-    `.permuted`, `.p`, `.known`, `.threshold`.
-    """
-    for name, rows in cases[cases["selected"].astype(bool)].groupby("selection"):
-        book.set(f"cases.{name}.number", rows["unit_id"].nunique(), "count")
-        book.set(f"cases.{name}.chosen", int((rows["decided_by"] == CHOSEN).sum()), "count")
-    for row in summary.itertuples():
-        name = f"unused.{row.selection}"
-        book.set(f"{name}.threshold", percent(row.threshold), "text")
-        for count in ("known", "above", "unused", "other_no"):
-            book.set(f"{name}.{count}", getattr(row, count), "count")
-        book.set(f"{name}.expected", row.expected, "mean", row.expected_low, row.expected_high)
-        for number in ("calibrated", "permuted"):
-            book.set(f"{name}.{number}", getattr(row, number), "mean")
-        book.set(f"{name}.p", row.p_value, "p")

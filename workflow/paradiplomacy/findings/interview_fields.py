@@ -9,9 +9,7 @@ PSEUDONYM = Field("pseudonym", "text", "pseudonym of the interview", required=Tr
 GROUP = Field("group", "text", "group of the interview", required=True)
 CODE = Field("code", "text", "code, below the codes that hold it", required=True)
 UNIT_ID = Field("unit_id", "text", "unit that it is about; only where the person consented to that")
-CONSENT = Field(
-    "consent", "text", "what the person consented to", allowed=("pseudonymous", "with case"), required=True
-)
+CONSENT = Field("consent", "text", "what the person consented to", allowed=("pseudonymous", "with case"), required=True)
 
 DOCUMENTS = Dataset(
     name="documents",
@@ -52,7 +50,9 @@ CODE_BY_CASE = Dataset(
         Field("case", "text", "unit, or the group for interviews that are not shown with their unit", required=True),
         CODE,
         Field("interviews", "integer", "interviews of the case", minimum=1, required=True),
-        Field("with_code", "integer", "of these, interviews in which any coder used the code", minimum=0, required=True),
+        Field(
+            "with_code", "integer", "of these, interviews in which any coder used the code", minimum=0, required=True
+        ),
         Field("passages", "integer", "passages with the code, overlapping ones joined", minimum=0, required=True),
         Field("share", "number", "share of the characters of the case", minimum=0, maximum=1, required=True),
         WORLD,
@@ -96,8 +96,8 @@ AGREEMENT = Dataset(
         Field(
             "conf_low",
             "number",
-            "lower end of its interval: bootstrap of paragraphs (Hayes and Krippendorff 2007); of characters, jackknife "
-            "of interviews",
+            "lower end of its interval: bootstrap of paragraphs (Hayes and Krippendorff 2007); of characters, "
+            "jackknife of interviews",
         ),
         Field("conf_high", "number", "upper end of its interval"),
         Field("verdict", "text", "what Krippendorff's bounds make of it", required=True),

@@ -124,11 +124,11 @@ def accept_interviews(
         aside += [{"file": source, "record": record, "reason": reason} for record, reason in project.set_aside]
         for number, document in enumerate(project.documents, start=1):
             rows_in += 1 + len(document.codings)
-            unit = document.values.get(wanted.unit, "")
+            unit = document.attributes.get(wanted.unit, "")
             if unit and unit not in names:
                 words = f"{source}, document {number}"
                 found.append(Problem(words, "a unit of the frame", "correct its case", column=wanted.unit, value=unit))
-            consent = _consent(document.values.get(wanted.consent, ""), settings)
+            consent = _consent(document.attributes.get(wanted.consent, ""), settings)
             if consent is None:
                 records = [f"document {number}"]
                 records += [f"document {number}, coding {i}" for i in range(1, len(document.codings) + 1)]
@@ -153,14 +153,12 @@ def accept_interviews(
     interviews = [
         Interview(
             pseudonym=persons[key],
-            group=document.values.get(wanted.group) or NO_GROUP,
+            group=document.attributes.get(wanted.group) or NO_GROUP,
             unit_id=unit if unit and consent == WITH_CASE else None,
             consent=consent,
             text=document.text,
             places=(names[unit],) if unit and consent != WITH_CASE else (),
-            codings=tuple(
-                Coding(c.start, c.end, c.code, coders[c.coder]) for c in dict.fromkeys(document.codings)
-            ),
+            codings=tuple(Coding(c.start, c.end, c.code, coders[c.coder]) for c in dict.fromkeys(document.codings)),
         )
         for key, document, consent, unit in kept
     ]
@@ -248,7 +246,9 @@ def _cooccurrence(interviews: Sequence[Interview], codes: Sequence[str]) -> list
     found: list[Row] = []
     for code, other in combinations(codes, 2):
         both = [person for person, used in marked if code in used and other in used]
-        only = [sum(one in used and two not in used for _, used in marked) for one, two in ((code, other), (other, code))]
+        only = [
+            sum(one in used and two not in used for _, used in marked) for one, two in ((code, other), (other, code))
+        ]
         either = len(both) + sum(only)
         found.append(
             {

@@ -10,10 +10,11 @@ from hashlib import sha256
 NAME, PLACE = "[name]", "[place]"
 SHORTEST = 2  # letters of a part of a name that is looked for on its own
 ENDING, STEM = r"\w{0,3}", 4  # names of so many letters take endings: Altmajer, Altmajerovi
+LONG = 6  # names of so many lose their last letter before an ending: Novotný, Novotného
 
 
 def pseudonyms(keys: Iterable[str], letter: str) -> dict[str, str]:
-    """Return a pseudonym for each key (P01, P02, ...), in the order of their digests, which tells nothing of the names."""
+    """Return a pseudonym for each key (P01, P02, ...), in the order of their digests, which tells no names."""
     ordered = sorted(set(keys), key=lambda key: sha256(key.encode()).hexdigest())
     width = max(2, len(str(len(ordered))))
     return {key: f"{letter}{number:0{width}d}" for number, key in enumerate(ordered, start=1)}
@@ -50,6 +51,7 @@ class Redactor:
         """Return `text` without the names; `places` are names of places that become `PLACE`."""
         text = unicodedata.normalize("NFC", text)
         table = {_folded(place): PLACE for place in places if place.strip()} | self._replacements
+        table = {_stem(name): replacement for name, replacement in table.items()} | table
         if not table:
             return text
         longest = sorted(table, key=lambda name: (-len(name), name))
@@ -62,6 +64,10 @@ class Redactor:
             pieces += [text[end : match.start()], table[next(filter(None, match.groups()))]]
             end = match.end()
         return "".join([*pieces, text[end:]])
+
+
+def _stem(name: str) -> str:
+    return name[:-1] if len(name) >= LONG else name
 
 
 def _parts(name: str) -> list[str]:

@@ -82,9 +82,7 @@ def range_of_sum(chances: Vector, level: float) -> tuple[int, int]:
     return int(np.searchsorted(cumulated, tail)), int(np.searchsorted(cumulated, 1 - tail))
 
 
-def permuted_numbers(
-    outcome: Vector, above: Any, countries: Any, draws: int, random: np.random.Generator
-) -> Vector:
+def permuted_numbers(outcome: Vector, above: Any, countries: Any, draws: int, random: np.random.Generator) -> Vector:
     """Return the number of units above the threshold without cooperation in each permutation within countries.
 
     Within a country that number is hypergeometric, so that it is drawn at once.

@@ -13,9 +13,7 @@ DOCUMENT, NAME, TEXT = "document", "name", "text"
 CODINGS = ("document", "start", "end", "code", "coder")
 
 
-def read_interview_tables(
-    documents: str | Path, codings: str | Path, attributes: Mapping[str, str]
-) -> Project:
+def read_interview_tables(documents: str | Path, codings: str | Path, attributes: Mapping[str, str]) -> Project:
     """Return the interviews of two tables (CSV, UTF-8) as a project; its codes are those that the codings use.
 
     Parameters
@@ -59,16 +57,18 @@ def read_interview_tables(
             found.append(Problem(other, expected, "correct the name", number, "document", row["document"]))
             continue
         found += [
-            Problem(other, "a value is required", "fill it in", number, name) for name in ("code", "coder") if not row[name]
+            Problem(other, "a value is required", "fill it in", number, name)
+            for name in ("code", "coder")
+            if not row[name]
         ]
-        places = [int(row[name]) if row[name].isdigit() else -1 for name in ("start", "end")]
-        if not 0 <= places[0] < places[1] <= len(texts[row["document"]]):
+        start, end = (int(row[name]) if row[name].isdigit() else -1 for name in ("start", "end"))
+        if not 0 <= start < end <= len(texts[row["document"]]):
             expected = f"a passage of the text, whose {len(texts[row['document']])} characters are counted from 0"
             value = f"{row['start']} to {row['end']}"
             found.append(Problem(other, expected, "correct start and end", number, "start, end", value))
             continue
         code = " / ".join(part.strip() for part in row["code"].split("/"))
-        by_document[row["document"]].append(Coding(*places, code, row["coder"]))
+        by_document[row["document"]].append(Coding(start, end, code, row["coder"]))
     if found:
         raise BadInput(sorted(found, key=lambda problem: (problem.file, problem.row or 0)))
     used = sorted({coding.code for own in by_document.values() for coding in own})

@@ -1,4 +1,4 @@
-"""Reads interviews as software for qualitative analysis exchanges them: REFI-QDA projects (.qdpx) and code books (.qdc).
+"""Reads interviews as software for qualitative analysis exchanges them: REFI-QDA projects and code books.
 
 Part of the ground floor. A project is a zip of project.qde (XML) and its texts; nothing of it is unpacked to a disk.
 """
@@ -26,7 +26,11 @@ VALUES = ("TextValue", "BooleanValue", "IntegerValue", "FloatValue", "DateValue"
 MOST_MEMBERS = 10_000
 MEGABYTE = 1_000_000
 EXPORT_AGAIN = "export the project again as REFI-QDA (.qdpx)"
-UNSAFE = (("document type", "DTDForbidden"), ("entity", "EntitiesForbidden"), ("outer entity", "ExternalReferenceForbidden"))
+UNSAFE = (
+    ("document type", "DTDForbidden"),
+    ("entity", "EntitiesForbidden"),
+    ("outer entity", "ExternalReferenceForbidden"),
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ class Document:
         names of its case, or its own where it has none: what must never be printed.
     text
         the plain text; empty where the project holds none.
-    values
+    attributes
         values of its case, and of the source itself, by name of the variable.
     """
 
@@ -61,7 +65,7 @@ class Document:
     name: str
     names: tuple[str, ...]
     text: str
-    values: Mapping[str, str]
+    attributes: Mapping[str, str]
     codings: tuple[Coding, ...] = ()
 
 
@@ -123,14 +127,18 @@ def read_qdc(path: str | Path) -> tuple[Code, ...]:
 
 def qdc_text(codes: tuple[Code, ...], origin: str) -> str:
     """Return a code book as REFI-QDA XML, for software for qualitative analysis; codes stand below their parents."""
-    lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<CodeBook xmlns="{CODEBOOK}" origin={quoteattr(origin)}>', "<Codes>"]
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<CodeBook xmlns="{CODEBOOK}" origin={quoteattr(origin)}>',
+        "<Codes>",
+    ]
 
     def write(parent: tuple[str, ...]) -> None:
         for code in codes:
             if code.path[:-1] != parent:
                 continue
             codable = str(code.codable).lower()
-            lines.append(f"<Code guid={quoteattr(code.key)} name={quoteattr(code.name)} isCodable=\"{codable}\">")
+            lines.append(f'<Code guid={quoteattr(code.key)} name={quoteattr(code.name)} isCodable="{codable}">')
             if code.description:
                 lines.append(f"<Description>{escape(code.description)}</Description>")
             write(code.path)
@@ -191,7 +199,9 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> byt
         with archive.open(entry) as source:
             content = source.read(entry.file_size + 1)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
-        raise BadInput([Problem(file, f"a member that can be unpacked ({error})", EXPORT_AGAIN, value=entry.filename)]) from None
+        raise BadInput(
+            [Problem(file, f"a member that can be unpacked ({error})", EXPORT_AGAIN, value=entry.filename)]
+        ) from None
     if len(content) > entry.file_size:
         raise BadInput([Problem(file, "a member as large as it declares", EXPORT_AGAIN, value=entry.filename)])
     return content
@@ -212,11 +222,15 @@ def _key(guid: str | None) -> str:
 
 
 class _Reader:
-    def __init__(self, root: Element, archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo], file: str) -> None:
+    def __init__(
+        self, root: Element, archive: zipfile.ZipFile, members: Mapping[str, zipfile.ZipInfo], file: str
+    ) -> None:
         self._root, self._archive, self._members, self._file = root, archive, members, file
         self._codes = tuple(_codes(root.find(f"{{{PROJECT}}}CodeBook/{{{PROJECT}}}Codes"), PROJECT, ()))
         self._coders = {_key(u.get("guid")): (u.get("name") or "").strip() for u in root.iter(f"{{{PROJECT}}}User")}
-        self._variables = {_key(v.get("guid")): (v.get("name") or "").strip() for v in root.iter(f"{{{PROJECT}}}Variable")}
+        self._variables = {
+            _key(v.get("guid")): (v.get("name") or "").strip() for v in root.iter(f"{{{PROJECT}}}Variable")
+        }
         self._set_aside: list[tuple[str, str]] = []
 
     def project(self) -> Project:
@@ -285,7 +299,9 @@ class _Reader:
             start, end = (self._number(selection.get(name)) for name in ("startPosition", "endPosition"))
             codings = selection.findall(f"{{{PROJECT}}}Coding")
             if codings and (start is None or end is None or not 0 <= start < end <= len(text)):
-                self._set_aside += [(f"{record}, coding {i}", "its positions leave the text") for i in range(1, len(codings) + 1)]
+                self._set_aside += [
+                    (f"{record}, coding {i}", "its positions leave the text") for i in range(1, len(codings) + 1)
+                ]
                 continue
             for order, coding in enumerate(codings, start=1):
                 reference = coding.find(f"{{{PROJECT}}}CodeRef")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from math import exp
 from os.path import relpath
 from pathlib import Path
 from typing import Any
@@ -143,8 +144,9 @@ def _unused_words(row: Any) -> str:
     if not row["above"]:
         return "No unit is predicted to cooperate."
     words = (
-        f"Of {row['known']} units whose outcome is known, {row['above']} are predicted at {100 * row['threshold']:.0f}% or "
-        f"more; {row['unused']} of these do not cooperate and have no tie in any source. "
+        f"Of {row['known']} units whose outcome is known, {row['above']} are predicted at "
+        f"{100 * row['threshold']:.0f}% or more; {row['unused']} of these do not cooperate "
+        "and have no tie in any source. "
         f"By the predictions themselves {row['expected']:.0f} would not cooperate "
         f"({row['expected_low']:.0f} to {row['expected_high']:.0f})"
     )
@@ -194,14 +196,16 @@ class DossierMaker:
     def left_out(self, name: str) -> list[Facts]:
         """Return the units of a list that the researcher left out."""
         rows = self._cases[(self._cases["selection"] == name) & ~self._cases["selected"]]
-        rows = rows[rows["decided_by"] == "researcher"].drop_duplicates("unit_id")
+        rows = rows[rows["decided_by"] == "researcher"].sort_values(["rank", "strategy"]).drop_duplicates("unit_id")
         return [self._case(row) for row in rows.to_dict("records")]
 
     def places(self, unit: str) -> tuple[pd.Series[Any], pd.DataFrame, pd.DataFrame]:
         """Return the places of a unit, its neighbours on the map and those by factors."""
         near = self._tables["case_neighbours"]
         near = near[near["unit_id"] == unit]
-        spaces = [self._units.loc[near.loc[near["space"] == space, "neighbour"].unique()] for space in ("map", "factors")]
+        spaces = [
+            self._units.loc[near.loc[near["space"] == space, "neighbour"].unique()] for space in ("map", "factors")
+        ]
         return self._units.loc[unit], spaces[0], spaces[1]
 
     def dossier(self, unit: str) -> Facts:
@@ -239,20 +243,24 @@ class DossierMaker:
             "interval": f"{_percent(row['probability_low'])} to {_percent(row['probability_high'])}",
             "reason": sentence_case(str(row["reason"])),
             "researcher_reason": "" if pd.isna(row["researcher_reason"]) else row["researcher_reason"],
-            "paired_with": None if pd.isna(pair) else {"id": pair, "name": self._units.at[pair, "name"]},
+            "paired_with": None if pd.isna(pair) else {"id": pair, "name": self._units.loc[pair, "name"]},
         }
 
     def _prediction(self, row: Mapping[str, Any]) -> Facts:
         terms = self._tables["case_terms"]
-        terms = terms[(terms["selection"] == row["selection"]) & (terms["unit_id"] == row["unit_id"])].sort_values("place")
+        terms = terms[(terms["selection"] == row["selection"]) & (terms["unit_id"] == row["unit_id"])].sort_values(
+            "place"
+        )
         if terms.empty:
             return {"terms": [], "total": "", "estimator": ""}
         widest = float(terms.loc[terms["term"] != CONSTANT, "contribution"].abs().max()) or 1.0
         parts = [
             {
-                "label": "A unit with mean factors" if term.term == CONSTANT else term_label(term.term, self._settings.factors),
-                "value": "" if term.term == CONSTANT else f"{term.value:,.2f}",
-                "mean": "" if term.term == CONSTANT else f"{term.mean:,.2f}",
+                "label": "A unit with mean factors"
+                if term.term == CONSTANT
+                else term_label(term.term, self._settings.factors),
+                "value": self._of_term(term.term, term.value),
+                "mean": self._of_term(term.term, term.mean),
                 "contribution": f"{term.contribution:+.2f}".replace("-", "\u2212"),
                 "width": 0 if term.term == CONSTANT else round(100 * abs(term.contribution) / widest),
                 "sign": "up" if term.contribution >= 0 else "down",
@@ -262,19 +270,26 @@ class DossierMaker:
         total = f"{float(terms['contribution'].sum()):+.2f}".replace("-", "\u2212")
         return {"terms": parts, "total": total, "estimator": terms["estimator"].iloc[0]}
 
+    def _of_term(self, term: str, value: float) -> str:
+        """Return the value of a factor as it is printed; a logarithm as what it is the logarithm of."""
+        if term == CONSTANT:
+            return ""
+        factor = self._settings.factors[term.partition(": ")[0]]
+        return f"{exp(value):,.0f}" if factor.contrast == "doubling" else f"{value:,.2f}"
+
     def _facts(self, unit: str) -> list[Facts]:
         table = self._tables["covariate_sources"]
         rows = table[table["unit_id"] == unit].set_index("field")
         found = []
         for field, label in FIELDS.items():
-            if field not in rows.index or pd.isna(self._units.at[unit, field]):
+            if field not in rows.index or pd.isna(self._units.loc[unit, field]):
                 continue
             row = rows.loc[field]
             source = self._sources.get(str(row["source"]), {})
             found.append(
                 {
                     "label": label,
-                    "value": _fact(self._units.at[unit, field], field),
+                    "value": _fact(self._units.loc[unit, field], field),
                     "year": "" if pd.isna(row["year"]) else str(row["year"]),
                     "level": row["geographic_level"],
                     "source": source.get("title", row["source"]),
@@ -342,15 +357,17 @@ class DossierMaker:
         if "code_by_case" not in self._interviews:
             return []
         table = self._interviews["code_by_case"]
-        rows = table[(table["case"] == unit) & (table["passages"] > 0)].sort_values(["passages", "code"], ascending=[False, True])
-        return rows[["code", "with_code", "interviews", "passages"]].to_dict("records")
+        rows = table[(table["case"] == unit) & (table["passages"] > 0)].sort_values(
+            ["passages", "code"], ascending=[False, True]
+        )
+        return list(rows[["code", "with_code", "interviews", "passages"]].to_dict("records"))
 
     def _quotations(self, unit: str) -> list[Facts]:
         if "quotations" not in self._interviews:
             return []
         table = self._interviews["quotations"]
         rows = table[(table["unit_id"] == unit).fillna(False)].drop_duplicates("code")
-        return rows[["pseudonym", "code", "quotation"]].head(MOST_QUOTATIONS).to_dict("records")
+        return list(rows[["pseudonym", "code", "quotation"]].head(MOST_QUOTATIONS).to_dict("records"))
 
 
 def _percent(share: Any) -> str:

@@ -40,6 +40,7 @@ def write_front_page(
     validation: tuple[str, str],
     configuration: str,
     codebooks: Sequence[str] = (),
+    cases: Sequence[str] = (),
 ) -> None:
     """Write the front page as one HTML file with links relative to it.
 
@@ -57,6 +58,8 @@ def write_front_page(
         the effective configuration as JSON.
     codebooks
         the published codebooks of the survey waves, their index first.
+    cases
+        folders of dossiers, one per study.
     """
     settings = load_configuration(json.loads(configuration))
     home = Path(path).parent
@@ -96,6 +99,10 @@ def write_front_page(
         publications=publications,
         figures=drawn,
         tables=listed,
+        cases=[
+            {"title": settings.studies[Path(folder).name].title, "file": relpath(Path(folder) / "index.html", home)}
+            for folder in cases
+        ],
         codebook=relpath(codebooks[0], home) if codebooks else "",
     )
 

@@ -47,7 +47,15 @@ def draw_locator(unit: pd.Series, near: pd.DataFrame, alike: pd.DataFrame, land:
         x, y = (places[name].to_numpy(dtype=float) for name in ("longitude", "latitude"))
         points = gpd.GeoSeries.from_xy(x, y, crs=4326).to_crs(PROJECTION)
         axes.scatter(
-            points.x, points.y, s=size, c=colour, marker=marker, edgecolors="white", linewidths=0.4, zorder=order, label=label
+            points.x,
+            points.y,
+            s=size,
+            c=colour,
+            marker=marker,
+            edgecolors="white",
+            linewidths=0.4,
+            zorder=order,
+            label=label,
         )
     west, east, south, north = MAP_WINDOW
     axes.set_xlim(west, east)

@@ -126,9 +126,7 @@ def draw_interviews(truth: Truth, units: pd.DataFrame, truth_units: pd.DataFrame
     return found
 
 
-def _interview(
-    person: str, unit: str, group: str, consent: str, other: str, random: np.random.Generator
-) -> Interview:
+def _interview(person: str, unit: str, group: str, consent: str, other: str, random: np.random.Generator) -> Interview:
     text, spans = "", []
     codes = [code for children in CODES.values() for code in children]
     for turn in range(10):
@@ -148,9 +146,7 @@ def _interview(
     return Interview(person, unit, group, consent, text, tuple(spans))
 
 
-def draw_codings(
-    truth: Truth, interviews: Sequence[Interview]
-) -> dict[str, dict[str, list[tuple[int, int, str]]]]:
+def draw_codings(truth: Truth, interviews: Sequence[Interview]) -> dict[str, dict[str, list[tuple[int, int, str]]]]:
     """Return of each coder the codings by document: a sentence is missed, taken for another code, or marked wider."""
     codes = [code for children in CODES.values() for code in children]
     found: dict[str, dict[str, list[tuple[int, int, str]]]] = {}
@@ -227,7 +223,8 @@ def _project(
     yield "</Cases>\n<Sources>\n"
     for interview in interviews:
         source = _guid(interview.document)
-        yield f'<TextSource guid="{source}" name={quoteattr(interview.document)} plainTextPath="internal://{source}.txt" '
+        yield f'<TextSource guid="{source}" name={quoteattr(interview.document)} '
+        yield f'plainTextPath="internal://{source}.txt" '
         yield f'creatingUser="{first}" creationDateTime="{STAMP}">\n'
         for coder, documents in codings.items():
             user = _guid(f"coder {coder}")
