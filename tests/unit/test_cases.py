@@ -30,10 +30,10 @@ MODELS = {"core": Model(label="Core", factors=["size", "rich"], levels=["city"])
 STRATEGIES = {"typical": 1, "deviant": 2, "most_similar": 2, "diverse": 1}
 
 
-def analysis(n: int = 120, seed: int = 1) -> pd.DataFrame:
-    random = np.random.default_rng(seed)
+def analysis(n: int = 120, slope: float = 1.2) -> pd.DataFrame:
+    random = np.random.default_rng(1)
     size, rich = random.normal(size=n), random.random(n) < 0.5
-    yes = (random.random(n) < expit(0.3 + 1.2 * size + 0.5 * rich)).astype(float)
+    yes = (random.random(n) < expit(slope * size + 0.5 * rich)).astype(float)
     yes[::15] = np.nan
     return pd.DataFrame(
         {
@@ -111,7 +111,9 @@ def test_separated_others_are_learnt_from_by_the_penalised_likelihood() -> None:
     found = predictions(table)
     own = [e for e, c in zip(found.estimators, found.table["country"], strict=True) if c == "C0"]
     assert set(own) == {"firth"}
-    assert found.table["probability"].between(0, 1, inclusive="neither").all()
+    learnt = found.table[found.table["country"] == "C0"]
+    assert learnt["probability"].between(0, 1, inclusive="neither").all()
+    assert learnt["low"].notna().all()
 
 
 def test_strategies_rank_as_they_say() -> None:
@@ -215,7 +217,7 @@ def test_without_a_prediction_the_list_holds_what_was_chosen_and_says_why(tmp_pa
 
 
 def test_unused_potential_leaves_out_the_unknown_the_tied_and_the_cooperating() -> None:
-    found = predictions(analysis())
+    found = predictions(analysis(300, slope=3))
     ties = pd.Series(1, index=found.table.loc[found.table["outcome"] == 0, "unit_id"].iloc[:5])
     rows, summary = unused_potential(found, ties, threshold=0.5, draws=199, level=0.95, seed="x")
     table = found.table.set_index("unit_id")

@@ -1,4 +1,4 @@
-"""Interviews: what a standard project holds is read, what is unsafe is refused, and without consent nothing is written."""
+"""Interviews: a standard project is read, what is unsafe is refused, and without consent nothing is written."""
 
 from __future__ import annotations
 
@@ -148,12 +148,14 @@ def document(
 def invented() -> dict[str, Project]:
     said = f"Well. Ms {CANARY} of Rivertown and Zoë Ünal met.\nAnd Ünalová wrote to Quentin Quirke.\n"
     one, two = Coding(6, 47, "personal factor", "Real Coder"), Coding(6, 47, "personal factor", "Other Coder")
-    late = Coding(48, 60, "visits", "Real Coder")
+    turn = said.index("\n") + 1
+    late = Coding(turn, turn + 12, "visits", "Real Coder")
+    secret = Coding(0, 10, "visits", "Real Coder")
     documents = (
         document("d1", said, "pseudonymous", (one, two, late), "U1", f"Petra {CANARY}"),
         document("d2", said, "with case", (one, late), "U1", "Zoë Ünal"),
-        document("d3", "Secret: the vault is open.\n", "no", (Coding(0, 10, "visits", "Real Coder"),), "U2", "Quentin Quirke"),
-        document("d4", "Secret, too: nobody asked.\n", "", (Coding(0, 10, "visits", "Real Coder"),), "", "Silent Partner"),
+        document("d3", "Secret: the vault is open.\n", "no", (secret,), "U2", "Quentin Quirke"),
+        document("d4", "Secret, too: nobody asked.\n", "", (secret,), "", "Silent Partner"),
     )  # fmt: skip
     codes = tuple(Code(name, name, (name,)) for name in ("personal factor", "visits"))
     return {"source": Project(codes, documents, ("Other Coder", "Real Coder"))}
@@ -290,5 +292,5 @@ def test_no_archive_member_is_read_twice_as_large_as_it_says(tmp_path: Path) -> 
     # the central directory claims fewer bytes than the member holds
     lying = raw.replace(declared.to_bytes(4, "little"), (declared - 9).to_bytes(4, "little"))
     path.write_bytes(lying)
-    with pytest.raises(BadInput, match="Sources/S1.txt"):
+    with pytest.raises(BadInput, match=r"Sources/S1\.txt"):
         read_qdpx(path)
