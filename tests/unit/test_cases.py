@@ -107,7 +107,7 @@ def test_contributions_add_up_to_the_log_odds_of_the_prediction() -> None:
 
 def test_separated_others_are_learnt_from_by_the_penalised_likelihood() -> None:
     table = analysis()
-    table.loc[table["country"] != "C0", "yes"] = (table["size"] > 0).astype(float)
+    table.loc[(table["country"] != "C0") & (table["rich"] == 1), "yes"] = 1.0
     found = predictions(table)
     own = [e for e, c in zip(found.estimators, found.table["country"], strict=True) if c == "C0"]
     assert set(own) == {"firth"}
