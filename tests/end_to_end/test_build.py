@@ -235,7 +235,7 @@ def test_a_changed_comment_or_docstring_runs_nothing(built: Workspace) -> None:
 
 def test_a_changed_setting_runs_only_what_depends_on_it(built: Workspace) -> None:
     planned = built.planned("--config", "confidence_level=0.9")
-    assert set(planned) == AFTER_ANALYSIS | OF_ANSWERS | {"link_panel", "index_codebooks"}
+    assert set(planned) == AFTER_ANALYSIS | OF_ANSWERS | {"link_panel", "index_codebooks", "read_interviews"}
 
 
 def test_every_place_of_the_register_is_decided_upon(built: Workspace) -> None:
