@@ -18,6 +18,7 @@ ROOT = Path(workflow.basedir)
 LIBRARY = str(ROOT / "workflow")
 sys.path.insert(0, LIBRARY)
 
+from paradiplomacy.findings.files import INTERVIEWS
 from paradiplomacy.plan import Plan
 from paradiplomacy.problems import BadInput
 

@@ -24,11 +24,13 @@ AFTER_ESTIMATES = AFTER_FINDINGS | {
     *("summarise_findings", "compare_survey_with_pages"),
     *("run_specifications", "adjust_p_values", "predict_countries", "measure_space"),
     *("measure_success", "measure_coordination"),
+    *("select_cases", "write_dossiers"),
 }
 OF_COOPERATION = {"classify_cooperation", "analyse_network"}  # which do not rest on estimates
 AFTER_ESTIMATES |= {"model_cooperation"}
 AFTER_ANALYSIS = AFTER_ESTIMATES | OF_COOPERATION | {"stack_partners", "register_units"}
 OF_ANSWERS = {"describe_items", "compare_pair_answers", "trace_ties"}
+SECRETS = ("Unter uns gesagt", "Bezděkovsk", "Kolář", "Šťastný", "Jankūnas", "Altmajer", "Žitňan", "Ozoliņš")
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +91,27 @@ def test_pages_hold_no_remote_resource_and_no_path_of_the_machine(built: Workspa
         text = page.read_text(encoding="utf-8")
         assert not re.search(r'(?:src|href)="https?://(?!doi\.org)[^"]*\.(?:js|css|woff2?|png|svg)"', text), page.name
         assert str(built.folder) not in text, page.name
+
+
+def test_interviews_leave_neither_names_nor_what_was_not_consented_to(built: Workspace) -> None:
+    results = built.folder / "results"
+    raw = "".join(p.read_text("utf-8") for p in (results / "sources").glob("demo_interview_*/*.csv"))
+    assert any(secret in raw for secret in SECRETS)
+    kinds = (".csv", ".html", ".json", ".qdc", ".xml", ".jsonl")
+    outputs = [p for p in results.rglob("*") if p.suffix in kinds and "sources" not in p.relative_to(results).parts]
+    assert results / "findings/interviews/quotations.csv" in outputs
+    for path in outputs:
+        text = path.read_text(encoding="utf-8")
+        assert [secret for secret in SECRETS if secret in text] == [], path.name
+
+
+def test_every_case_has_its_dossier(built: Workspace) -> None:
+    for study in ("cee_china", "eu_us_vs_china"):
+        folder = built.folder / "results/reports/cases" / study
+        with (built.folder / f"results/findings/{study}/cases.csv").open(encoding="utf-8", newline="") as source:
+            cases = {row["unit_id"] for row in csv.DictReader(source) if row["selected"] == "1"}
+        assert cases
+        assert {page.stem for page in folder.glob("*.html")} == cases | {"index"}
 
 
 def test_every_page_figure_and_table_of_the_simulated_world_says_so(built: Workspace) -> None:
@@ -273,6 +296,7 @@ def test_a_changed_setting_runs_only_what_depends_on_it(built: Workspace) -> Non
         "rank_partner_countries",
         "link_panel",
         "index_codebooks",
+        "read_interviews",
     }
 
 

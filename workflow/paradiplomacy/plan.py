@@ -17,7 +17,7 @@ from paradiplomacy.config.names import PAGE_DECISIONS
 from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
-from paradiplomacy.findings.files import FINDINGS
+from paradiplomacy.findings.files import FINDINGS, INTERVIEWS, OF_CASES
 from paradiplomacy.sources.check import check_sources
 from paradiplomacy.sources.registry import Source, load_registry
 
@@ -274,15 +274,26 @@ class Plan:
             *self.per_register(file),
             *self.per_archive(file),
             *self.coding_tables(file.removesuffix(".csv")),
+            *self.interviews(f"records/{file}"),
         ]
 
     def findings(self, study: str) -> list[str]:
         """Return the paths of a study's findings."""
         return [self.result(f"findings/{study}/{name}") for name in FINDINGS]
 
+    def interviews(self, *names: str) -> list[str]:
+        """Return the paths of these results of the interviews; none where there are no interviews."""
+        return [self.result(f"findings/interviews/{n}") for n in names if self.configuration.interviews.sources]
+
     def tidy_tables(self) -> list[str]:
         """Return the paths of all tidy tables of this world, in the order of the flow, for the validation report."""
         findings = [path for study in self.reported_studies for path in self.findings(study) if path.endswith(".csv")]
+        findings += [
+            self.result(f"findings/{s}/{n}")
+            for s in self.configuration.cases.studies
+            for n in OF_CASES
+            if n.endswith(".csv")
+        ]
         return [
             str(self.source(self.configuration.countries)),
             str(self.source(self.configuration.region_names)),
@@ -327,7 +338,8 @@ class Plan:
             *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
             *(self.result(f"models/{name}.csv") for name in ("diagnostics", "count_fit")),
             *(self.result(f"models/{name}.csv") for name in ROBUSTNESS),
-            *findings,
+            *dict.fromkeys(findings),
+            *self.interviews(*(f"{name}.csv" for name in INTERVIEWS)),
             self.result("findings/reconciliation.csv"),
             self.result("findings/frame_counts.csv"),
             *(self.result(f"findings/{name}.csv") for name in ("claims", "claim_checks")),
@@ -351,6 +363,8 @@ class Plan:
             *([self.result("web/coding/adjudication.xlsx")] if self.coding else []),
             *(path for study in self.reported_studies for path in self.findings(study) if path.endswith(".json")),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
+            *(self.result(f"reports/cases/{study}") for study in self.configuration.cases.studies),
+            *self.interviews("values.json", "codebook.qdc"),
             *self.pages(),
             *self.codebooks(),
             *(self.result(f"reports/validation.{kind}") for kind in ("html", "csv")),

@@ -462,3 +462,74 @@ rule judge_claims:
         ENVIRONMENT
     script:
         "../scripts/judge_claims.py"
+
+
+rule select_cases:
+    message:
+        "Selecting cases of study {wildcards.study}"
+    input:
+        units=PLAN.result("frame/units.csv"),
+        analysis=PLAN.result("analysis/analysis.csv"),
+        ties=PLAN.result("ties/ties.csv"),
+        choices=PLAN.source(PLAN.configuration.cases.choices),
+    output:
+        cases=PLAN.result("findings/{study}/cases.csv"),
+        case_terms=PLAN.result("findings/{study}/case_terms.csv"),
+        case_neighbours=PLAN.result("findings/{study}/case_neighbours.csv"),
+        unused_potential=PLAN.result("findings/{study}/unused_potential.csv"),
+        unused_summary=PLAN.result("findings/{study}/unused_summary.csv"),
+        values=PLAN.result("findings/{study}/case_values.json"),
+    params:
+        configuration=PLAN.section(
+            "studies",
+            "outcomes",
+            "factors",
+            "models",
+            "counted_ties",
+            "world",
+            "confidence_level",
+            "inference",
+            "cases",
+        ),
+        code=PLAN.code("select_cases"),
+    log:
+        PLAN.log("select_cases/{study}"),
+    benchmark:
+        PLAN.benchmark("select_cases/{study}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/select_cases.py"
+
+
+rule read_interviews:
+    message:
+        "Reading interviews, taking names out, and counting codes"
+    input:
+        projects=PLAN.source_files(PLAN.configuration.interviews.projects),
+        documents=PLAN.source_files(pair.documents for pair in PLAN.configuration.interviews.tables.values()),
+        codings=PLAN.source_files(pair.codings for pair in PLAN.configuration.interviews.tables.values()),
+        others=PLAN.source(PLAN.configuration.interviews.others),
+        units=PLAN.result("frame/units.csv"),
+    output:
+        documents=PLAN.result("findings/interviews/documents.csv"),
+        codings=PLAN.result("findings/interviews/codings.csv"),
+        code_by_case=PLAN.result("findings/interviews/code_by_case.csv"),
+        cooccurrence=PLAN.result("findings/interviews/cooccurrence.csv"),
+        agreement=PLAN.result("findings/interviews/agreement.csv"),
+        quotations=PLAN.result("findings/interviews/quotations.csv"),
+        values=PLAN.result("findings/interviews/values.json"),
+        codebook=PLAN.result("findings/interviews/codebook.qdc"),
+        set_aside=PLAN.result("findings/interviews/records/set_aside.csv"),
+        accounting=PLAN.result("findings/interviews/records/accounting.csv"),
+    params:
+        configuration=PLAN.section("interviews", "world", "confidence_level"),
+        code=PLAN.code("read_interviews"),
+    log:
+        PLAN.log("read_interviews"),
+    benchmark:
+        PLAN.benchmark("read_interviews")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/read_interviews.py"

@@ -80,6 +80,7 @@ rule render_publication:
         coding_counts=PLAN.page_ties("coding_counts"),
         reliability=PLAN.coding_tables("reliability"),
         classifier_agreement=PLAN.coding_tables("classifier_agreement"),
+        interviews=PLAN.interviews("code_by_case.csv", "agreement.csv", "quotations.csv", "values.json"),
     output:
         html=PLAN.result("reports/{publication}.html"),
         pdf=PLAN.result("reports/{publication}.pdf"),
@@ -137,6 +138,8 @@ rule build_front_page:
         claims=PLAN.result("findings/claims.csv"),
         figures=[PLAN.result(f"reports/figures/{study}") for study in PLAN.reported_studies],
         explorer=PLAN.result("explorer.html"),
+        cases=[PLAN.result(f"reports/cases/{study}") for study in PLAN.configuration.cases.studies],
+        interviews=PLAN.interviews(*(f"{name}.csv" for name in INTERVIEWS), "codebook.qdc"),
     output:
         page=PLAN.result("index.html"),
     params:
@@ -235,3 +238,33 @@ rule build_explorer:
         ENVIRONMENT
     script:
         "../scripts/build_explorer.py"
+
+
+rule write_dossiers:
+    message:
+        "Writing the dossiers of the cases of study {wildcards.study}"
+    input:
+        basemap=PLAN.source(PLAN.configuration.basemap),
+        units=PLAN.result("frame/units.csv"),
+        covariate_sources=PLAN.result("frame/covariate_sources.csv"),
+        ties=PLAN.result("ties/ties.csv"),
+        evidence=PLAN.result("ties/evidence.csv"),
+        cases=PLAN.result("findings/{study}/cases.csv"),
+        case_terms=PLAN.result("findings/{study}/case_terms.csv"),
+        case_neighbours=PLAN.result("findings/{study}/case_neighbours.csv"),
+        unused_summary=PLAN.result("findings/{study}/unused_summary.csv"),
+        interviews=PLAN.interviews("code_by_case.csv", "quotations.csv"),
+    output:
+        folder=directory(PLAN.result("reports/cases/{study}")),
+    params:
+        configuration=PLAN.effective_configuration(),
+        sources=PLAN.registered_sources(),
+        code=PLAN.code("write_dossiers"),
+    log:
+        PLAN.log("write_dossiers/{study}"),
+    benchmark:
+        PLAN.benchmark("write_dossiers/{study}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/write_dossiers.py"

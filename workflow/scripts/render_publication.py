@@ -3,6 +3,8 @@
 from paradiplomacy.problems import problems_as_sentences
 
 with problems_as_sentences(snakemake.log[0]):
+    from pathlib import Path
+
     from paradiplomacy.reports.publication import render_publication
 
     render_publication(
@@ -19,6 +21,7 @@ with problems_as_sentences(snakemake.log[0]):
             "reconciliation": snakemake.input.reconciliation,
             **{name: list(snakemake.input[name]) for name in ("coding_counts", "reliability", "classifier_agreement")},
             **{name: snakemake.input[name] for name in ("frame_counts", "claims", "claim_checks")},
+            **{f"interview_{Path(path).stem}": path for path in snakemake.input.interviews},
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
             **{
                 name: list(snakemake.input[name])

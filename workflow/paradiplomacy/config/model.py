@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, model_validator
 
+from paradiplomacy.config.cases import Cases, Interviews
 from paradiplomacy.config.census import Alternatives, Cities, Education, Gdp, Nuts, NutsVersion, Regions
 from paradiplomacy.config.claims import Claims
 from paradiplomacy.config.cooperation import Network, Typology
@@ -228,6 +229,10 @@ class Configuration(Section):
     """Success of the units that cooperate: each item counts from 0 (lowest) to 1 (highest), their mean is the index."""
     coordination: Coordination = Coordination()
     """How units coordinate their cooperation with others at home."""
+    cases: Cases = Cases()
+    """Which units become case studies, and which could cooperate and do not."""
+    interviews: Interviews = Interviews()
+    """Coded interviews. What a person did not consent to is counted and goes nowhere."""
     milestones: dict[Name, Milestone] = {}
     """Turning points: marked in figures over time; periods run from one to the next."""
     ranking: Ranking = Ranking()
@@ -348,6 +353,13 @@ class Configuration(Section):
         for name, way in self.robustness.outcomes.items():
             known(f"robustness.outcomes.{name}.outcome", [way.outcome], self.outcomes)
         wrong.extend(self.robustness.misfits(self.outcomes, self.factors))
+        for name, selection in self.cases.selections.items():
+            place = f"cases.selections.{name}"
+            known(f"{place}.study", [selection.study], self.studies)
+            known(f"{place}.factors", selection.factors or [], self.factors)
+            of = self.studies.get(selection.study)
+            if of and (selection.partner not in of.partners or selection.level not in of.levels):
+                wrong.append(f"{place}: study {selection.study} has not this partner or level")
         if len({milestone.year for milestone in self.milestones.values()}) < len(self.milestones):
             wrong.append("milestones: two of them have the same year")
         known("claims.study", [self.claims.study], self.studies)

@@ -25,6 +25,8 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
         "place_decisions": configuration.place_decisions,
         "claims.source": configuration.claims.source,
         "basemap": configuration.basemap,
+        "cases.choices": configuration.cases.choices,
+        "interviews.others": configuration.interviews.others,
         "archives.sites": configuration.archives.sites,
         "frame.cities.source": frame.cities.source,
         "frame.regions.source": frame.regions.source,
@@ -70,6 +72,8 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
     network = configuration.network
     yield from (("network.places", source_id) for source_id in network.places)
     yield from (("network.coordinates", network.coordinates), ("network.tiles", network.tiles))
+    for source_id in configuration.interviews.sources:
+        yield "interviews", source_id
     for name, register in configuration.registers.items():
         for source_id in register.sources:
             yield f"registers.{name}.sources", source_id

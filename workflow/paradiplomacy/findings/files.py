@@ -1,5 +1,14 @@
 """The files of findings of each reported study, rule by rule, as the plan lists them and publications read them."""
 
+OF_CASES = (
+    "cases.csv",
+    "case_terms.csv",
+    "case_neighbours.csv",
+    "unused_potential.csv",
+    "unused_summary.csv",
+    "case_values.json",
+)
+
 FINDINGS = (
     "frame_by_country.csv",
     "response.csv",
@@ -58,4 +67,8 @@ FINDINGS = (
     "network_flows.csv",
     "network_summary.csv",
     "network_values.json",
+    *OF_CASES,
 )
+
+# of all studies together
+INTERVIEWS = ("documents", "codings", "code_by_case", "cooccurrence", "agreement", "quotations")

@@ -50,6 +50,7 @@ def write_front_page(
     configuration: str,
     explorer: str,
     codebooks: Sequence[str] = (),
+    cases: Sequence[str] = (),
 ) -> None:
     """Write the front page as one HTML file with links relative to it.
 
@@ -71,6 +72,8 @@ def write_front_page(
         the page to look up units.
     codebooks
         the published codebooks of the survey waves, their index first.
+    cases
+        folders of dossiers, one per study.
     """
     settings = load_configuration(json.loads(configuration))
     home = Path(path).parent
@@ -115,6 +118,10 @@ def write_front_page(
         publications=publications,
         figures=drawn,
         tables=listed,
+        cases=[
+            {"title": settings.studies[Path(folder).name].title, "file": relpath(Path(folder) / "index.html", home)}
+            for folder in cases
+        ],
         codebook=relpath(codebooks[0], home) if codebooks else "",
         explorer=relpath(explorer, home),
     )

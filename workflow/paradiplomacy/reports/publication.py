@@ -18,6 +18,7 @@ from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports import (
     agreement_tables,
+    case_tables,
     claim_tables,
     coding_tables,
     comparison_tables,
@@ -45,6 +46,7 @@ from paradiplomacy.tables import read_table
 __all__ = [
     "Report",
     "agreement_tables",
+    "case_tables",
     "claim_tables",
     "coding_tables",
     "comparison_tables",
@@ -79,6 +81,8 @@ FACTS = (
     "dated_ties",
     "undated_ties",
     "ranked",
+    "cases",
+    "interviewed",
 )
 
 
@@ -148,6 +152,10 @@ def _absolute(path: str | list[str]) -> str | list[str]:
 def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
     """Return what is true of a run, by the names that `<!-- only: NAME -->` in a source may ask for."""
     facts = {"simulated" if configuration.world.simulated else "open"}
+    if any(configuration.studies[name] == study for name in configuration.cases.studies):
+        facts.add("cases")
+    if configuration.interviews.sources:
+        facts.add("interviewed")
     if configuration.waves:
         facts.add("surveyed")
     if configuration.waves and configuration.partner_waves:

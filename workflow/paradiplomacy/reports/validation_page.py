@@ -11,7 +11,9 @@ from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
 from paradiplomacy.analysis.build import analysis_dataset
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.fields import Dataset
+from paradiplomacy.findings import case_fields as of_cases
 from paradiplomacy.findings import fields as findings
+from paradiplomacy.findings import interview_fields as of_interviews
 from paradiplomacy.findings import nonresponse_fields as nonresponse
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.findings.claim_fields import CLAIM_CHECKS, CLAIMS
@@ -203,6 +205,17 @@ DATASETS: dict[str, Dataset] = {
         UNIT_TYPES,
         PARTNER_RANKING,
         PARTNER_CONTRASTS,
+        of_cases.CASES,
+        of_cases.CASE_TERMS,
+        of_cases.CASE_NEIGHBOURS,
+        of_cases.UNUSED_POTENTIAL,
+        of_cases.UNUSED_SUMMARY,
+        of_interviews.DOCUMENTS,
+        of_interviews.CODINGS,
+        of_interviews.CODE_BY_CASE,
+        of_interviews.COOCCURRENCE,
+        of_interviews.AGREEMENT,
+        of_interviews.QUOTATIONS,
     )
 }
 

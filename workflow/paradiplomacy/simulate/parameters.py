@@ -251,6 +251,21 @@ class Coder(Parameters):
     doubt: float
 
 
+class InterviewCoder(Parameters):
+    """How often a coder of interviews misses a sentence, takes another code, or marks up to the end of the turn."""
+
+    miss: float
+    other_code: float
+    wider: float
+
+
+class InterviewParameters(Parameters):
+    """Coders of the interviews, and shares of the answers on consent."""
+
+    coders: dict[str, InterviewCoder]
+    consent: dict[str, float]
+
+
 class Truth(Parameters):
     """Everything that the simulated world is drawn from; truth.yaml comments each value."""
 
@@ -278,6 +293,7 @@ class Truth(Parameters):
     flaws: Flaws
     partner_survey: PartnerSurvey
     coders: dict[str, Coder]
+    interviews: InterviewParameters
 
     @model_validator(mode="after")
     def _complete(self) -> Truth:

@@ -17,6 +17,7 @@ from paradiplomacy.simulate import (
     exports,
     flaws,
     hand_entered,
+    interviews,
     nuts_versions,
     partner_survey,
     politics,
@@ -37,8 +38,11 @@ from paradiplomacy.simulate.units import Census, draw_census
 RESOURCES = Path(__file__).resolve().parents[3] / "resources"
 TRUTH_FILE = "truth.yaml"
 WRITTEN_FILES = (
-    "cabinets.csv", "cee_china_2019.csv", "ches_keys.csv", "china_cities_2021.csv", "china_regions_2021.sav",
-    "cities.geojson", "city_population.csv", "gdp.tsv", "invitations.csv", "local_parties.csv", "nuts.xlsx",
+    "cabinets.csv", "cases.csv", "cee_china_2019.csv", "ches_keys.csv", "china_cities_2021.csv",
+    "china_regions_2021.sav",
+    "cities.geojson", "city_population.csv", "gdp.tsv", "interview_codings.csv",
+    "interview_documents.csv", "interview_names.csv", "interviews.qdpx", "invitations.csv",
+    "local_parties.csv", "nuts.xlsx",
     "nuts_converter.csv", "pages.warc.gz", "parties.csv", "places.txt", "ports.csv", "region_population.csv",
     "regional_authority.csv", "regions.geojson", "sites.csv", "true_effects.csv", "truth_flaws.csv", "truth_pages.csv",
     "truth_units.csv", "twin_towns.csv",
@@ -255,6 +259,13 @@ def write_world(world: World, folder: Path) -> None:
     }
     for name, text in texts.items():
         (folder / name).write_bytes(text.encode("utf-8"))  # bytes, so that no platform changes the line ends
+    spoken = interviews.draw_interviews(truth, world.units, world.truth_units)
+    for name, text in {
+        **interviews.interview_tables(truth, spoken),
+        "cases.csv": interviews.case_choices_csv(spoken),
+    }.items():
+        (folder / name).write_bytes(text.encode("utf-8"))
+    (folder / "interviews.qdpx").write_bytes(interviews.interviews_qdpx(truth, spoken))
     (folder / "pages.warc.gz").write_bytes(sites.sites_archive(archived))
     (folder / "nuts.xlsx").write_bytes(context_files.nuts_workbook(truth, census))
     entered = hand_entered.hand_entered_csv(world.arrived["cee_china_2019"], unit_names(world.units), truth.seed)
