@@ -148,7 +148,7 @@ def judge_claims(
                 "claim": name,
                 "order": order,
                 "text": claim.text,
-                "source": claim.source,
+                "claimed_in": claim.source,
                 **{key: getattr(claim, key) or None for key in ("estimand", "expected", "data", "limits", "evidence")},
                 "test": _test_words(claim, own) or None,
                 **_verdict(claim, own, confidence_level),

@@ -102,7 +102,7 @@ def _section(report: Report, row: Any, checks: pd.DataFrame) -> str:
         f"**{sentence_case(row.verdict)}.** {_safe(row.reason)}",
     ]
     lines += [f"*{title}*: {_safe(getattr(row, name))}." for title, name in PARTS if not pd.isna(getattr(row, name))]
-    lines.append(f"*Source*: {_safe(row.source)}.")
+    lines.append(f"*Source*: {_safe(row.claimed_in)}.")
     lines = [line[:-1] if line.endswith("..") else line for line in lines]
     if row.lock == AS_LOCKED and pd.isna(row.changes):
         lines.append(f"*Declared* on {row.locked} (digest `{row.digest}`), and not changed since.")
