@@ -3,6 +3,8 @@
 from paradiplomacy.problems import problems_as_sentences
 
 with problems_as_sentences(snakemake.log[0]):
+    from pathlib import Path
+
     from paradiplomacy.config.load import load_section
     from paradiplomacy.findings.claim_evidence import Evidence, files_by_name
     from paradiplomacy.findings.claim_fields import CLAIM_CHECKS, CLAIMS
@@ -17,7 +19,7 @@ with problems_as_sentences(snakemake.log[0]):
     files = files_by_name([*snakemake.input.findings, *snakemake.input.tables], configuration["claims"].study)
     claims, checks = judge_claims(
         load_claims(snakemake.input.claims),
-        Evidence(files, leading, snakemake.params.results),
+        Evidence(files, leading, Path(snakemake.output.claims).parents[1]),
         file=snakemake.params.file,
         lock=read_lock(snakemake.input.lock),
         settings=snakemake.params.configuration,
