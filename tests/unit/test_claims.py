@@ -14,7 +14,7 @@ from paradiplomacy.config.model import World
 from paradiplomacy.config.ranking import Ranking
 from paradiplomacy.config.study import Study
 from paradiplomacy.config.waves import Wave
-from paradiplomacy.findings.claim_evidence import Evidence
+from paradiplomacy.findings.claim_evidence import Evidence, files_by_name
 from paradiplomacy.findings.claim_fields import AS_LOCKED, CHANGED, CLAIM_CHECKS, CLAIMS, NOT_LOCKED
 from paradiplomacy.findings.claim_lock import Lock, compare_with_lock, lock_claims, read_lock
 from paradiplomacy.findings.claim_model import Check, Claim, load_claims
@@ -182,6 +182,11 @@ def test_a_value_is_found_judged_and_traced(files: dict[str, Path]) -> None:
     row = checks.iloc[0]
     assert (row["file"], row["address"], row["n"], row["bound"]) == ("values.json", "share.CN", 100, 0.5)
     assert row["printed"] == "60.0% (95% CI 55.0% to 65.0%, n = 100)"
+
+
+def test_files_of_other_studies_have_a_name_of_their_own() -> None:
+    paths = ["r/findings/one/values.json", "r/findings/two/values.json", "r/models/estimates.csv", "r/findings/f.csv"]
+    assert files_by_name(paths, "one") == dict(zip(("values", "two/values", "estimates", "f"), paths, strict=True))
 
 
 def test_a_margin_moves_the_verdict(files: dict[str, Path], monkeypatch: pytest.MonkeyPatch) -> None:

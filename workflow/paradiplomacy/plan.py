@@ -351,6 +351,12 @@ class Plan:
         return [
             *(self.result(f"models/{name}.csv") for name in models),
             *(self.result(f"findings/{name}.csv") for name in ("reconciliation", "frame_counts")),
+            *(
+                self.result(f"findings/{study}/{name}")
+                for study in self.configuration.cases.studies
+                if study != self.configuration.claims.study
+                for name in OF_CASES
+            ),
         ]
 
     def all_results(self) -> list[str]:

@@ -452,7 +452,6 @@ rule judge_claims:
             "world",
         ),
         file=PLAN.registered(PLAN.configuration.claims.source)["path"],
-        results=PLAN.configuration.results,
         code=PLAN.code("judge_claims"),
     log:
         PLAN.log("judge_claims"),

@@ -54,6 +54,7 @@ with problems_as_sentences(snakemake.log[0]):
         partners=configuration["partners"],
         settings=of_items["coordination"],
         milestones=of_items["milestones"],
+        world=configuration["world"],
     )
     draw_cooperation_figures(
         snakemake.output.figures,

@@ -6,7 +6,7 @@ with problems_as_sentences(snakemake.log[0]):
     from pathlib import Path
 
     from paradiplomacy.config.load import load_section
-    from paradiplomacy.findings.claim_evidence import Evidence
+    from paradiplomacy.findings.claim_evidence import Evidence, files_by_name
     from paradiplomacy.findings.claim_fields import CLAIM_CHECKS, CLAIMS
     from paradiplomacy.findings.claim_lock import read_lock
     from paradiplomacy.findings.claim_model import load_claims
@@ -16,10 +16,10 @@ with problems_as_sentences(snakemake.log[0]):
     configuration = load_section(snakemake.params.configuration)
     study, ranking = configuration["studies"][configuration["claims"].study], configuration["ranking"]
     leading = leading_names(study, configuration["outcomes"], configuration["models"], ranking)
-    files = [*snakemake.input.findings, *snakemake.input.tables]
+    files = files_by_name([*snakemake.input.findings, *snakemake.input.tables], configuration["claims"].study)
     claims, checks = judge_claims(
         load_claims(snakemake.input.claims),
-        Evidence({Path(path).stem: path for path in files}, leading, snakemake.params.results),
+        Evidence(files, leading, Path(snakemake.output.claims).parents[1]),
         file=snakemake.params.file,
         lock=read_lock(snakemake.input.lock),
         settings=snakemake.params.configuration,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -175,6 +175,16 @@ class Evidence:
         if file not in self._tables:
             self._tables[file] = read_text_table(self._files[file])
         return self._tables[file]
+
+
+def files_by_name(paths: Iterable[str], study: str) -> dict[str, str]:
+    """Return the files by the names under which checks find them: their stem, of other studies STUDY/stem."""
+    names = {}
+    for path in paths:
+        folder, stem = Path(path).parent, Path(path).stem
+        other = folder.parent.name == "findings" and folder.name != study
+        names[f"{folder.name}/{stem}" if other else stem] = path
+    return names
 
 
 def setting_at(settings: Mapping[str, Any], key: str, place: str) -> float:

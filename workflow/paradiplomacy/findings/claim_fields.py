@@ -19,7 +19,7 @@ CLAIMS = Dataset(
         Field("claim", "text", "number of the claim", label="Claim", required=True),
         Field("order", "integer", "place in print", minimum=0, required=True),
         Field("text", "text", "what is claimed", required=True),
-        Field("source", "text", "where it is claimed", required=True),
+        Field("claimed_in", "text", "where it is claimed", required=True),
         Field("estimand", "text", "what is estimated, of which units"),
         Field("expected", "text", "sign or size that is expected, declared before the data"),
         Field("test", "text", "how it is tested, in words"),

@@ -45,7 +45,7 @@ class Check(Entry):
     label: str
     """What is tested, in a few words; with every, the entry of that column follows."""
     file: str
-    """Stem of the file: of named values (ranking_values) or of a table (estimates)."""
+    """Stem of the file: of named values (ranking_values) or of a table (estimates); of another study STUDY/stem."""
     value: str | None = None
     """Name of the value. {outcome}, {city_model}, {region_model} and {register} stand for the study's leading ones."""
     where: dict[str, str | int] | None = None

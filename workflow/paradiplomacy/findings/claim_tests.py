@@ -165,7 +165,7 @@ def _judge_word(figure: Figure, check: Check) -> Judged:
 def _judge_count(figure: Figure, check: Check, bound: float, at: str) -> Judged:
     side = "above" if figure.estimate > bound else "below" if figure.estimate < bound else "at"
     right = side == check.test or (check.test == "differs" and side != "at")
-    return Judged(SUPPORTED if right else REJECTED, f"A count of all units, {side} {at}.")
+    return Judged(SUPPORTED if right else REJECTED, f"It is a count, {side} {at}.")
 
 
 def _judge_equivalence(

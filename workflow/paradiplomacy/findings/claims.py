@@ -148,7 +148,7 @@ def judge_claims(
                 "claim": name,
                 "order": order,
                 "text": claim.text,
-                "source": claim.source,
+                "claimed_in": claim.source,
                 **{key: getattr(claim, key) or None for key in ("estimand", "expected", "data", "limits", "evidence")},
                 "test": _test_words(claim, own) or None,
                 **_verdict(claim, own, confidence_level),
@@ -258,7 +258,7 @@ def _verdict(claim: Claim, own: list[tuple[Part, Judged]], confidence_level: flo
     verdict = combine(verdicts, claim.combine)
     decisive = [(part, judged) for part, judged in own if judged.verdict == verdict] or own
     if not own:
-        reason = f"Evidence that could test it: {claim.evidence}"
+        reason = "No figure of cities and regions can tell it."
     elif len(own) == 1:
         reason = own[0][1].reason
     elif all(judged.verdict == NOT_HERE for _, judged in own) or verdict == NOT_COMPUTED:
@@ -291,6 +291,8 @@ def _test_words(claim: Claim, own: list[tuple[Part, Judged]]) -> str:
         words.append(TEST_WORDS[check.test].format(bound=f"{part.bound:g}", margin=margin))
         if check.margin and check.test in DIRECTIONAL:
             words[-1] += f"; a difference of {margin} matters"
+        if check.margin and check.test == "says":
+            words[-1] += f", margin {margin}"
     if claim.family:
         words.append(f"p values adjusted within the family {claim.family} (Holm)")
     if len(own) > 1:

@@ -102,7 +102,7 @@ def _section(report: Report, row: Any, checks: pd.DataFrame) -> str:
         f"**{sentence_case(row.verdict)}.** {_safe(row.reason)}",
     ]
     lines += [f"*{title}*: {_safe(getattr(row, name))}." for title, name in PARTS if not pd.isna(getattr(row, name))]
-    lines.append(f"*Source*: {_safe(row.source)}.")
+    lines.append(f"*Source*: {_safe(row.claimed_in)}.")
     lines = [line[:-1] if line.endswith("..") else line for line in lines]
     if row.lock == AS_LOCKED and pd.isna(row.changes):
         lines.append(f"*Declared* on {row.locked} (digest `{row.digest}`), and not changed since.")
@@ -117,10 +117,12 @@ def _section(report: Report, row: Any, checks: pd.DataFrame) -> str:
 def _checks_table(report: Report, checks: pd.DataFrame) -> PrintedTable:
     rows = []
     for row in checks.itertuples():
-        file = f"[{row.file}](../{row.file})" if "/" in row.file else row.file
+        file = f"[{row.file.rpartition('/')[2]}](../{row.file})" if "/" in row.file else row.file
+        if "/" in row.file:  # where in it the figure stands
+            file += f", {_safe(row.address)}"
         figure = "–" if pd.isna(row.printed) else row.printed
         rows.append([sentence_case(row.label), figure, sentence_case(row.verdict), file])
-    return table_of(report, ["Test of", "Figure", "Verdict", "File"], rows, text_columns=4)
+    return table_of(report, ["Test of", "Figure", "Verdict", "Where it stands"], rows, text_columns=4)
 
 
 def _safe(text: str) -> str:
