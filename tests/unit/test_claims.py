@@ -20,7 +20,6 @@ from paradiplomacy.findings.claim_lock import Lock, compare_with_lock, lock_clai
 from paradiplomacy.findings.claim_model import Check, Claim, load_claims
 from paradiplomacy.findings.claim_tests import (
     NOT_BY_UNITS,
-    NOT_COMPUTED,
     NOT_HERE,
     OPEN,
     REJECTED,
@@ -160,7 +159,7 @@ def test_p_values_of_intervals_are_those_of_the_normal_distribution(
     assert equivalence_p(figure, wanted, 0.0, margin, LEVEL) == pytest.approx(max(tails))
 
 
-@given(st.lists(st.sampled_from([SUPPORTED, REJECTED, OPEN, NOT_HERE, NOT_COMPUTED]), min_size=1))
+@given(st.lists(st.sampled_from([SUPPORTED, REJECTED, OPEN, NOT_HERE]), min_size=1))
 def test_a_claim_holds_only_when_its_tests_do(verdicts: list[str]) -> None:
     assert (combine(verdicts, "all") == SUPPORTED) == (set(verdicts) == {SUPPORTED})
     assert (combine(verdicts, "all") == REJECTED) == (REJECTED in verdicts)
@@ -221,19 +220,18 @@ def test_what_cannot_be_tested_says_why(files: dict[str, Path]) -> None:
         {
             "C1": claim(check(needs=["survey"])),
             "C2": claim(check(only_if=named)),
-            "C3": claim(check(file="to_come", planned=True)),
             "C4": Claim(text="t", source="s", evidence="documents."),
             "C5": claim(check(value="second", test="says", supported_by=["upheld"], beside="share.CN")),
         },
         files,
         surveyed=False,
     )
-    assert list(ledger["verdict"]) == [NOT_HERE, NOT_HERE, NOT_COMPUTED, NOT_BY_UNITS, SUPPORTED]
+    assert list(ledger["verdict"]) == [NOT_HERE, NOT_HERE, NOT_BY_UNITS, SUPPORTED]
     assert ledger.loc["C1", "reason"] == "This world has no survey."
     assert ledger.loc["C2", "reason"] == "Only some are named."
     assert ledger.loc["C5", "figure"].startswith("upheld: 60.0%")
     assert summary_sentence(ledger.reset_index()).startswith(
-        "Of 5 claims of the project description: 1 supported, 2 not"
+        "Of 4 claims of the project description: 1 supported, 2 not"
     )
 
 
@@ -338,9 +336,8 @@ def test_a_margin_that_is_another_after_the_lock_is_told(tmp_path: Path) -> None
     assert state["changes"] == "claims.margins.half was 0.5 on 2026-01-01 and is 0.6."
 
 
-def test_remarks_and_a_table_that_was_to_come_do_not_break_the_lock(tmp_path: Path) -> None:
-    waiting = claim(check(planned=True), limits="none")
-    lock_claims(tmp_path / "l", {"C1": waiting}, SETTINGS, day="2026-01-01", reason="first")
+def test_remarks_do_not_break_the_lock(tmp_path: Path) -> None:
+    lock_claims(tmp_path / "l", {"C1": claim(check(), limits="none")}, SETTINGS, day="2026-01-01", reason="first")
     entries = read_lock(tmp_path / "l").claims["C1"]
     assert compare_with_lock(claim(check(), limits="some"), {}, entries)["lock"] == AS_LOCKED
 

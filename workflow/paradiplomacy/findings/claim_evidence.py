@@ -24,10 +24,6 @@ REASONS: dict[Need, str] = {
 }
 
 
-class NotComputed(Exception):
-    """The file of a check is planned, and no rule of this version writes it."""
-
-
 class Evidence:
     """The files of a run, and the names of what leads in its study.
 
@@ -58,12 +54,8 @@ class Evidence:
         ------
         BadInput
             when the address leads nowhere; the nearest name is told.
-        NotComputed
-            when the file is planned and not there.
         """
         if check.file not in self._files:
-            if check.planned:
-                raise NotComputed(check.file)
             near = get_close_matches(check.file, self._files, n=1, cutoff=0)
             raise BadInput([_problem(place, "file", check.file, "a file of the findings", near)])
         if check.value is not None:

@@ -51,7 +51,7 @@ CLAIM_CHECKS = Dataset(
         Field("claim", "text", "number of the claim", required=True),
         Field("part", "integer", "number of the test within the claim", minimum=1, required=True),
         Field("label", "text", "what is tested", required=True),
-        Field("file", "text", "file of the figure, within the results; of one that is planned its name", required=True),
+        Field("file", "text", "file of the figure, within the results", required=True),
         Field("address", "text", "named value, or columns and what they hold", required=True),
         Field("estimate", "number", "figure; empty where there is none or where it is a word"),
         Field("conf_low", "number", "lower end of its interval"),

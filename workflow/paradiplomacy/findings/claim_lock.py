@@ -54,7 +54,7 @@ def read_lock(path: str | Path) -> Lock:
 
 def claim_digest(claim: Claim) -> str:
     """Return the digest of what decides about a claim; remarks on limits, data and source are left out."""
-    return digest_of(claim.model_dump(mode="json", include=DECIDES, exclude={"checks": {"__all__": {"planned"}}}))
+    return digest_of(claim.model_dump(mode="json", include=DECIDES))
 
 
 def claim_settings(claim: Claim, settings: Mapping[str, Any], place: str) -> dict[str, float]:

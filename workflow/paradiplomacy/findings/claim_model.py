@@ -86,8 +86,6 @@ class Check(Entry):
     """Words by which the check cannot be made."""
     needs: list[Need] = []
     """Evidence without which the check cannot be made."""
-    planned: bool = False
-    """The file is yet to be written by a rule to come; without this an unknown file is an error."""
     absent: str | None = None
     """Why the value may be missing although its file is there; without this a missing value is an error."""
     only_if: Condition | None = None

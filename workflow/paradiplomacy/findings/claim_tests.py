@@ -17,8 +17,8 @@ from paradiplomacy.findings.claim_model import Check
 from paradiplomacy.findings.values import Unit, printed
 
 SUPPORTED, REJECTED, OPEN = "supported", "not supported", "inconclusive"
-NOT_HERE, NOT_COMPUTED, NOT_BY_UNITS = "not testable here", "not computed", "not testable by unit data"
-VERDICTS = (SUPPORTED, REJECTED, OPEN, NOT_HERE, NOT_COMPUTED, NOT_BY_UNITS)
+NOT_HERE, NOT_BY_UNITS = "not testable here", "not testable by unit data"
+VERDICTS = (SUPPORTED, REJECTED, OPEN, NOT_HERE, NOT_BY_UNITS)
 
 
 @dataclass(frozen=True)
@@ -223,7 +223,7 @@ def combine(verdicts: Sequence[str], how: Literal["all", "any"]) -> str:
     if not verdicts:
         return NOT_BY_UNITS
     if not told:
-        return NOT_COMPUTED if NOT_COMPUTED in verdicts else NOT_HERE
+        return NOT_HERE
     decisive, other = (REJECTED, SUPPORTED) if how == "all" else (SUPPORTED, REJECTED)
     if decisive in told:
         return decisive

@@ -16,13 +16,12 @@ from paradiplomacy.config.model import World
 from paradiplomacy.config.ranking import Ranking
 from paradiplomacy.config.study import Model, Outcome, Study
 from paradiplomacy.config.waves import Wave
-from paradiplomacy.findings.claim_evidence import REASONS, Evidence, NotComputed, setting_at
+from paradiplomacy.findings.claim_evidence import REASONS, Evidence, setting_at
 from paradiplomacy.findings.claim_fields import CLAIM_CHECKS, CLAIMS
 from paradiplomacy.findings.claim_lock import Lock, claim_settings, compare_with_lock
 from paradiplomacy.findings.claim_model import DIRECTIONAL, Check, Claim, Need
 from paradiplomacy.findings.claim_tests import (
     NOT_BY_UNITS,
-    NOT_COMPUTED,
     NOT_HERE,
     REJECTED,
     SUPPORTED,
@@ -179,14 +178,10 @@ def _parts(
     if missing:
         return [replace(empty, given=Judged(NOT_HERE, " ".join(REASONS[need] for need in missing)))]
     condition = check.only_if
-    try:
-        if condition and evidence.says(check.file, condition.value) not in condition.says:
-            return [replace(empty, given=Judged(NOT_HERE, condition.otherwise))]
-        found = evidence.figures(check, place)
-    except NotComputed as absent:
-        return [replace(empty, given=Judged(NOT_COMPUTED, f"No rule of this version writes {absent}."))]
+    if condition and evidence.says(check.file, condition.value) not in condition.says:
+        return [replace(empty, given=Judged(NOT_HERE, condition.otherwise))]
     parts = []
-    for figure in found:
+    for figure in evidence.figures(check, place):
         if check.test == "within":
             assert margin is not None
             p = equivalence_p(figure, check, bound, margin, confidence_level)
@@ -261,7 +256,7 @@ def _verdict(claim: Claim, own: list[tuple[Part, Judged]], confidence_level: flo
         reason = "No figure of cities and regions can tell it."
     elif len(own) == 1:
         reason = own[0][1].reason
-    elif all(judged.verdict == NOT_HERE for _, judged in own) or verdict == NOT_COMPUTED:
+    elif all(judged.verdict == NOT_HERE for _, judged in own):
         reason = " ".join(dict.fromkeys(judged.reason for _, judged in own))
     else:
         told = "; ".join(f"{part.figure.label} – {_lower(judged.reason)}" for part, judged in decisive[:MOST_TOLD])
