@@ -1,5 +1,6 @@
 # Release. Reads every result;
-# writes the manifest of results, sources, code and versions, to results/release/.
+# writes the manifest of results, sources, code and versions, and the lineage of each result, to results/release/.
+# On demand it traces a printed number to raw files and rows (results/trace/): snakemake trace --config value=NAME
 
 
 rule write_manifest:
@@ -24,3 +25,46 @@ rule write_manifest:
         ENVIRONMENT
     script:
         "../scripts/write_manifest.py"
+
+
+rule record_lineage:
+    message:
+        "Recording which rule makes which result from which files"
+    output:
+        lineage=PLAN.result("release/lineage.json"),
+    params:
+        lineage=lambda wildcards: lineage_text(
+            PLAN.all_results(),
+            [RuleFiles(rule.name, list(rule.input), [str(path) for path in rule.output]) for rule in workflow.rules],
+        ),
+        code=PLAN.code("record_lineage"),
+    log:
+        PLAN.log("record_lineage"),
+    benchmark:
+        PLAN.benchmark("record_lineage")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/record_lineage.py"
+
+
+rule trace:
+    message:
+        "Tracing a printed number back to raw files and rows"
+    input:
+        lineage=PLAN.result("release/lineage.json"),
+        manifest=PLAN.result("release/manifest.json"),
+    output:
+        PLAN.result(f"trace/{WORDS.get('value', 'value')}.txt"),
+    params:
+        value=WORDS.get("value"),
+        results=PLAN.configuration.results,
+        code=PLAN.code("trace"),
+    log:
+        PLAN.log("trace"),
+    benchmark:
+        PLAN.benchmark("trace")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/trace.py"
