@@ -343,6 +343,7 @@ class Plan:
             *(path for study in self.reported_studies for path in self.findings(study) if path.endswith(".json")),
             *(self.result(f"reports/figures/{study}") for study in self.reported_studies),
             *self.pages(),
+            *(self.result(f"reports/tables/{name}") for name in self.publications),
             *self.codebooks(),
             *(self.result(f"reports/validation.{kind}") for kind in ("html", "csv")),
             self.result("index.html"),

@@ -1,5 +1,5 @@
 # Reports. Reads findings, estimates and what each stage set aside;
-# writes figures, publications (HTML, PDF, DOCX), codebooks, the validation report and the front page, to results/reports/ and results/index.html.
+# writes figures, publications (HTML, PDF, DOCX) with their tables as LaTeX and CSV, codebooks, the validation report and the front page, to results/reports/ and results/index.html.
 
 
 rule draw_figures:
@@ -77,6 +77,7 @@ rule render_publication:
         pdf=PLAN.result("reports/{publication}.pdf"),
         docx=PLAN.result("reports/{publication}.docx"),
         engine=PLAN.result("reports/{publication}.engine.json"),
+        tables=directory(PLAN.result("reports/tables/{publication}")),
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),

@@ -17,6 +17,7 @@ from paradiplomacy.tables import read_table
 
 FIGURE_TITLES = {
     "map": "Map",
+    "response": "Map of those that answered",
     "effects": "Marginal effects",
     "slopes": "Shares on the same units, by size and region",
     "curve": "Predicted probability by population",
