@@ -14,6 +14,9 @@ min_version("9.0")
 configfile: "config/config.yaml"
 
 
+report: "reports/captions/workflow.rst"
+
+
 ROOT = Path(workflow.basedir)
 LIBRARY = str(ROOT / "workflow")
 sys.path.insert(0, LIBRARY)

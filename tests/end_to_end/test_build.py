@@ -101,6 +101,7 @@ def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     drawn |= {"prediction_city", "prediction_region"}
     drawn |= {f"{name}_{level}" for name in ("areas", "coordination") for level in ("city", "region")}
     drawn |= {"founding", "instruments_city"}
+    drawn |= {f"{name}_{level}" for name in ("slopes", "rootogram", "response") for level in ("city", "region")}
     assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment

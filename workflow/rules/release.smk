@@ -10,7 +10,12 @@ rule write_manifest:
         results=PLAN.all_results(),
         engines=[PLAN.result(f"reports/{name}.engine.json") for name in PLAN.publications],
     output:
-        manifest=PLAN.result("release/manifest.json"),
+        manifest=report(
+            PLAN.result("release/manifest.json"),
+            caption="../../reports/captions/record.rst",
+            category="Release",
+            labels={"record": "manifest"},
+        ),
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
@@ -31,7 +36,12 @@ rule record_lineage:
     message:
         "Recording which rule makes which result from which files"
     output:
-        lineage=PLAN.result("release/lineage.json"),
+        lineage=report(
+            PLAN.result("release/lineage.json"),
+            caption="../../reports/captions/record.rst",
+            category="Release",
+            labels={"record": "lineage"},
+        ),
     params:
         lineage=lambda wildcards: lineage_text(
             PLAN.all_results(),

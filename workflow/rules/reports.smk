@@ -23,7 +23,14 @@ rule draw_figures:
         founding_years=PLAN.result("findings/{study}/founding_years.csv"),
         tie_periods=PLAN.result("findings/{study}/tie_periods.csv"),
     output:
-        figures=directory(PLAN.result("reports/figures/{study}")),
+        figures=report(
+            directory(PLAN.result("reports/figures/{study}")),
+            patterns=["{figure}.png"],
+            caption="../../reports/captions/figure.rst",
+            category="Figures",
+            subcategory="{study}",
+            labels={"figure": "{figure}"},
+        ),
     params:
         configuration=PLAN.section(
             "world", "studies", "outcomes", "factors", "models", "partners", "waves", "robustness"
@@ -73,11 +80,33 @@ rule render_publication:
         reliability=PLAN.coding_tables("reliability"),
         classifier_agreement=PLAN.coding_tables("classifier_agreement"),
     output:
-        html=PLAN.result("reports/{publication}.html"),
-        pdf=PLAN.result("reports/{publication}.pdf"),
-        docx=PLAN.result("reports/{publication}.docx"),
+        html=report(
+            PLAN.result("reports/{publication}.html"),
+            caption="../../reports/captions/publication.rst",
+            category="Publications",
+            labels={"publication": "{publication}", "format": "HTML"},
+        ),
+        pdf=report(
+            PLAN.result("reports/{publication}.pdf"),
+            caption="../../reports/captions/publication.rst",
+            category="Publications",
+            labels={"publication": "{publication}", "format": "PDF"},
+        ),
+        docx=report(
+            PLAN.result("reports/{publication}.docx"),
+            caption="../../reports/captions/publication.rst",
+            category="Publications",
+            labels={"publication": "{publication}", "format": "DOCX"},
+        ),
         engine=PLAN.result("reports/{publication}.engine.json"),
-        tables=directory(PLAN.result("reports/tables/{publication}")),
+        tables=report(
+            directory(PLAN.result("reports/tables/{publication}")),
+            patterns=["{table}.csv"],
+            caption="../../reports/captions/printed_table.rst",
+            category="Tables",
+            subcategory="{publication}",
+            labels={"table": "{table}"},
+        ),
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
@@ -100,8 +129,18 @@ rule report_validation:
         tables=PLAN.tidy_tables(),
         codebooks=PLAN.wave_codebooks(),
     output:
-        page=PLAN.result("reports/validation.html"),
-        checks=PLAN.result("reports/validation.csv"),
+        page=report(
+            PLAN.result("reports/validation.html"),
+            caption="../../reports/captions/check.rst",
+            category="Checks",
+            labels={"check": "tables", "format": "HTML"},
+        ),
+        checks=report(
+            PLAN.result("reports/validation.csv"),
+            caption="../../reports/captions/check.rst",
+            category="Checks",
+            labels={"check": "tables", "format": "CSV"},
+        ),
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
@@ -152,7 +191,12 @@ rule write_codebook:
         codebook=lambda wildcards: PLAN.all_waves[wildcards.any_wave].codebook,
         countries=PLAN.source(PLAN.configuration.countries),
     output:
-        page=PLAN.result("reports/codebook/{any_wave}.html"),
+        page=report(
+            PLAN.result("reports/codebook/{any_wave}.html"),
+            caption="../../reports/captions/codebook.rst",
+            category="Codebooks",
+            labels={"wave": "{any_wave}"},
+        ),
         ddi=PLAN.result("reports/codebook/{any_wave}.ddi.xml"),
     params:
         settings=PLAN.survey_settings(),
