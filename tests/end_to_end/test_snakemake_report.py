@@ -1,4 +1,4 @@
-"""Snakemake's own report of a built world: one file, made without the network, with every result that people look at."""
+"""Snakemake's own report of a built world: one file, made without the network, with all that people look at."""
 
 from __future__ import annotations
 

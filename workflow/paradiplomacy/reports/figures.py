@@ -17,7 +17,7 @@ import seaborn as sns
 
 from paradiplomacy.config.model import Partner
 from paradiplomacy.config.study import Factor
-from paradiplomacy.reports.labels import term_label
+from paradiplomacy.reports.labels import sentence_case, term_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -88,7 +88,9 @@ def draw_effects(estimates: pd.DataFrame, factors: Mapping[str, Factor], partner
         place = np.arange(len(terms)) + offset
         colour = partners[code].colour
         axes.hlines(place, 100 * rows["conf_low"], 100 * rows["conf_high"], color=colour, linewidth=1.4)
-        axes.plot(100 * rows["estimate"], place, marker, color=colour, markersize=5, label=partners[code].name)
+        axes.plot(
+            100 * rows["estimate"], place, marker, color=colour, markersize=5, label=_with_n(partners[code], rows["n"])
+        )
     axes.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
     axes.set_yticks(range(len(terms)), [term_label(term, factors) for term in terms])
     axes.invert_yaxis()
@@ -132,5 +134,12 @@ def draw_size_curve(predictions: pd.DataFrame, partners: Mapping[str, Partner]) 
     above = max(0.0, heights[-1] - 100)
     for height, (_, size, partner) in zip(heights, sorted(ends, key=lambda item: item[:2]), strict=True):
         place = (size, height - above)
-        axes.annotate(partner.name, place, (5, 0), textcoords="offset points", color=partner.colour, va="center")
+        axes.annotate(
+            sentence_case(partner.name), place, (5, 0), textcoords="offset points", color=partner.colour, va="center"
+        )
     return figure
+
+
+def _with_n(partner: Partner, n: pd.Series[int]) -> str:
+    """Return the name of a partner with the units that its estimates rest on, as legends give it."""
+    return f"{sentence_case(partner.name)} (n = {int(n.max()):,})"
