@@ -13,6 +13,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
+from gathered_report import test_the_report_holds_publications_figures_and_tables  # noqa: F401 - collected here
+from tracing import (  # noqa: F401 - collected here, too
+    test_a_share_leads_to_rows_of_the_export,
+    test_every_value_with_rows_is_counted_again_from_them,
+    test_inputs_that_have_changed_are_said,
+    test_the_command_names_the_nearest_value,
+    test_ties_lead_to_the_cells_of_a_register,
+)
 
 from workspace import Workspace
 

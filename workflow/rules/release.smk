@@ -68,7 +68,7 @@ rule trace:
         PLAN.result(f"trace/{WORDS.get('value', 'value')}.txt"),
     params:
         value=WORDS.get("value"),
-        results=PLAN.configuration.results,
+        results=lambda wildcards, input: str(Path(input.manifest).parents[1]),
         code=PLAN.code("trace"),
     log:
         PLAN.log("trace"),

@@ -1,4 +1,7 @@
-"""Snakemake's own report of a built world: one file, made without the network, with all that people look at."""
+"""Snakemake's own report of a built world: one file, made without the network, with all that people look at.
+
+Collected by `test_build`, whose world it shares: with two workers a file of its own would build another.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,6 @@ from pathlib import Path
 import pytest
 
 from workspace import Workspace
-
-pytestmark = pytest.mark.slow
 
 NO_NETWORK = "http://127.0.0.1:9"  # nobody listens there
 
