@@ -23,7 +23,7 @@ DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
-.PHONY: demo open test check bench referee coverage speed specifications verdicts explorer lock clean help
+.PHONY: demo open report test check bench referee coverage speed specifications verdicts explorer lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -32,6 +32,9 @@ demo: .venv/.run ## build the demonstration (what `make` alone does)
 open: .venv/.run ## build the same studies on open data: make open MIRROR=folder
 	@$(SNAKEMAKE) --configfile config/open.yaml $(if $(MIRROR),--config mirror="$(MIRROR)") $(ARGS)
 	@echo "Open results/open/index.html"
+
+report: .venv/.run ## gather figures, tables, publications and run times of the built demonstration in results/report.html
+	@$(SNAKEMAKE) --report results/report.html $(ARGS)
 
 test: .venv/.dev ## run the tests
 	@$(TEST)

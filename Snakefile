@@ -14,6 +14,9 @@ min_version("9.0")
 configfile: "config/config.yaml"
 
 
+report: "reports/captions/workflow.rst"
+
+
 ROOT = Path(workflow.basedir)
 LIBRARY = str(ROOT / "workflow")
 sys.path.insert(0, LIBRARY)
@@ -21,6 +24,7 @@ sys.path.insert(0, LIBRARY)
 from paradiplomacy.findings.files import INTERVIEWS
 from paradiplomacy.plan import Plan
 from paradiplomacy.problems import BadInput
+from paradiplomacy.release.lineage import RuleFiles, lineage_text
 
 # the same bytes on every machine: no clock, no hash order, no threads inside linear algebra
 os.environ.update(
@@ -35,8 +39,9 @@ os.environ.update(
     MKL_NUM_THREADS="1",
 )
 
-# `snakemake scaffold --config export=FILE wave=NAME`: two words for one command, which are no settings of a run
-DRAFT = {word: str(config.pop(word)) for word in ("export", "wave") if word in config}
+# `snakemake scaffold --config export=FILE wave=NAME`, `snakemake trace --config value=NAME`: words for one command,
+# which are no settings of a run
+WORDS = {word: str(config.pop(word)) for word in ("export", "wave", "value") if word in config}
 
 try:
     PLAN = Plan(config, ROOT)
@@ -61,6 +66,7 @@ wildcard_constraints:
 localrules:
     all,
     scaffold,
+    trace,
 
 
 rule all:
@@ -70,6 +76,7 @@ rule all:
     input:
         PLAN.result("index.html"),
         PLAN.result("release/manifest.json"),
+        PLAN.result("release/lineage.json"),
 
 
 include: "workflow/rules/sources.smk"

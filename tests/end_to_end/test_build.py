@@ -148,6 +148,7 @@ def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     drawn |= {
         f"{name}_{level}_{code}" for name in ("tiles", "flows") for level in ("city", "region") for code in ("CN", "US")
     }
+    drawn |= {f"{name}_{level}" for name in ("slopes", "rootogram", "response") for level in ("city", "region")}
     assert stems == drawn
     for stem in stems:
         # letters are paths in SVG; matplotlib keeps the text itself in a comment

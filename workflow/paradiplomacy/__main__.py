@@ -1,8 +1,8 @@
 """The commands beside the flow: `python -m paradiplomacy COMMAND`, run in the project's folder.
 
 For maintainers (accept, lock-claims, simulate, simulate-coders, document, scaffold, build-gazetteer, train-classifier):
-they change committed files, so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages):
-they try the reading of pages.
+they change committed files, so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages,
+trace): they try the reading of pages, and follow a printed number back.
 Those of a coding (coding-sheet, read-coding) write into the folder that they are given.
 """
 
@@ -71,6 +71,13 @@ def _parser() -> argparse.ArgumentParser:
 
     train = commands.add_parser("train-classifier", help="train the reading of web pages and cross-validate it")
     train.set_defaults(command=_train_classifier)
+
+    trace = commands.add_parser("trace", help="follow a printed number back to raw files and rows")
+    trace.add_argument("value", metavar="NAME", help="name of a value, as share.CN.city.all.all")
+    trace.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default results")
+    trace.add_argument("--study", metavar="NAME", help="default: the first study that has the value")
+    trace.add_argument("--rows", type=int, default=10, metavar="N", help="rows to print, 0 for all; default 10")
+    trace.set_defaults(command=_trace)
 
     judge = commands.add_parser("judge-passages", help="find ties in passages: JSON lines, or a MediaWiki dump")
     judge.add_argument("file", type=Path, metavar="FILE", help="lines with text or blocks, unit, country")
@@ -223,6 +230,13 @@ def _train_classifier(_: argparse.Namespace) -> int:
 
     for title, table in train_classifier(Path()).items():
         print(f"{title}:\n{table.round(3).to_string(index=False)}\n")
+    return 0
+
+
+def _trace(options: argparse.Namespace) -> int:
+    from paradiplomacy.release.trace import trace_value
+
+    print(trace_value(options.value, options.results, options.study, options.rows), end="")
     return 0
 
 

@@ -372,6 +372,7 @@ class Plan:
             *(self.result(f"reports/cases/{study}") for study in self.configuration.cases.studies),
             *self.interviews("values.json", "codebook.qdc"),
             *self.pages(),
+            *(self.result(f"reports/tables/{name}") for name in self.publications),
             *self.codebooks(),
             *(self.result(f"reports/validation.{kind}") for kind in ("html", "csv")),
             self.result("explorer.html"),

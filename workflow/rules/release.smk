@@ -1,5 +1,6 @@
 # Release. Reads every result;
-# writes the manifest of results, sources, code and versions, to results/release/.
+# writes the manifest of results, sources, code and versions, and the lineage of each result, to results/release/.
+# On demand it traces a printed number to raw files and rows (results/trace/): snakemake trace --config value=NAME
 
 
 rule write_manifest:
@@ -9,7 +10,12 @@ rule write_manifest:
         results=PLAN.all_results(),
         engines=[PLAN.result(f"reports/{name}.engine.json") for name in PLAN.publications],
     output:
-        manifest=PLAN.result("release/manifest.json"),
+        manifest=report(
+            PLAN.result("release/manifest.json"),
+            caption="../../reports/captions/record.rst",
+            category="Release",
+            labels={"record": "manifest"},
+        ),
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
@@ -24,3 +30,51 @@ rule write_manifest:
         ENVIRONMENT
     script:
         "../scripts/write_manifest.py"
+
+
+rule record_lineage:
+    message:
+        "Recording which rule makes which result from which files"
+    output:
+        lineage=report(
+            PLAN.result("release/lineage.json"),
+            caption="../../reports/captions/record.rst",
+            category="Release",
+            labels={"record": "lineage"},
+        ),
+    params:
+        lineage=lambda wildcards: lineage_text(
+            PLAN.all_results(),
+            [RuleFiles(rule.name, list(rule.input), [str(path) for path in rule.output]) for rule in workflow.rules],
+        ),
+        code=PLAN.code("record_lineage"),
+    log:
+        PLAN.log("record_lineage"),
+    benchmark:
+        PLAN.benchmark("record_lineage")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/record_lineage.py"
+
+
+rule trace:
+    message:
+        "Tracing a printed number back to raw files and rows"
+    input:
+        lineage=PLAN.result("release/lineage.json"),
+        manifest=PLAN.result("release/manifest.json"),
+    output:
+        PLAN.result(f"trace/{WORDS.get('value', 'value')}.txt"),
+    params:
+        value=WORDS.get("value"),
+        results=lambda wildcards, input: str(Path(input.manifest).parents[1]),
+        code=PLAN.code("trace"),
+    log:
+        PLAN.log("trace"),
+    benchmark:
+        PLAN.benchmark("trace")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/trace.py"

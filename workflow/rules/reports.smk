@@ -1,5 +1,5 @@
 # Reports. Reads findings, estimates and what each stage set aside;
-# writes figures, publications (HTML, PDF, DOCX), codebooks, the validation report and the front page, to results/reports/ and results/index.html,
+# writes figures, publications (HTML, PDF, DOCX) with their tables as LaTeX and CSV, codebooks, the validation report and the front page, to results/reports/ and results/index.html,
 # and the explorer, one page with every unit, tie and piece of evidence, to results/explorer.html.
 
 
@@ -29,7 +29,14 @@ rule draw_figures:
         network_flows=PLAN.result("findings/{study}/network_flows.csv"),
         tiles=PLAN.source(PLAN.configuration.network.tiles),
     output:
-        figures=directory(PLAN.result("reports/figures/{study}")),
+        figures=report(
+            directory(PLAN.result("reports/figures/{study}")),
+            patterns=["{figure}.png"],
+            caption="../../reports/captions/figure.rst",
+            category="Figures",
+            subcategory="{study}",
+            labels={"figure": "{figure}"},
+        ),
     params:
         configuration=PLAN.section(
             "world", "studies", "outcomes", "factors", "models", "partners", "waves", "robustness"
@@ -82,10 +89,33 @@ rule render_publication:
         classifier_agreement=PLAN.coding_tables("classifier_agreement"),
         interviews=PLAN.interviews("code_by_case.csv", "agreement.csv", "quotations.csv", "values.json"),
     output:
-        html=PLAN.result("reports/{publication}.html"),
-        pdf=PLAN.result("reports/{publication}.pdf"),
-        docx=PLAN.result("reports/{publication}.docx"),
+        html=report(
+            PLAN.result("reports/{publication}.html"),
+            caption="../../reports/captions/publication.rst",
+            category="Publications",
+            labels={"publication": "{publication}", "format": "HTML"},
+        ),
+        pdf=report(
+            PLAN.result("reports/{publication}.pdf"),
+            caption="../../reports/captions/publication.rst",
+            category="Publications",
+            labels={"publication": "{publication}", "format": "PDF"},
+        ),
+        docx=report(
+            PLAN.result("reports/{publication}.docx"),
+            caption="../../reports/captions/publication.rst",
+            category="Publications",
+            labels={"publication": "{publication}", "format": "DOCX"},
+        ),
         engine=PLAN.result("reports/{publication}.engine.json"),
+        tables=report(
+            directory(PLAN.result("reports/tables/{publication}")),
+            patterns=["{table}.csv"],
+            caption="../../reports/captions/printed_table.rst",
+            category="Tables",
+            subcategory="{publication}",
+            labels={"table": "{table}"},
+        ),
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
@@ -108,8 +138,18 @@ rule report_validation:
         tables=PLAN.tidy_tables(),
         codebooks=PLAN.wave_codebooks(),
     output:
-        page=PLAN.result("reports/validation.html"),
-        checks=PLAN.result("reports/validation.csv"),
+        page=report(
+            PLAN.result("reports/validation.html"),
+            caption="../../reports/captions/check.rst",
+            category="Checks",
+            labels={"check": "tables", "format": "HTML"},
+        ),
+        checks=report(
+            PLAN.result("reports/validation.csv"),
+            caption="../../reports/captions/check.rst",
+            category="Checks",
+            labels={"check": "tables", "format": "CSV"},
+        ),
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
@@ -164,7 +204,12 @@ rule write_codebook:
         codebook=lambda wildcards: PLAN.all_waves[wildcards.any_wave].codebook,
         countries=PLAN.source(PLAN.configuration.countries),
     output:
-        page=PLAN.result("reports/codebook/{any_wave}.html"),
+        page=report(
+            PLAN.result("reports/codebook/{any_wave}.html"),
+            caption="../../reports/captions/codebook.rst",
+            category="Codebooks",
+            labels={"wave": "{any_wave}"},
+        ),
         ddi=PLAN.result("reports/codebook/{any_wave}.ddi.xml"),
     params:
         settings=PLAN.survey_settings(),

@@ -124,9 +124,9 @@ rule scaffold:
     message:
         "Drafting the codebook of a new export"
     input:
-        DRAFT.get("export", []),
+        WORDS.get("export", []),
     output:
-        PLAN.result(f"scaffold/{DRAFT.get('wave', 'wave')}.yaml"),
+        PLAN.result(f"scaffold/{WORDS.get('wave', 'wave')}.yaml"),
     params:
         code=PLAN.code("scaffold"),
     log:

@@ -34,4 +34,5 @@ with problems_as_sentences(snakemake.log[0]):
         study=snakemake.params.study,
         outputs={kind: snakemake.output[kind] for kind in ("html", "pdf", "docx")},
         engine_file=snakemake.output.engine,
+        table_folder=snakemake.output.tables,
     )

@@ -70,23 +70,9 @@ def cooperation_by_group(analysis: pd.DataFrame, outcome: str, confidence_level:
         column of a binary outcome; units where it is missing do not count.
     """
     rows: list[dict[str, Any]] = []
-    # thirds of all units, not of those that answered
-    place = analysis.groupby(["partner", "level"])["log_gdp"].rank(pct=True).astype(float)
-    wealth = pd.cut(place, [0, 1 / 3, 2 / 3, 1], labels=list(THIRDS)).astype("string")
-    known = analysis.assign(wealth=wealth).loc[analysis[outcome].notna()]
+    known = with_thirds(analysis).loc[analysis[outcome].notna()]
     for (partner, level), cell in known.groupby(["partner", "level"]):
-        classes = SIZE_CLASSES[str(level)]
-        size = size_classes(cell["population"], str(level))
-        groupings = {
-            "all": (pd.Series("all", index=cell.index), ["all"]),
-            "size": (size.astype("string"), list(classes.values())),
-            "GDP per head": (cell["wealth"], list(THIRDS)),
-            "macro-region": (cell["macro_region"], sorted(cell["macro_region"].dropna().unique())),
-            "capital": (cell["capital"].map(YES_NO), ["yes", "no"]),
-            "port city": (cell["port_city"].map(YES_NO), ["yes", "no"]),
-            "governing party": (cell["party_bloc"], ["left", "centre", "right", "other"]),
-        }
-        for grouping, (labels, order) in groupings.items():
+        for grouping, (labels, order) in groupings_of(cell, str(level)).items():
             for place, group in enumerate(order):
                 values = cell.loc[(labels == group).fillna(False).astype(bool), outcome]
                 if values.empty:
@@ -108,6 +94,31 @@ def cooperation_by_group(analysis: pd.DataFrame, outcome: str, confidence_level:
                     }
                 )
     return pd.DataFrame(rows, columns=COOPERATION.columns)
+
+
+def with_thirds(analysis: pd.DataFrame) -> pd.DataFrame:
+    """Return rows of one study with the column `wealth`: the third by GDP per head of all units, not of those known."""
+    place = analysis.groupby(["partner", "level"])["log_gdp"].rank(pct=True).astype(float)
+    return analysis.assign(wealth=pd.cut(place, [0, 1 / 3, 2 / 3, 1], labels=list(THIRDS)).astype("string"))
+
+
+def groupings_of(cell: pd.DataFrame, level: str) -> dict[str, tuple[pd.Series[str], list[str]]]:
+    """Return, for each grouping of the units of one level, the group of each row and the groups in their order.
+
+    Parameters
+    ----------
+    cell
+        rows with the column `wealth` that `with_thirds` adds.
+    """
+    return {
+        "all": (pd.Series("all", index=cell.index), ["all"]),
+        "size": (size_classes(cell["population"], level).astype("string"), list(SIZE_CLASSES[level].values())),
+        "GDP per head": (cell["wealth"], list(THIRDS)),
+        "macro-region": (cell["macro_region"], sorted(cell["macro_region"].dropna().unique())),
+        "capital": (cell["capital"].map(YES_NO), ["yes", "no"]),
+        "port city": (cell["port_city"].map(YES_NO), ["yes", "no"]),
+        "governing party": (cell["party_bloc"], ["left", "centre", "right", "other"]),
+    }
 
 
 def paired_partners(analysis: pd.DataFrame, outcome: str, partners: Sequence[str], level: float) -> pd.DataFrame:

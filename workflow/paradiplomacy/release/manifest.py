@@ -49,7 +49,8 @@ def write_manifest(
         "environment": {"lock": _sha256(Path(lock)), "packages": _locked_versions(Path(lock))},
         "code": dict(code),
     }
-    Path(path).write_text(json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n", encoding="utf-8")
+    # not sorted: of two waves about one partner the first counts, so that the order of the configuration has a meaning
+    Path(path).write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _files(path: Path) -> Iterable[Path]:

@@ -20,14 +20,10 @@ from paradiplomacy.config.study import Factor
 from paradiplomacy.reports.labels import sentence_case, term_label
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 WIDTH = 6.5  # inches: the text block of an A4 page
-PROJECTION = 3035  # ETRS89 / LAEA Europe, as Eurostat's maps
-MAP_WINDOW = (2.45e6, 6.55e6, 1.35e6, 5.45e6)  # metres in that projection: the EU without outermost regions
-LAND, SEA, EDGE, INK, FAINT = "#ece9e2", "#ffffff", "#c4bfb3", "#222222", "#8a8578"
+INK, FAINT = "#222222", "#8a8578"
 SIZE_TICKS = (50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000)
 LABEL_GAP = 6.0  # percentage points between two labels at the ends of lines
 STAMP_COLOUR = "#b30000"
@@ -57,19 +53,6 @@ STYLE: dict[str, Any] = {
     "pdf.fonttype": 42,
 }
 
-# the two partners of a comparison and what they make of a unit; lightness differs as well as hue
-TYPE_LABELS = {
-    "both": "both",
-    "first": "{first} only",
-    "second": "{second} only",
-    "none": "neither",
-    "unknown": "not known",
-}
-TYPE_COLOURS = {"both": "#2b1b4b", "none": "#ffffff", "unknown": "#cfcabd"}
-# in print without colour red and blue are alike, so that shape tells them apart, too
-CITY_MARKERS = {"both": "o", "first": "o", "second": "s", "none": "o", "unknown": "o"}
-REGION_MARKERS = dict.fromkeys(CITY_MARKERS, "s")
-
 
 def house_style() -> None:
     """Set the style of all figures."""
@@ -85,60 +68,6 @@ def save_figure(figure: Figure, stem: str | Path, stamp: str) -> None:
     for kind, entries in metadata.items():
         figure.savefig(f"{stem}.{kind}", dpi=200, metadata=entries)
     plt.close(figure)
-
-
-def cooperation_type(analysis: pd.DataFrame, outcome: str, partners: list[str]) -> pd.Series[str]:
-    """Return for each unit both, first, second, none or unknown, by a binary outcome for two partners.
-
-    A unit is unknown when either outcome is.
-    """
-    wide = analysis.pivot(index="unit_id", columns="partner", values=outcome)[partners]
-    known = wide.notna().all(axis=1)
-    first, second = (wide[partner].fillna(False).astype(bool) for partner in partners)
-    kinds = np.select([~known, first & second, first, second], ["unknown", "both", "first", "second"], "none")
-    return pd.Series(kinds, index=wide.index, name="type")
-
-
-def draw_map_of_cities(
-    units: pd.DataFrame, kinds: pd.Series[str], basemap: gpd.GeoDataFrame, partners: list[Partner]
-) -> Figure:
-    """Draw cities by type (colour) and population (area of the dot)."""
-    import geopandas as gpd
-
-    figure, axes = _map(basemap)
-    cities = units[units["level"] == "city"].set_index("unit_id")
-    points = gpd.GeoSeries.from_xy(cities["longitude"].astype(float), cities["latitude"].astype(float), crs=4326)
-    points = points.to_crs(PROJECTION)
-    colours = _type_colours(partners)
-    area = 5 + 55 * np.sqrt(cities["population"].astype(float) / 3e6)
-    kind = kinds.reindex(cities.index).fillna("unknown")
-    for name in ("unknown", "none", "first", "second", "both"):  # what matters most lies on top
-        inside = kind == name
-        axes.scatter(
-            points.x[inside],
-            points.y[inside],
-            s=area[inside],
-            c=colours[name],
-            marker=CITY_MARKERS[name],
-            edgecolors=FAINT if name in ("none", "unknown") else "white",
-            linewidths=0.4,
-            zorder=3,
-        )
-    _type_legend(axes, kind, partners, CITY_MARKERS)
-    return figure
-
-
-def draw_map_of_regions(
-    regions: gpd.GeoDataFrame, kinds: pd.Series[str], basemap: gpd.GeoDataFrame, partners: list[Partner]
-) -> Figure:
-    """Draw regions by type; `regions` has the columns unit_id and geometry (WGS 84)."""
-    figure, axes = _map(basemap)
-    shapes = regions.set_index("unit_id").to_crs(PROJECTION)
-    kind = kinds.reindex(shapes.index).fillna("unknown")
-    colours = _type_colours(partners)
-    shapes.plot(ax=axes, color=[colours[name] for name in kind], edgecolor=FAINT, linewidth=0.35, zorder=2)
-    _type_legend(axes, kind, partners, REGION_MARKERS)
-    return figure
 
 
 def draw_effects(estimates: pd.DataFrame, factors: Mapping[str, Factor], partners: Mapping[str, Partner]) -> Figure:
@@ -159,7 +88,9 @@ def draw_effects(estimates: pd.DataFrame, factors: Mapping[str, Factor], partner
         place = np.arange(len(terms)) + offset
         colour = partners[code].colour
         axes.hlines(place, 100 * rows["conf_low"], 100 * rows["conf_high"], color=colour, linewidth=1.4)
-        axes.plot(100 * rows["estimate"], place, marker, color=colour, markersize=5, label=partners[code].name)
+        axes.plot(
+            100 * rows["estimate"], place, marker, color=colour, markersize=5, label=_with_n(partners[code], rows["n"])
+        )
     axes.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
     axes.set_yticks(range(len(terms)), [term_label(term, factors) for term in terms])
     axes.invert_yaxis()
@@ -203,47 +134,12 @@ def draw_size_curve(predictions: pd.DataFrame, partners: Mapping[str, Partner]) 
     above = max(0.0, heights[-1] - 100)
     for height, (_, size, partner) in zip(heights, sorted(ends, key=lambda item: item[:2]), strict=True):
         place = (size, height - above)
-        axes.annotate(partner.name, place, (5, 0), textcoords="offset points", color=partner.colour, va="center")
+        axes.annotate(
+            sentence_case(partner.name), place, (5, 0), textcoords="offset points", color=partner.colour, va="center"
+        )
     return figure
 
 
-def _map(basemap: gpd.GeoDataFrame) -> tuple[Figure, Axes]:
-    figure, axes = plt.subplots(figsize=(WIDTH, 5.0), layout="constrained")
-    basemap.to_crs(PROJECTION).plot(ax=axes, color=LAND, edgecolor=EDGE, linewidth=0.4, zorder=1)
-    west, east, south, north = MAP_WINDOW
-    axes.set_xlim(west, east)
-    axes.set_ylim(south, north)
-    axes.set_aspect("equal")
-    axes.set_axis_off()
-    return figure, axes
-
-
-def _type_colours(partners: list[Partner]) -> dict[str, str]:
-    return TYPE_COLOURS | {"first": partners[0].colour, "second": partners[1].colour}
-
-
-def _type_legend(axes: Axes, kind: pd.Series[str], partners: list[Partner], markers: Mapping[str, str]) -> None:
-    from matplotlib.lines import Line2D
-
-    colours = _type_colours(partners)
-    handles = []
-    for name, text in TYPE_LABELS.items():
-        if name == "unknown" and not (kind == name).any():
-            continue
-        label = text.format(first=partners[0].name, second=partners[1].name)
-        label = f"{sentence_case(label)} ({int((kind == name).sum())})"
-        handles.append(
-            Line2D(
-                [],
-                [],
-                marker=markers[name],
-                linestyle="",
-                markersize=6,
-                color=colours[name],
-                markeredgecolor=FAINT,
-                label=label,
-            )
-        )
-    axes.legend(
-        handles=handles, loc="upper left", title="Cooperates with", alignment="left", fontsize=8, title_fontsize=8.5
-    )
+def _with_n(partner: Partner, n: pd.Series[int]) -> str:
+    """Return the name of a partner with the units that its estimates rest on, as legends give it."""
+    return f"{sentence_case(partner.name)} (n = {int(n.max()):,})"

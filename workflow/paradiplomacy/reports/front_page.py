@@ -24,6 +24,7 @@ FIGURE_TITLES = {
     "flows": "Ties between countries and provinces or states",
     "profiles": "Kinds of cooperation",
     "model": "Model of cooperation",
+    "response": "Map of those that answered",
     "effects": "Marginal effects",
     "slopes": "Shares on the same units, by size and region",
     "curve": "Predicted probability by population",

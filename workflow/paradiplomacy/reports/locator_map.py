@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import pandas as pd
 
-from paradiplomacy.reports.figures import EDGE, FAINT, INK, LAND, MAP_WINDOW, PROJECTION
+from paradiplomacy.reports.figures import FAINT, INK
+from paradiplomacy.reports.maps import EDGE, LAND, MAP_WINDOW, PROJECTION
 
 if TYPE_CHECKING:
     import geopandas as gpd

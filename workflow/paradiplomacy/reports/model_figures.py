@@ -14,7 +14,8 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from paradiplomacy.config.model import Partner
 from paradiplomacy.findings.values import printed
-from paradiplomacy.reports.figures import FAINT, INK, LAND, WIDTH
+from paradiplomacy.reports.figures import FAINT, INK, WIDTH
+from paradiplomacy.reports.maps import LAND
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -13,7 +13,8 @@ from matplotlib.path import Path
 
 from paradiplomacy.config.model import Partner
 from paradiplomacy.fields import Dataset, Field
-from paradiplomacy.reports.figures import EDGE, FAINT, INK, WIDTH
+from paradiplomacy.reports.figures import FAINT, INK, WIDTH
+from paradiplomacy.reports.maps import EDGE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

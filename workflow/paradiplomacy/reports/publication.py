@@ -38,8 +38,10 @@ from paradiplomacy.reports import (
     tie_tables,
     web_tables,
 )
+from paradiplomacy.reports.engine.document import read_document
 from paradiplomacy.reports.engine.render import choose_engine, render_report
 from paradiplomacy.reports.exhibits import INPUTS, Report
+from paradiplomacy.reports.printed_tables import write_printed_tables
 from paradiplomacy.tables import read_table
 
 # What the cells of a source import. They take it from here, so that the rule's code digest reaches it.
@@ -97,8 +99,9 @@ def render_publication(
     study: str,
     outputs: Mapping[str, str],
     engine_file: str | Path,
+    table_folder: str | Path,
 ) -> None:
-    """Render the Quarto source `source` to the files `outputs` (format to path).
+    """Render the Quarto source `source` to the files `outputs` (format to path), and its tables as LaTeX and CSV.
 
     Parameters
     ----------
@@ -110,6 +113,8 @@ def render_publication(
         registry entries of the raw files.
     engine_file
         where the engine and the versions of its parts are recorded.
+    table_folder
+        where each printed table stands as LaTeX and CSV.
 
     Raises
     ------
@@ -141,6 +146,9 @@ def render_publication(
             Path(folder) / "work",
             {"stamp": settings["world"]["stamp"]},
         )
+        note = " ".join(filter(None, [f"Study: {typed.studies[study].title}.", typed.world.stamp]))
+        target = Path(table_folder).absolute()
+        write_printed_tables(read_document(staged / Path(source).name), staged, target, note)
     record = {"engine": engine.name, "versions": dict(engine.versions)}
     Path(engine_file).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 

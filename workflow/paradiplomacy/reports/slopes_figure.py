@@ -11,7 +11,7 @@ import pandas as pd
 
 from paradiplomacy.config.model import Partner
 from paradiplomacy.frame.size_classes import SIZE_CLASSES, size_classes
-from paradiplomacy.reports.figures import FAINT, INK, LABEL_GAP, WIDTH
+from paradiplomacy.reports.figures import FAINT, INK, WIDTH
 from paradiplomacy.reports.labels import sentence_case
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 HEIGHT = 3.4  # inches
+LINE_OF_TEXT = 0.075  # of the height of a panel: two labels closer than this touch
 SMALLEST_GROUP = 10  # units; the share of fewer says little
 # groups are told apart by dash and marker, as their order is what matters, and by their label
 DASHES = ("-", "--", "-.", ":", (0, (1, 2)))
@@ -87,7 +88,7 @@ def _draw_panel(axes: Axes, groups: pd.DataFrame, codes: list[str], top: float) 
             [0, 1], [first, second], color=INK, linewidth=1.1, linestyle=DASHES[place % len(DASHES)],
             marker=MARKERS[place % len(MARKERS)], markersize=4.5, markerfacecolor="white",
         )  # fmt: skip
-    gap = LABEL_GAP * max(top, 20) / 100
+    gap = LINE_OF_TEXT * max(top, 20)
     for place, height in enumerate(_apart(ends[:, 1], gap)):
         label = f"{groups.loc[place, 'group']} ({groups.loc[place, 'n']})"
         axes.annotate(

@@ -11,7 +11,7 @@ from paradiplomacy.config.model import Partner, World
 from paradiplomacy.config.robustness import Robustness
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.config.waves import Wave
-from paradiplomacy.reports import figures
+from paradiplomacy.reports import figures, maps
 from paradiplomacy.reports.count_figure import draw_rootograms
 from paradiplomacy.reports.nonresponse_figure import draw_responders
 from paradiplomacy.reports.robustness_figures import draw_prediction, draw_specifications
@@ -62,21 +62,26 @@ def draw_study_figures(
     analysis = analysis[analysis["study"] == name]
     pair = study.partners[:2]
     land = gpd.read_file(basemap)
+    shapes = gpd.read_file(regions).rename(columns={"NUTS_ID": "unit_id"})
+    shapes = shapes.replace({"unit_id": whole_of}).dissolve("unit_id").reset_index()
     asked = {w: entry for w, entry in waves.items() if entry.partner in study.partners and entry.level in study.levels}
     if asked:
         figures.save_figure(draw_responders(responders, asked, factors), folder / "responders", world.stamp)
     for level in study.levels:
         if len(pair) == 2:
-            kinds = figures.cooperation_type(analysis[analysis["level"] == level], leading, pair)
+            inside = analysis[analysis["level"] == level]
             compared = [partners[code] for code in pair]
-            if level == "city":
-                drawn = figures.draw_map_of_cities(units, kinds, land, compared)
-            else:
-                shapes = gpd.read_file(regions).rename(columns={"NUTS_ID": "unit_id"})
-                shapes = shapes.replace({"unit_id": whole_of}).dissolve("unit_id").reset_index()
-                shapes = shapes[shapes["unit_id"].isin(kinds.index)]
-                drawn = figures.draw_map_of_regions(shapes, kinds, land, compared)
-            figures.save_figure(drawn, folder / f"map_{level}", world.stamp)
+            shown = {"map": (leading, "Cooperates with")}
+            if any(entry.level == level for entry in asked.values()):
+                shown["response"] = ("answered", "Answered about")
+            for kind, (column, title) in shown.items():
+                kinds = maps.cooperation_type(inside, column, pair)
+                if level == "city":
+                    drawn = maps.draw_map_of_cities(units, kinds, land, shapes, compared, title)
+                else:
+                    chosen = shapes[shapes["unit_id"].isin(kinds.index)]
+                    drawn = maps.draw_map_of_regions(chosen, kinds, land, compared, title)
+                figures.save_figure(drawn, folder / f"{kind}_{level}", world.stamp)
             shares = paired_shares(analysis[analysis["level"] == level], leading, pair, level)
             if len(shares):
                 slopes = draw_slopes(shares, {code: partners[code] for code in pair})

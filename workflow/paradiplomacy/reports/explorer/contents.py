@@ -23,8 +23,8 @@ from paradiplomacy.frame.size_classes import SIZE_CLASSES, size_classes
 from paradiplomacy.reports.explorer.columns import coded, plain
 from paradiplomacy.reports.explorer.facts import facts_of_units
 from paradiplomacy.reports.explorer.outlines import map_points, window
-from paradiplomacy.reports.figures import TYPE_LABELS, cooperation_type
 from paradiplomacy.reports.labels import sentence_case
+from paradiplomacy.reports.maps import TYPE_LABELS, cooperation_type
 from paradiplomacy.reports.missing_evidence import missing_evidence
 from paradiplomacy.ties.fields import EVIDENCE, TIES
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from paradiplomacy.reports.figures import MAP_WINDOW, PROJECTION
+from paradiplomacy.reports.maps import MAP_WINDOW, PROJECTION
 
 if TYPE_CHECKING:
     import geopandas as gpd
