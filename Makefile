@@ -23,6 +23,14 @@ DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
+# world that verify, diff and release are about (an overlay of that name in config/), and what diff compares with
+WORLD ?= demonstration
+BASE ?=
+SETTINGS := $(if $(filter-out demonstration,$(WORLD)),--configfile config/$(WORLD).yaml) \
+	$(if $(MIRROR)$(BASE),--config $(if $(MIRROR),mirror="$(MIRROR)") $(if $(BASE),base="$(BASE)"))
+RESULTS := results$(if $(filter-out demonstration,$(WORLD)),/$(WORLD))
+
+.PHONY: verify diff release expected fetch
 .PHONY: demo open test check bench referee coverage speed specifications lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
@@ -32,6 +40,22 @@ demo: .venv/.run ## build the demonstration (what `make` alone does)
 open: .venv/.run ## build the same studies on open data: make open MIRROR=folder
 	@$(SNAKEMAKE) --configfile config/open.yaml $(if $(MIRROR),--config mirror="$(MIRROR)") $(ARGS)
 	@echo "Open results/open/index.html"
+
+verify: .venv/.run ## are the results the expected ones? each file and value: expected, rebuilt, difference, verdict
+	@$(SNAKEMAKE) verify $(SETTINGS) $(ARGS)
+
+diff: .venv/.run ## what changed in the findings, and why: make diff BASE=package.zip (else: since the expected results)
+	@$(SNAKEMAKE) diff $(SETTINGS) $(ARGS)
+
+release: .venv/.run ## write the replication package: one file for an archive
+	@$(SNAKEMAKE) release $(SETTINGS) $(ARGS)
+
+expected: .venv/.run ## make the present results the expected ones (says what that changes); commit resources/expected
+	@$(SNAKEMAKE) $(RESULTS)/release/record $(SETTINGS) $(ARGS)
+	@$(BIN)/python -m paradiplomacy expect --results $(RESULTS) --replace
+
+fetch: .venv/.run ## in a replication package: fetch the files that it may not hold: make fetch MIRROR=../data
+	@$(BIN)/python -m paradiplomacy fetch ../left_out.csv --mirror "$(MIRROR)"
 
 test: .venv/.dev ## run the tests
 	@$(TEST)

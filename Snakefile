@@ -37,6 +37,9 @@ os.environ.update(
 # `snakemake scaffold --config export=FILE wave=NAME`: two words for one command, which are no settings of a run
 DRAFT = {word: str(config.pop(word)) for word in ("export", "wave") if word in config}
 
+# `snakemake diff --config base=PLACE`: record, folder of results or package to compare with
+BASE = str(config.pop("base", "")) or None
+
 try:
     PLAN = Plan(config, ROOT)
 except BadInput as bad:
@@ -60,6 +63,9 @@ wildcard_constraints:
 localrules:
     all,
     scaffold,
+    verify,
+    diff,
+    release,
 
 
 rule all:

@@ -1,8 +1,8 @@
 """The commands beside the flow: `python -m paradiplomacy COMMAND`, run in the project's folder.
 
-For maintainers (accept, simulate, simulate-coders, document, scaffold, build-gazetteer, train-classifier): they change
-committed files, so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages): they try the
-reading of pages.
+For maintainers (accept, expect, simulate, simulate-coders, document, scaffold, build-gazetteer, train-classifier): they
+change committed files, so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages): they try
+the reading of pages.
 Those of a coding (coding-sheet, read-coding) write into the folder that they are given.
 """
 
@@ -40,6 +40,16 @@ def _parser() -> argparse.ArgumentParser:
     accept.add_argument("sources", nargs="+", metavar="SOURCE", help="id of a source in the registry")
     accept.add_argument("--mirror", metavar="DIR", help="folder of mirrored files; without it the file is downloaded")
     accept.set_defaults(command=_accept)
+
+    expect = commands.add_parser("expect", help="commit to the present results: `verify` compares with them")
+    expect.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default results")
+    expect.add_argument("--replace", action="store_true", help="replace expected results that differ")
+    expect.set_defaults(command=_expect)
+
+    fetch = commands.add_parser("fetch", help="fetch the sources that a replication package may not hold")
+    fetch.add_argument("list", type=Path, metavar="FILE", help="left_out.csv of the package")
+    fetch.add_argument("--mirror", type=Path, required=True, metavar="DIR", help="folder that takes them")
+    fetch.set_defaults(command=_fetch)
 
     _add_coding(commands)
 
@@ -125,6 +135,22 @@ def _accept(options: argparse.Namespace) -> int:
 
     for source in options.sources:
         print(accept_source(REGISTRY, source, options.mirror))
+    return 0
+
+
+def _expect(options: argparse.Namespace) -> int:
+    from paradiplomacy.release.expected import FOLDER, write_expected
+
+    for sentence in write_expected(options.results, FOLDER, options.replace):
+        print(sentence)
+    return 0
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from paradiplomacy.release.fetch import fetch_left_out
+
+    for sentence in fetch_left_out(options.list, options.mirror, REGISTRY):
+        print(sentence)
     return 0
 
 

@@ -1,5 +1,13 @@
 # Release. Reads every result;
 # writes the manifest of results, sources, code and versions, to results/release/.
+# On demand it writes the record of the run, the comparison with the expected results (`snakemake verify`), with another
+# run (`snakemake diff --config base=PLACE`) and the replication package (`snakemake release`).
+
+from paradiplomacy.release.flow import trace_flow
+from paradiplomacy.release.package import project_files
+
+# record of the results that `verify` expects, and `diff` compares with where no base is named
+EXPECTED = f"resources/expected/{PLAN.configuration.world.name}"
 
 
 rule write_manifest:
@@ -24,3 +32,155 @@ rule write_manifest:
         ENVIRONMENT
     script:
         "../scripts/write_manifest.py"
+
+
+rule record_results:
+    message:
+        "Taking the record of this run"
+    input:
+        manifest=PLAN.result("release/manifest.json"),
+        tables=PLAN.tidy_tables(),
+        values=[path for study in PLAN.reported_studies for path in PLAN.findings(study) if path.endswith(".json")],
+        codebooks=PLAN.wave_codebooks(),
+    output:
+        record=directory(PLAN.result("release/record")),
+    params:
+        configuration=PLAN.effective_configuration(),
+        sources=PLAN.registered_sources(),
+        flow=lambda wildcards: trace_flow(workflow.rules, PLAN.all_results(), PLAN.configuration.results),
+        code=PLAN.code("record_results"),
+    log:
+        PLAN.log("record_results"),
+    benchmark:
+        PLAN.benchmark("record_results")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/record_results.py"
+
+
+rule verify_results:
+    message:
+        "Comparing the results with the expected ones"
+    input:
+        record=PLAN.result("release/record"),
+        expected=[path.as_posix() for path in sorted(Path(EXPECTED).glob("*"))],
+    output:
+        page=PLAN.result("release/verification.html"),
+        table=PLAN.result("release/verification.csv"),
+    params:
+        expected=EXPECTED,
+        world=PLAN.section("world")["world"],
+        code=PLAN.code("verify_results"),
+    log:
+        PLAN.log("verify_results"),
+    benchmark:
+        PLAN.benchmark("verify_results")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/verify_results.py"
+
+
+rule verify:
+    message:
+        "Are the results the expected ones?"
+    input:
+        page=PLAN.result("release/verification.html"),
+        table=PLAN.result("release/verification.csv"),
+    params:
+        code=PLAN.code("verify"),
+    log:
+        PLAN.log("verify"),
+    benchmark:
+        PLAN.benchmark("verify")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/verify.py"
+
+
+rule compare_releases:
+    message:
+        "Comparing the findings with those of another run"
+    input:
+        record=PLAN.result("release/record"),
+        base=BASE or EXPECTED,
+    output:
+        page=PLAN.result("release/changes.html"),
+        table=PLAN.result("release/changes.csv"),
+    params:
+        base=BASE or EXPECTED,
+        world=PLAN.section("world")["world"],
+        code=PLAN.code("compare_releases"),
+    log:
+        PLAN.log("compare_releases"),
+    benchmark:
+        PLAN.benchmark("compare_releases")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/compare_releases.py"
+
+
+rule diff:
+    message:
+        "What changed in the findings?"
+    input:
+        page=PLAN.result("release/changes.html"),
+        table=PLAN.result("release/changes.csv"),
+    params:
+        code=PLAN.code("diff"),
+    log:
+        PLAN.log("diff"),
+    benchmark:
+        PLAN.benchmark("diff")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/diff.py"
+
+
+rule pack_release:
+    message:
+        "Packing code, permitted data and results into one file"
+    input:
+        results=PLAN.all_results(),
+        tables=PLAN.tidy_tables(),
+        manifest=PLAN.result("release/manifest.json"),
+        record=PLAN.result("release/record"),
+        codebooks=PLAN.wave_codebooks(),
+        project=lambda wildcards: project_files(ROOT),
+    output:
+        package=PLAN.result("release/replication_package.zip"),
+        left_out=PLAN.result("release/left_out.csv"),
+    params:
+        configuration=PLAN.effective_configuration(),
+        sources=PLAN.registered_sources(),
+        code=PLAN.code("pack_release"),
+    log:
+        PLAN.log("pack_release"),
+    benchmark:
+        PLAN.benchmark("pack_release")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/pack_release.py"
+
+
+rule release:
+    message:
+        "The replication package is written"
+    input:
+        package=PLAN.result("release/replication_package.zip"),
+        left_out=PLAN.result("release/left_out.csv"),
+    params:
+        code=PLAN.code("release"),
+    log:
+        PLAN.log("release"),
+    benchmark:
+        PLAN.benchmark("release")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/release.py"
