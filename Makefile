@@ -30,7 +30,7 @@ SETTINGS := $(if $(filter-out demonstration,$(WORLD)),--configfile config/$(WORL
 	$(if $(MIRROR)$(BASE),--config $(if $(MIRROR),mirror="$(MIRROR)") $(if $(BASE),base="$(BASE)"))
 RESULTS := results$(if $(filter-out demonstration,$(WORLD)),/$(WORLD))
 
-.PHONY: verify diff release expected fetch
+.PHONY: verify diff release expected fetch validators
 .PHONY: demo open test check bench referee coverage speed specifications lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
@@ -42,17 +42,20 @@ open: .venv/.run ## build the same studies on open data: make open MIRROR=folder
 	@echo "Open results/open/index.html"
 
 verify: .venv/.run ## are the results the expected ones? each file and value: expected, rebuilt, difference, verdict
-	@$(SNAKEMAKE) verify $(SETTINGS) $(ARGS)
+	@$(SNAKEMAKE) verify --forcerun report_verification $(SETTINGS) $(ARGS)
 
 diff: .venv/.run ## what changed in the findings, and why: make diff BASE=package.zip (else: since the expected results)
-	@$(SNAKEMAKE) diff $(SETTINGS) $(ARGS)
+	@$(SNAKEMAKE) diff --forcerun report_changes $(SETTINGS) $(ARGS)
 
 release: .venv/.run ## write the replication package: one file for an archive
-	@$(SNAKEMAKE) release $(SETTINGS) $(ARGS)
+	@$(SNAKEMAKE) release --forcerun report_release $(SETTINGS) $(ARGS)
 
 expected: .venv/.run ## make the present results the expected ones (says what that changes); commit resources/expected
 	@$(SNAKEMAKE) $(RESULTS)/release/record $(SETTINGS) $(ARGS)
 	@$(BIN)/python -m paradiplomacy expect --results $(RESULTS) --replace
+
+validators: .venv/.dev ## have the validators of Frictionless and RO-Crate read the replication package (network)
+	@$(BIN)/python tests/benchmarks/validators.py $(RESULTS)/release/replication_package.zip
 
 fetch: .venv/.run ## in a replication package: fetch the files that it may not hold: make fetch MIRROR=../data
 	@$(BIN)/python -m paradiplomacy fetch ../left_out.csv --mirror "$(MIRROR)"

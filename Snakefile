@@ -77,6 +77,27 @@ rule all:
         PLAN.result("release/manifest.json"),
 
 
+rule verify:
+    message:
+        "The results are the expected ones"
+    input:
+        PLAN.result("release/.verify_said"),
+
+
+rule diff:
+    message:
+        "The findings are compared"
+    input:
+        PLAN.result("release/.diff_said"),
+
+
+rule release:
+    message:
+        "The replication package is written"
+    input:
+        PLAN.result("release/.release_said"),
+
+
 include: "workflow/rules/sources.smk"
 include: "workflow/rules/frame.smk"
 include: "workflow/rules/survey.smk"

@@ -69,7 +69,7 @@ rule verify_results:
         page=PLAN.result("release/verification.html"),
         table=PLAN.result("release/verification.csv"),
     params:
-        expected=EXPECTED,
+        expected=lambda wildcards: EXPECTED,
         world=PLAN.section("world")["world"],
         code=PLAN.code("verify_results"),
     log:
@@ -82,22 +82,24 @@ rule verify_results:
         "../scripts/verify_results.py"
 
 
-rule verify:
+rule report_verification:
     message:
         "Are the results the expected ones?"
     input:
         page=PLAN.result("release/verification.html"),
         table=PLAN.result("release/verification.csv"),
+    output:
+        said=touch(PLAN.result("release/.verify_said")),
     params:
-        code=PLAN.code("verify"),
+        code=PLAN.code("report_verification"),
     log:
-        PLAN.log("verify"),
+        PLAN.log("report_verification"),
     benchmark:
-        PLAN.benchmark("verify")
+        PLAN.benchmark("report_verification")
     conda:
         ENVIRONMENT
     script:
-        "../scripts/verify.py"
+        "../scripts/report_verification.py"
 
 
 rule compare_releases:
@@ -105,12 +107,12 @@ rule compare_releases:
         "Comparing the findings with those of another run"
     input:
         record=PLAN.result("release/record"),
-        base=BASE or EXPECTED,
+        base=[place for place in (BASE or EXPECTED,) if Path(place).exists()],
     output:
         page=PLAN.result("release/changes.html"),
         table=PLAN.result("release/changes.csv"),
     params:
-        base=BASE or EXPECTED,
+        base=lambda wildcards: BASE or EXPECTED,
         world=PLAN.section("world")["world"],
         code=PLAN.code("compare_releases"),
     log:
@@ -123,22 +125,24 @@ rule compare_releases:
         "../scripts/compare_releases.py"
 
 
-rule diff:
+rule report_changes:
     message:
         "What changed in the findings?"
     input:
         page=PLAN.result("release/changes.html"),
         table=PLAN.result("release/changes.csv"),
+    output:
+        said=touch(PLAN.result("release/.diff_said")),
     params:
-        code=PLAN.code("diff"),
+        code=PLAN.code("report_changes"),
     log:
-        PLAN.log("diff"),
+        PLAN.log("report_changes"),
     benchmark:
-        PLAN.benchmark("diff")
+        PLAN.benchmark("report_changes")
     conda:
         ENVIRONMENT
     script:
-        "../scripts/diff.py"
+        "../scripts/report_changes.py"
 
 
 rule pack_release:
@@ -168,19 +172,21 @@ rule pack_release:
         "../scripts/pack_release.py"
 
 
-rule release:
+rule report_release:
     message:
         "The replication package is written"
     input:
         package=PLAN.result("release/replication_package.zip"),
         left_out=PLAN.result("release/left_out.csv"),
+    output:
+        said=touch(PLAN.result("release/.release_said")),
     params:
-        code=PLAN.code("release"),
+        code=PLAN.code("report_release"),
     log:
-        PLAN.log("release"),
+        PLAN.log("report_release"),
     benchmark:
-        PLAN.benchmark("release")
+        PLAN.benchmark("report_release")
     conda:
         ENVIRONMENT
     script:
-        "../scripts/release.py"
+        "../scripts/report_release.py"
