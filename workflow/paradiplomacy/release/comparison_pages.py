@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from paradiplomacy.config.model import World
+from paradiplomacy.digest import DIGITS
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.release.changes import INPUTS, change_sentences
 from paradiplomacy.release.record_fields import CHANGES, FAILED, VERIFICATION
@@ -16,7 +18,8 @@ from paradiplomacy.release.verification import verdict_sentences
 from paradiplomacy.reports.result_pages import write_page
 from paradiplomacy.tables import write_table
 
-MOST_PRINTED = 300  # rows of one kind on a page; the table beside it has all
+DIGEST = re.compile(r"[0-9a-f]{64}")  # a sha256: its first digits tell it from others
+MOST_PRINTED = 5000  # rows of one section on a page; the table beside it has all
 
 
 def write_verification(page: str | Path, table: str | Path, verification: pd.DataFrame, world: World) -> None:
@@ -32,7 +35,9 @@ def write_verification(page: str | Path, table: str | Path, verification: pd.Dat
         _section("What failed", verification[failed], columns),
         _section("Inputs that are not those of the expected results", verification[inputs], columns[2:6]),
         _section("Differences that libraries and engines may cause", verification[other], columns),
-        _section("Published tables and values that are identical", verification[published], columns[:6]),
+        _section(
+            "Published tables and values that are identical", verification[published], (*columns[1:3], *columns[4:6])
+        ),
     ]
     *counts, verdict = verdict_sentences(verification)
     _write(page, table, "Verification of the results", counts, sections, world, (verdict, bool(failed.any())))
@@ -93,7 +98,10 @@ def _section(title: str, rows: pd.DataFrame, columns: tuple[str, ...]) -> dict[s
 def _cell(value: object) -> str:
     if value is None or pd.isna(value):
         return ""
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.3g}"
+    text = str(value)
+    return text[:DIGITS] if DIGEST.fullmatch(text) else text
 
 
 def _write(

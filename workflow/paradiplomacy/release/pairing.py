@@ -27,7 +27,7 @@ def has(row: Any, name: str) -> bool:
     return row is not None and bool(pd.notna(row[name]))
 
 
-def float_of(value: object) -> float:
+def float_of(value: Any) -> float:
     """Return a cell as a number; an empty one is not a number."""
     return math.nan if pd.isna(value) else float(value)
 
