@@ -23,6 +23,14 @@ DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-annotate --no-header
 
+# world that verify, diff and release are about (an overlay of that name in config/), and what diff compares with
+WORLD ?= demonstration
+BASE ?=
+SETTINGS := $(if $(filter-out demonstration,$(WORLD)),--configfile config/$(WORLD).yaml) \
+	$(if $(MIRROR)$(BASE),--config $(if $(MIRROR),mirror="$(MIRROR)") $(if $(BASE),base="$(BASE)"))
+RESULTS := results$(if $(filter-out demonstration,$(WORLD)),/$(WORLD))
+
+.PHONY: verify diff release expected fetch validators
 .PHONY: demo open report test check bench referee coverage speed specifications verdicts explorer lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
@@ -35,6 +43,25 @@ open: .venv/.run ## build the same studies on open data: make open MIRROR=folder
 
 report: .venv/.run ## gather figures, tables, publications and run times of the built demonstration in results/report.html
 	@$(SNAKEMAKE) --report results/report.html $(ARGS)
+
+verify: .venv/.run ## are the results the expected ones? each file and value: expected, rebuilt, difference, verdict
+	@$(SNAKEMAKE) verify --forcerun report_verification $(SETTINGS) $(ARGS)
+
+diff: .venv/.run ## what changed in the findings, and why: make diff BASE=package.zip (else: since the expected results)
+	@$(SNAKEMAKE) diff --forcerun report_changes $(SETTINGS) $(ARGS)
+
+release: .venv/.run ## write the replication package: one file for an archive
+	@$(SNAKEMAKE) release --forcerun report_release $(SETTINGS) $(ARGS)
+
+expected: .venv/.run ## make the present results the expected ones (says what that changes); commit resources/expected
+	@$(SNAKEMAKE) $(RESULTS)/release/record $(SETTINGS) $(ARGS)
+	@$(BIN)/python -m paradiplomacy expect --results $(RESULTS) --replace
+
+validators: .venv/.dev ## have the validators of Frictionless and RO-Crate read the replication package (network)
+	@$(BIN)/python tests/benchmarks/validators.py $(RESULTS)/release/replication_package.zip
+
+fetch: .venv/.run ## in a replication package: fetch the files that it may not hold: make fetch MIRROR=../data
+	@$(BIN)/python -m paradiplomacy fetch ../left_out.csv --mirror "$(MIRROR)"
 
 test: .venv/.dev ## run the tests
 	@$(TEST)

@@ -43,6 +43,9 @@ os.environ.update(
 # which are no settings of a run
 WORDS = {word: str(config.pop(word)) for word in ("export", "wave", "value") if word in config}
 
+# `snakemake diff --config base=PLACE`: record, folder of results or package to compare with
+BASE = str(config.pop("base", "")) or None
+
 try:
     PLAN = Plan(config, ROOT)
 except BadInput as bad:
@@ -67,6 +70,9 @@ localrules:
     all,
     scaffold,
     trace,
+    verify,
+    diff,
+    release,
 
 
 rule all:
@@ -77,6 +83,27 @@ rule all:
         PLAN.result("index.html"),
         PLAN.result("release/manifest.json"),
         PLAN.result("release/lineage.json"),
+
+
+rule verify:
+    message:
+        "The results are the expected ones"
+    input:
+        PLAN.result("release/.verify_said"),
+
+
+rule diff:
+    message:
+        "The findings are compared"
+    input:
+        PLAN.result("release/.diff_said"),
+
+
+rule release:
+    message:
+        "The replication package is written"
+    input:
+        PLAN.result("release/.release_said"),
 
 
 include: "workflow/rules/sources.smk"

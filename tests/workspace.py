@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +25,18 @@ LEFT_OUT = shutil.ignore_patterns(
     "*.egg-info",
 )
 CODED = ("demo_coded_adjudication", "demo_coded_anna", "demo_coded_ben")
-CONTENTS = ("Snakefile", "config", "envs", "profiles", "reports", "resources", "workflow", "pyproject.toml")
+CONTENTS = (
+    "CITATION.cff",
+    "LICENSE",
+    "Snakefile",
+    "config",
+    "envs",
+    "profiles",
+    "reports",
+    "resources",
+    "workflow",
+    "pyproject.toml",
+)
 
 
 class Workspace:
@@ -39,6 +51,15 @@ class Workspace:
                 shutil.copytree(source, folder / name, ignore=LEFT_OUT)
             else:
                 shutil.copy(source, folder / name)
+
+    @classmethod
+    def unpacked(cls, package: Path, folder: Path) -> Workspace:
+        """Return the code of a replication package, unpacked at `folder`, as its receiver has it."""
+        with zipfile.ZipFile(package) as archive:
+            archive.extractall(folder)
+        workspace = cls.__new__(cls)
+        workspace.folder = folder / "code"
+        return workspace
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m` with these words inside the copy; output and errors are kept as text."""
@@ -99,13 +120,6 @@ class Workspace:
         self.build("results/web/coding/coding_sample.csv")
         done = self.run("paradiplomacy", "simulate-coders")
         assert done.returncode == 0, done.stderr
-        self.accept(*CODED)
-
-    def take_codes(self, other: Workspace) -> None:
-        """Take over the coding sheets of another copy."""
-        for source in CODED:
-            name = f"resources/demo/{source.removeprefix('demo_')}.xlsx"
-            shutil.copy(other.folder / name, self.folder / name)
         self.accept(*CODED)
 
     def replace(self, file: str, old: str, new: str) -> None:

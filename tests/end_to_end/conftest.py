@@ -20,7 +20,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = Workspace(tmp_path_factory.mktemp("built") / "project")
     workspace.shrink_world()
     workspace.code_pages()
-    workspace.build(cores=2)
+    workspace.build("all", "release", cores=2)
     return workspace
 
 

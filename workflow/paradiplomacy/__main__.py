@@ -1,8 +1,8 @@
 """The commands beside the flow: `python -m paradiplomacy COMMAND`, run in the project's folder.
 
-For maintainers (accept, lock-claims, simulate, simulate-coders, document, scaffold, build-gazetteer, train-classifier):
-they change committed files, so what they did shows in `git diff`. For everyone (judge-passages, evaluate-passages,
-trace): they try the reading of pages, and follow a printed number back.
+For maintainers (accept, expect, lock-claims, simulate, simulate-coders, document, scaffold, build-gazetteer,
+train-classifier): they change committed files, so what they did shows in `git diff`. For everyone (judge-passages,
+evaluate-passages, trace): they try the reading of pages, and follow a printed number back.
 Those of a coding (coding-sheet, read-coding) write into the folder that they are given.
 """
 
@@ -45,6 +45,16 @@ def _parser() -> argparse.ArgumentParser:
     lock = commands.add_parser("lock-claims", help="declare the claims of the ledger: digests, day, margins")
     lock.add_argument("--reason", metavar="TEXT", help="why they are declared, or declared again; it is recorded")
     lock.set_defaults(command=_lock_claims)
+
+    expect = commands.add_parser("expect", help="commit to the present results: `verify` compares with them")
+    expect.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default results")
+    expect.add_argument("--replace", action="store_true", help="replace expected results that differ")
+    expect.set_defaults(command=_expect)
+
+    fetch = commands.add_parser("fetch", help="fetch the sources that a replication package may not hold")
+    fetch.add_argument("list", type=Path, metavar="FILE", help="left_out.csv of the package")
+    fetch.add_argument("--mirror", type=Path, required=True, metavar="DIR", help="folder that takes them")
+    fetch.set_defaults(command=_fetch)
 
     _add_coding(commands)
 
@@ -157,6 +167,22 @@ def _lock_claims(options: argparse.Namespace) -> int:
     for line in lock_claims(configuration.claims.lock, claims, settings, day=today, reason=options.reason):
         print(line)
     print(f"{configuration.claims.lock} holds the claims as they are.")
+    return 0
+
+
+def _expect(options: argparse.Namespace) -> int:
+    from paradiplomacy.release.expected import FOLDER, write_expected
+
+    for sentence in write_expected(options.results, FOLDER, options.replace):
+        print(sentence)
+    return 0
+
+
+def _fetch(options: argparse.Namespace) -> int:
+    from paradiplomacy.release.fetch import fetch_left_out
+
+    for sentence in fetch_left_out(options.list, options.mirror, REGISTRY):
+        print(sentence)
     return 0
 
 

@@ -1,1 +1,1 @@
-"""What proves a run: the manifest of results, inputs, code and versions."""
+"""What proves a run: manifest, verification against expected results, comparison of runs, replication package."""

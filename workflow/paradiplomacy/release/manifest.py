@@ -5,7 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +49,7 @@ def write_manifest(
         "sources": {source["id"]: source["sha256"] for source in sources},
         "engines": {Path(engine).name.split(".")[0]: json.loads(Path(engine).read_text("utf-8")) for engine in engines},
         "configuration": settings,
-        "environment": {"lock": _sha256(Path(lock)), "packages": _locked_versions(Path(lock))},
+        "environment": _environment(Path(lock)),
         "code": dict(code),
     }
     # not sorted: of two waves about one partner the first counts, so that the order of the configuration has a meaning
@@ -61,6 +64,21 @@ def _files(path: Path) -> Iterable[Path]:
 
 def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _environment(lock: Path) -> dict[str, Any]:
+    """Return the locked versions, Python's, and the versions of packages that are installed `otherwise`."""
+    packages = _locked_versions(lock)
+    installed = {}
+    for name in packages:
+        with suppress(PackageNotFoundError):  # a lock for all systems holds packages that this one does not need
+            installed[name] = version(name)
+    return {
+        "lock": _sha256(lock),
+        "packages": packages,
+        "otherwise": {name: found for name, found in installed.items() if found != packages[name]},
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+    }
 
 
 def _locked_versions(lock: Path) -> dict[str, str]:

@@ -1,0 +1,157 @@
+"""Gather the replication package: code, permitted data, results, and what describes them, as one file.
+
+Last step of the flow (`snakemake release`). The package is an RO-Crate and a Frictionless data package at once. What
+may not be passed on is left out and listed with where it comes from; the receiver fetches it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from paradiplomacy.release.flow import Flow
+from paradiplomacy.release.licences import licence_of
+from paradiplomacy.release.record_fields import LEFT_OUT
+from paradiplomacy.tables import typed
+
+PROJECT = (
+    *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "Snakefile"),
+    *("config", "docs", "envs", "profiles", "pyproject.toml", "reports", "resources", "tests", "workflow"),
+)
+EXPECTED = "resources/expected/"  # in the package: the record of its own results
+AGGREGATES = ("findings/", "models/", "reports/", "index.html")
+SUMS = "manifest-sha256.txt"
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day of a zip file, so that the same content is the same file
+
+
+@dataclass(frozen=True)
+class Content:
+    """What goes into a package: files by their path in it, and what was left out."""
+
+    files: Mapping[str, Path]
+    left_out: pd.DataFrame
+
+
+def project_files(root: Path) -> list[str]:
+    """Return the files of the project by their path below `root`, sorted: without results, caches and hidden files."""
+    found = []
+    for name in PROJECT:
+        place = root / name
+        paths = place.rglob("*") if place.is_dir() else [place]
+        found += [path.relative_to(root) for path in paths if path.is_file()]
+    return sorted(
+        path.as_posix() for path in found if not _is_passing(path) and not path.as_posix().startswith(EXPECTED)
+    )
+
+
+def _is_passing(path: Path) -> bool:
+    return any(part.startswith((".", "__pycache__")) or part.endswith(".egg-info") for part in path.parts)
+
+
+def gather_content(
+    *,
+    project: Sequence[str],
+    results: Sequence[str],
+    folder: str | Path,
+    record: str | Path,
+    world: str,
+    sources: Sequence[Mapping[str, Any]],
+    flow: Flow,
+) -> Content:
+    """Decide what a package holds.
+
+    Parameters
+    ----------
+    project
+        files of the project, relative to its folder.
+    results
+        files and folders of results.
+    folder
+        folder of the results.
+    record
+        folder of the record; it becomes the expected results of the code in the package, too.
+    world
+        name of the world.
+    sources
+        registry entries of the raw files in use. Of a download whose licence permits it, a copy stands in `data/`.
+    flow
+        the jobs behind the results. Of what rests on a restricted source, only aggregates are passed on: findings,
+        estimates and pages, unless a row of the table is a unit.
+    """
+    closed = {source["path"]: source for source in sources if source["sensitivity"] == "restricted" and source["path"]}
+    files = {f"code/{path}": Path(path) for path in project if path not in closed}
+    left_out = [
+        _left_out(f"code/{path}", Path(path), licence_of(source).duty, source) for path, source in closed.items()
+    ]
+    for source in sources:
+        if source["address"] is not None:
+            copy = Path(folder) / "sources" / source["id"] / Path(source["mirror_path"]).name
+            place, licence = f"data/{source['mirror_path']}", licence_of(source)
+            if licence.redistribution:
+                files[place] = copy
+            else:
+                left_out.append(_left_out(place, copy, licence.duty, source))
+    restricted = {source["id"] for source in sources if source["sensitivity"] == "restricted"}
+    for path in sorted(file for result in results for file in _files(Path(result))):
+        inside = path.relative_to(folder).as_posix()
+        if inside.startswith("sources/"):
+            continue  # a copy of a file of the project or of data/
+        if flow.upstream(inside).sources & restricted and not _is_aggregate(inside, path):
+            left_out.append(_left_out(f"results/{inside}", path, "rests on a restricted source, shows units", None))
+        else:
+            files[f"results/{inside}"] = path
+    for path in _files(Path(record)):
+        files[f"results/release/record/{path.name}"] = path
+        files[f"code/{EXPECTED}{world}/{path.name}"] = path
+    files["results/release/manifest.json"] = Path(folder) / "release/manifest.json"
+    files["CITATION.cff"] = Path("CITATION.cff")
+    table = typed(pd.DataFrame(left_out, columns=LEFT_OUT.columns), LEFT_OUT)
+    return Content(dict(sorted(files.items())), table.sort_values("file", ignore_index=True))
+
+
+def write_package(path: str | Path, content: Content, texts: Mapping[str, str]) -> None:
+    """Write the package: files, `texts` by path, and the sha256 of all; the same content gives the same bytes."""
+    parts = {name: file.read_bytes() for name, file in content.files.items()}
+    parts |= {name: text.encode() for name, text in texts.items()}
+    sums = "".join(f"{hashlib.sha256(parts[name]).hexdigest()}  {name}\n" for name in sorted(parts))
+    parts[SUMS] = sums.encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name in sorted(parts):
+            entry = zipfile.ZipInfo(name, LONG_AGO)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # as on Linux, wherever it is written: permissions are kept
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, parts[name])
+
+
+def _files(path: Path) -> Iterable[Path]:
+    found = [path] if path.is_file() else sorted(path.rglob("*"))
+    return [file for file in found if file.is_file() and not file.name.startswith(".")]
+
+
+def _is_aggregate(inside: str, path: Path) -> bool:
+    if not inside.startswith(AGGREGATES):
+        return False
+    if path.suffix != ".csv":
+        return True
+    with path.open(encoding="utf-8") as lines:
+        return "unit_id" not in lines.readline().strip().split(",")
+
+
+def _left_out(place: str, path: Path, reason: str, source: Mapping[str, Any] | None) -> dict[str, Any]:
+    content = path.read_bytes()
+    return {
+        "file": place,
+        "source": source and source["id"],
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "size": len(content),
+        "licence": source and source["licence"],
+        "reason": reason,
+        "address": source and source["address"],
+    }
