@@ -375,6 +375,19 @@ def test_a_phone_needs_no_sideways_scrolling_and_has_large_controls(phone: Any, 
         assert phone.locator(".stamp").is_visible()
 
 
+def test_only_rows_in_sight_exist_and_nothing_sticks_out_at_any_width(page: Any, tables: Evidence) -> None:
+    unit = tables.ties["unit_id"].value_counts().index[0]
+    for width in (1400, 900, 600):
+        page.set_viewport_size({"width": width, "height": 900})
+        until(page, lambda: 0 < page.locator("#list .option").count() < 60)
+        assert page.locator("#map").bounding_box()["height"] > 300
+        page.goto(f"{page.url.split('#')[0]}#unit={unit}")
+        page.wait_for_selector("#unit h2")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        page.click("#close")
+    page.set_viewport_size({"width": 1400, "height": 900})
+
+
 def test_a_tap_opens_a_unit_on_a_phone_and_close_leads_back(phone: Any) -> None:
     phone.fill("#search", "lodz")
     phone.locator("#list .option").first.tap()
