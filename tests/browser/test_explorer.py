@@ -1,22 +1,19 @@
-"""The explorer in Chromium: real clicks and keys on pages made of constructed tables, held against pandas."""
+"""The explorer in Chromium: real clicks on pages made of constructed tables, held against pandas."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from explorer_window import MARKUP, shown, until
 from explorer_world import choices, constructed, time_to_first_result, written
 from paradiplomacy.reports.explorer.contents import Evidence
 
-MARKUP = "<script>window.ran = 1</script><img src=x onerror='window.ran = 2'>"
-PHONE = {"width": 390, "height": 844}
 FIRST_RESULT = 1.0  # seconds from the request of the page to the first filtered list
 QUERIES = {
     "koln": "Köln",
@@ -26,100 +23,6 @@ QUERIES = {
     "giessen": "Gießen",
     "nimes": "Nîmes",
 }
-VIEWS = ("", "#unit={0}", "#unit={0}&with={1}", "#level=region&partner=CN")
-
-
-@pytest.fixture(scope="module")
-def tables() -> Evidence:
-    """Return 120 units, some of whose texts are markup and formulas."""
-    made = constructed(120, 400)
-    ties, evidence, units = made.ties.copy(), made.evidence.copy(), made.units.copy()
-    ties.loc[0, "place"] = MARKUP
-    evidence.loc[evidence["tie_id"] == ties.loc[0, "tie_id"], "quote"] = f"</script>{MARKUP}"
-    units.loc[units["unit_id"] == ties.loc[0, "unit_id"], "name"] = f"=1+1 {MARKUP}"
-    return replace(made, ties=ties, evidence=evidence, units=units)
-
-
-@pytest.fixture(scope="module")
-def file(tables: Evidence, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the page of these tables."""
-    return written(tables, tmp_path_factory.mktemp("explorer") / "explorer.html")
-
-
-class Visit:
-    """A window of the browser with what it asked for and what went wrong in it."""
-
-    def __init__(self, browser: Any, file: Path, **options: Any) -> None:
-        self.file = file
-        self.asked: list[str] = []
-        self.faults: list[str] = []
-        self.context = browser.new_context(**options)
-        self.context.route("**/*", self._answer)
-        self.page = self.context.new_page()
-        self.page.on("pageerror", lambda fault: self.faults.append(str(fault)))
-        self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
-
-    def _answer(self, route: Any) -> None:
-        self.asked.append(route.request.url.split("#")[0])
-        if self.asked[-1] == self.file.as_uri():
-            route.continue_()
-        else:
-            route.abort()
-
-    def start(self) -> Any:
-        """Open the page anew and return it."""
-        self.page.goto("about:blank")
-        self.page.goto(self.file.as_uri())
-        self.page.wait_for_selector("html[data-ready]")
-        return self.page
-
-    def end(self) -> None:
-        """Say that the page asked for nothing but itself and that nothing went wrong."""
-        assert set(self.asked) == {self.file.as_uri()}
-        assert self.faults == []
-
-
-@pytest.fixture(scope="module")
-def desk(chromium: Any, file: Path) -> Iterator[Visit]:
-    """Return a window of a desktop."""
-    visit = Visit(chromium, file, viewport={"width": 1400, "height": 900})
-    yield visit
-    visit.context.close()
-
-
-@pytest.fixture(scope="module")
-def hand(chromium: Any, file: Path) -> Iterator[Visit]:
-    """Return the window of a phone."""
-    visit = Visit(chromium, file, viewport=PHONE, has_touch=True, is_mobile=True)
-    yield visit
-    visit.context.close()
-
-
-@pytest.fixture
-def page(desk: Visit) -> Iterator[Any]:
-    """Return the opened page; it may neither ask for anything nor fail."""
-    yield desk.start()
-    desk.end()
-
-
-@pytest.fixture
-def phone(hand: Visit) -> Iterator[Any]:
-    """Return the page as a phone shows it."""
-    yield hand.start()
-    hand.end()
-
-
-def until(page: Any, holds: Callable[[], bool]) -> None:
-    """Wait until something holds; the page's policy allows no program that would wait inside it."""
-    for _ in range(200):
-        if holds():
-            return
-        page.wait_for_timeout(20)
-    raise AssertionError("what was waited for did not come")
-
-
-def shown(page: Any) -> int:
-    return int(page.inner_text("#count").split(" of ")[0].replace(",", ""))
 
 
 def names_in_sight(page: Any) -> list[str]:
@@ -225,50 +128,6 @@ def test_what_respondents_wrote_is_not_in_the_file(file: Path, tables: Evidence)
     assert "Secret words" not in file.read_text(encoding="utf-8")
 
 
-def test_by_keyboard_alone(page: Any) -> None:
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "skip"
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "list"
-    for key in ("ArrowDown", "ArrowDown", "End", "Home", "PageDown", "ArrowUp"):
-        page.keyboard.press(key)
-    active = page.evaluate("document.activeElement.getAttribute('aria-activedescendant')")
-    name = page.inner_text(f"#{active} .name")
-    page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.textContent") == name
-    page.keyboard.press("Shift+Tab")
-    page.keyboard.press("Enter")  # Compare with ...
-    assert page.evaluate("document.activeElement.id") == "search"
-    page.keyboard.type("krakow")
-    page.keyboard.press("Enter")
-    page.keyboard.press("Enter")
-    assert page.inner_text("#unit h2") == f"{name} and Kraków"
-    before = page.get_attribute("#map", "viewBox")
-    page.focus("#canvas")
-    for key in ("+", "ArrowLeft", "ArrowDown"):
-        page.keyboard.press(key)
-    assert page.get_attribute("#map", "viewBox") != before
-    page.keyboard.press("0")
-    assert page.get_attribute("#map", "viewBox") == before
-
-
-def test_every_control_shows_that_it_has_the_focus(page: Any) -> None:
-    page.goto(f"{page.url.split('#')[0]}#unit=DE0000")
-    seen = set()
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        found = page.evaluate(
-            "() => { const a = document.activeElement; const s = getComputedStyle(a);"
-            " return [a.id || a.tagName, parseFloat(s.outlineWidth), s.outlineStyle]; }"
-        )
-        if found[0] == "BODY":
-            break
-        seen.add(found[0])
-        assert found[1] >= 2, found
-        assert found[2] != "none", found
-    assert {"search", "place", "country", "list", "canvas", "nearer", "save-ties"} <= seen
-
-
 def test_back_and_forward_and_an_address_that_is_passed_on(page: Any, tables: Evidence) -> None:
     page.select_option("#country", "PL")
     page.select_option("#sort", "ties")
@@ -358,84 +217,6 @@ def test_two_units_side_by_side(page: Any, tables: Evidence) -> None:
     assert line == [str(own.get(first, 0)), str(own.get(second, 0))]
     page.click("#leave")
     assert page.inner_text("#unit h2") == tables.units.set_index("unit_id").loc[first, "name"]
-
-
-def test_a_phone_needs_no_sideways_scrolling_and_has_large_controls(phone: Any, file: Path, tables: Evidence) -> None:
-    counts = tables.ties["unit_id"].value_counts()
-    for view in VIEWS:
-        phone.goto(file.as_uri() + view.format(*counts.index[:2]))
-        phone.wait_for_selector("html[data-ready]")
-        phone.evaluate("document.querySelectorAll('details').forEach(entry => { entry.open = true; })")
-        assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], view
-        small = phone.evaluate(
-            "[...document.querySelectorAll('button, input, select, .option')].filter(e => e.offsetParent && "
-            "!e.classList.contains('link') && e.offsetHeight < 38).map(e => e.id || e.className)"
-        )
-        assert small == [], view
-        assert phone.locator(".stamp").is_visible()
-
-
-def test_a_tap_opens_a_unit_on_a_phone_and_close_leads_back(phone: Any) -> None:
-    phone.fill("#search", "lodz")
-    phone.locator("#list .option").first.tap()
-    assert "Łódź" in phone.inner_text("#unit h2")
-    assert not phone.locator("#list").is_visible()
-    phone.locator("#close").tap()
-    assert phone.locator("#list").is_visible()
-
-
-@pytest.mark.parametrize(("scheme", "size"), [("dark", {"width": 1400, "height": 900}), ("light", PHONE)])
-def test_no_rule_of_wcag_aa_is_broken(chromium: Any, tmp_path: Path, scheme: str, size: dict[str, int]) -> None:
-    """The rules of axe-core, contrast among them, in each view; both schemes and both layouts come up."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
-    few = constructed(15, 30)
-    file = written(few, tmp_path / "few.html")
-    context = chromium.new_context(viewport=size, color_scheme=scheme)
-    page = context.new_page()
-    for view in VIEWS[:3]:
-        page.goto("about:blank")
-        page.goto(file.as_uri() + view.format(*few.ties["unit_id"].value_counts().index[:2]))
-        page.wait_for_selector("html[data-ready]")
-        page.evaluate("document.querySelectorAll('details').forEach(entry => { entry.open = true; })")
-        page.wait_for_timeout(200)  # colours come in softly
-        found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-        faults = {(fault["id"], node["html"]) for fault in found.response["violations"] for node in fault["nodes"]}
-        assert faults == set(), view
-    context.close()
-
-
-def test_signs_stand_out_from_the_map(chromium: Any, file: Path) -> None:
-    """A sign or its rim has a contrast of three to one with the land (WCAG 1.4.11), in light and in dark."""
-    script = """() => ['first', 'second', 'both', 'none', 'unknown'].map(kind => {
-      const style = getComputedStyle(document.querySelector(`#legend .${kind}`));
-      return [kind, style.fill, style.stroke, getComputedStyle(document.querySelector('.land')).fill];
-    })"""
-    for scheme in ("light", "dark"):
-        context = chromium.new_context(color_scheme=scheme)
-        page = context.new_page()
-        page.goto(file.as_uri())
-        for kind, fill, rim, land in page.evaluate(script):
-            assert max(contrast(fill, land), contrast(rim, land)) >= 3, (scheme, kind)
-        context.close()
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours (WCAG 2.2)."""
-    lights = sorted(luminance(colour) for colour in (one, other))
-    return (lights[1] + 0.05) / (lights[0] + 0.05)
-
-
-def luminance(colour: str) -> float:
-    numbers = [float(number) for number in re.findall(r"[\d.]+", colour)][:3]
-    shares = numbers if colour.startswith("color(") else [number / 255 for number in numbers]
-    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
-    return sum(weight * share for weight, share in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-
-def test_the_stamp_is_printed(page: Any) -> None:
-    page.emulate_media(media="print")
-    assert page.locator(".stamp").is_visible()
-    assert not page.locator("#form").is_visible()
 
 
 def test_a_thousand_units_and_thirty_thousand_ties_are_at_hand_within_a_second(chromium: Any, tmp_path: Path) -> None:
