@@ -104,9 +104,10 @@ def test_white_space_that_a_program_changes_breaks_no_seal(tmp_path: Path) -> No
     book = openpyxl.load_workbook(sheets["sheet_anna"])
     sheet = book["coding"]
     column = [cell.value for cell in sheet[1]].index("quote") + 1
+    before = read_returned_sheets(sheets, {})
     sheet.cell(2, column).value = str(sheet.cell(2, column).value).replace("\n", " \r\n")
     book.save(sheets["sheet_anna"])
-    read_returned_sheets(sheets, {})
+    pd.testing.assert_frame_equal(read_returned_sheets(sheets, {}), before)
 
 
 def test_a_sheet_of_a_coder_is_no_adjudication(tmp_path: Path) -> None:

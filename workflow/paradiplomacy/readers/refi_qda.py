@@ -198,7 +198,7 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> byt
     try:
         with archive.open(entry) as source:
             content = source.read(entry.file_size + 1)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError) as error:
         raise BadInput(
             [Problem(file, f"a member that can be unpacked ({error})", EXPORT_AGAIN, value=entry.filename)]
         ) from None
