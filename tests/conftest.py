@@ -42,6 +42,7 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist writes the group into the name of a test
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep in one process the tests of a file, and all that look at the built copy, so that it is built once."""
     for item in items:
