@@ -19,6 +19,7 @@ from paradiplomacy.web.scanner import NameHit, ScannedPage
 from paradiplomacy.web.unlisted import towns_of_regions, unlisted_place
 from paradiplomacy.web.within import join_regions
 
+COUNTY_BESIDE = 2  # letters between a place and a word for county: "Co. Bergen"
 ADJACENT = 18  # letters between a place and the country or state that qualifies it
 NEAR_IN_PROSE = 160  # letters within which a word on the country speaks for an ambiguous name
 QUALIFIES = re.compile(r"\s*[(,/|–—:\[-]+[^,;.()]{0,12}|\s*|\s+(?!(?:and|und|och|oraz|ani)\s)\w{2,4}\s+")
@@ -35,6 +36,7 @@ SHORTEST = 5  # letters of a name that may be a word
 SMALLEST_UNBACKED = 5_000  # ... when ties are spoken of around it
 TIE_NAMING = frozenset({*EXPLICIT, *FORMAL, "partnership"})
 NAMES_OF_A_LIST = 3
+FURNITURE = ("menu", "footer")  # "Borger" in a menu is the citizen, not the town in Texas
 ALIKE = 4  # first letters by which a name is the English one
 
 
@@ -109,7 +111,7 @@ class _Context:
         adjacent = [other for other in near if self._adjacent(hit, other)]
         region = self._region_beside(hit, block)
         best: tuple[int, Mention] | None = None
-        for rank, index in enumerate(sorted(hit.places, key=lambda i: -self.gazetteer.places[i].population)):
+        for rank, index in enumerate(self._candidates(hit, block)):
             place = self.gazetteer.places[index]
             if place.country not in self.partners:
                 continue
@@ -150,6 +152,28 @@ class _Context:
                 break
         return best[1] if best else None
 
+    def _candidates(self, hit: NameHit, block: int) -> list[int]:
+        """Return the places that a name may be, the largest first.
+
+        A name in another script is kept for the largest place only: where a state stands in the same item or sentence,
+        its namesake there may be meant.
+        """
+        found = set(hit.places)
+        start, end = self.scan.sentence(hit.start) if self.scan.blocks[block].kind not in IN_LISTS else self.scan.span(block)
+        states = {
+            self.gazetteer.places[index].name
+            for other in self.regions
+            if start <= other.start < end and other is not hit
+            for index in other.places
+        }
+        if states:
+            for index in hit.places:
+                place = self.gazetteer.places[index]
+                if place.country == "US" and place.kind == "city":
+                    same = self.gazetteer.named("US", place.name)
+                    found.update(i for i in same if self.gazetteer.places[i].admin1 in states)
+        return sorted(found, key=lambda index: (-self.gazetteer.places[index].population, index))
+
     def _beside_its_city(self, hit: NameHit, district: Place) -> bool:
         """Tell whether the city of a district stands beside it: "Shanghain Pudong"."""
         return any(
@@ -165,7 +189,7 @@ class _Context:
             return place
         low = bisect_left(self.cue_starts, hit.start - ADJACENT)
         beside = any(
-            cue.name == "county" and max(hit.start - cue.end, cue.start - hit.end) <= 1
+            cue.name == "county" and max(hit.start - cue.end, cue.start - hit.end) <= COUNTY_BESIDE
             for cue in self.scan.cues[low : bisect_left(self.cue_starts, hit.end + ADJACENT)]
         )
         named = self.gazetteer.named("US", f"{place.name} County") if beside else ()
@@ -232,7 +256,7 @@ class _Context:
                     for index in other.places
                     if self.gazetteer.places[index].kind in REGIONS
                 }
-                within = {self.gazetteer.places[index].admin1 for index in hit.places}
+                within = {self.gazetteer.places[index].admin1 for index in self._candidates(hit, block)}
                 if names & within:
                     return min(names & within)
         return ""
@@ -266,10 +290,13 @@ class _Context:
         if after and (after[0][0] == "-" or not any(other.start == hit.end + 1 for other in self.scan.names)):
             return True
         before = FIRST_NAME.search(text[: self.scan.original(hit.start, block)])
-        if before is None or self.scan.language == NOUNS_CAPITALISED:
+        if before is None:
             return False
         known = {other.end for other in self.scan.names if other.countries or other.places}
         known |= {cue.end for cue in self.scan.cues}
+        if self.scan.language == NOUNS_CAPITALISED:  # a noun before a name says little, but "Heritage Center" is no town
+            large = max(self.gazetteer.places[index].population for index in hit.places) >= LARGE
+            return not large and hit.start - 1 not in known
         return hit.start - 1 not in known and hit.start - len(before[0]) > self.scan.sentence(hit.start)[0]
 
     def _state_on_page(self, place: Place) -> bool:
@@ -298,6 +325,8 @@ class _Context:
 
         A name that other countries have, too, needs a word on the country nearby.
         """
+        if self.scan.blocks[block].kind in FURNITURE:
+            return False
         if (hit.elsewhere and not supported) or 0 < place.population < SMALLEST_UNBACKED:
             return False
         start, end = self.scan.span(block)

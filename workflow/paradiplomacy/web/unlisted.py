@@ -14,7 +14,7 @@ from paradiplomacy.web.cues import EXPLICIT
 from paradiplomacy.web.folding import fold
 from paradiplomacy.web.gazetteer import Gazetteer, Place
 from paradiplomacy.web.mention import PROVINCE_NEAR, REGIONS, Mention
-from paradiplomacy.web.respelling import respelled
+from paradiplomacy.web.respelling import heard_in_china, respelled
 from paradiplomacy.web.scanner import NameHit, ScannedPage
 
 CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŐŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽΑ-ΩΆΈΉΊΌΎΏА-Я]"
@@ -67,6 +67,9 @@ def _town_before(scan: ScannedPage, region: Mention, found: Iterable[Mention], g
         by_cue = any(cue.name in EXPLICIT and 0 <= led - cue.end <= LED and cue.start < led for cue in scan.cues)
         if not by_cue and fold(match[1]) not in scan.with_words.before:
             return None
+    opening, _, bare = name.partition(" ")
+    if bare and fold(opening) in scan.with_words.before | scan.at_words.before:  # "Su Ročesteriu"
+        name, start = bare, start + len(opening) + 1
     first = scan.starts[block] + low + start
     last = first + len(name)
     inside = [hit for hit in scan.names if hit.start < last and first < hit.end]
@@ -100,10 +103,11 @@ def unlisted_place(country: str, name: str, region: str, gazetteer: Gazetteer) -
     """
     town = respelled(name, gazetteer.heard_towns, region) if country == "US" else None
     if country == "CN":
-        name = pinyin_of(name)
+        written, name = name, pinyin_of(name)
         town = next(
             (place for i in gazetteer.named(country, name) if (place := gazetteer.places[i]).admin1 == region), None
         )
+        town = town or heard_in_china(written, gazetteer.heard_cities, region)
     return town or Place("", country, "unlisted", name, region, 0)
 
 
