@@ -13,13 +13,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from paradiplomacy.web.cues import EXPLICIT, FORMAL
 from paradiplomacy.web.folding import fold
 from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
-from paradiplomacy.web.mention import IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
+from paradiplomacy.web.mention import COUNTY_BESIDE, IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
 from paradiplomacy.web.pages import HEADINGS
 from paradiplomacy.web.scanner import NameHit, ScannedPage
 from paradiplomacy.web.unlisted import towns_of_regions, unlisted_place
 from paradiplomacy.web.within import join_regions
 
-COUNTY_BESIDE = 2  # letters between a place and a word for county: "Co. Bergen"
 ADJACENT = 18  # letters between a place and the country or state that qualifies it
 NEAR_IN_PROSE = 160  # letters within which a word on the country speaks for an ambiguous name
 QUALIFIES = re.compile(r"\s*[(,/|–—:\[-]+[^,;.()]{0,12}|\s*|\s+(?!(?:and|und|och|oraz|ani)\s)\w{2,4}\s+")
