@@ -56,7 +56,8 @@ STRUCTURE = (
     "list of partners", "list without tie word", "explicit in what follows", "tie word in what follows",
     "tie word between other place and this", "also and other place", "region and region", "region and town",
     "tie word in next clause", "tie word and unit in next clause", "signed at place alone", "denied in row",
-    "planned in row", "proposal refused", "denied in heading of place", "row of another town",
+    "planned in row", "proposal refused", "denied in heading of place", "row of another town", "foreign town in heading",
+    "other municipality acts", "other municipality and region",
     *ACTOR_FEATURES,
 )  # fmt: skip
 # what must not speak against a tie, and what must not speak for one, whatever the training set says by chance
@@ -83,7 +84,8 @@ AGAINST = (
     "region word and other town", "near:not", "sentence:not", "tie word between other place and this",
     "clause:not", "clause:also", "region and town",
     "also and other place", "sentence:also", "sentence:visit", "sentence:delegation", "lead:visit", "lead:delegation",
-    "denied in row", "planned in row", "proposal refused", "denied in heading of place", "row of another town",
+    "denied in row", "planned in row", "proposal refused", "denied in heading of place", "row of another town", "foreign town in heading",
+    "other municipality acts", "other municipality and region",
     *ACTORS_AGAINST,
 )  # fmt: skip
 # what speaks of a tie only where a word of tie stands around: a country beside a place is no sign by itself
@@ -225,6 +227,10 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
     facts["planned in row"] = listed and "plan" in sentence
     facts["proposal refused"] = "not" in sentence and bool({"plan", "request"} & sentence)
     facts["denied in heading of place"] = context.is_denied_in_heading(mention, ties)
+    latest = context.headings[mention.block][-1:]
+    facts["foreign town in heading"] = bool(latest) and context.names_foreign_town(latest[0], home, mention)
+    facts["other municipality acts"] = not listed and context.other_municipality_before(start, mention)
+    facts["other municipality and region"] = facts["other municipality acts"] and scan.unit_is_region
     facts["row of another town"] = mention.block in context.rows_of_towns
     actors = actor_facts(
         scan, mention, context.mentions, start=start, sentence=around.in_sentence, headings=around.in_headings,

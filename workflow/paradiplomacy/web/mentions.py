@@ -134,8 +134,12 @@ class _Context:
             written = self._original_between(hit.start, hit.end)
             if not (clear or given) and _has_other_letters(written, place.name):
                 continue
+            if hit.elsewhere and not (hit.ending or given or beside) and index not in self.gazetteer.named(
+                place.country, written
+            ):
+                continue  # "Sachsen" is the German state, no form of Sachse
             if not backed:
-                if self._in_a_name(hit):
+                if self._in_a_name(hit) or scan.blocks[block].kind in FURNITURE:
                     continue
                 backed = supported and (in_list or place.population >= LARGE or self._named_by_cue(hit, place))
             if (refused and not given) or not (backed or self._among_ties(hit, place, block, supported)):
@@ -231,8 +235,13 @@ class _Context:
         between = self._original_between(low, high)
         if other.start > hit.start:  # after: in brackets, after a comma, dash or slash, in the next cell, "in China"
             return bool(QUALIFIES.fullmatch(between))
-        if self.scan.language != NOUNS_CAPITALISED and re.search(r"\s[A-ZÀ-ÞА-ЯΑ-Ω]", between):
-            return False  # "the American singer Michael Jackson"
+        named = re.search(r"\s[A-ZÀ-ÞА-ЯΑ-Ω]", between)
+        if named and self.scan.language == NOUNS_CAPITALISED:  # "in der amerikanischen Partnerstadt Boston"
+            at = bisect_left(self.cue_starts, low)
+            cued = any(cue.start < high for cue in self.scan.cues[at : at + 1])
+            named = None if cued or self.scan.town_words & set(self.scan.plain[low:high].split()) else named
+        if named:
+            return False  # "the American singer Michael Jackson", "German American Heritage Center"
         return not re.search(r"[;).]|, ", between)
 
     def _original_between(self, low: int, high: int) -> str:
@@ -324,8 +333,6 @@ class _Context:
 
         A name that other countries have, too, needs a word on the country nearby.
         """
-        if self.scan.blocks[block].kind in FURNITURE:
-            return False
         if (hit.elsewhere and not supported) or 0 < place.population < SMALLEST_UNBACKED:
             return False
         start, end = self.scan.span(block)

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
 from paradiplomacy.web.gazetteer import Gazetteer, Place, plain
 from paradiplomacy.web.mention import IN_LISTS, Mention
@@ -101,6 +102,32 @@ class PageContext:
         if names - units:
             return set()
         return {cue.name for cue in self.cues_between(low, high)} | ({"unit"} if units else set())
+
+    def names_foreign_town(self, heading: int, home: str, mention: Mention) -> bool:
+        """Tell whether a heading names a town abroad and not the unit: "Twin towns of our partner Saint-Malo"."""
+        start, end = self.scan.span(heading)
+        if self.scan.blocks[heading].kind != "heading" or any(start <= unit < end for unit in self.scan.unit_hits):
+            return False
+        return any(
+            hit.elsewhere - {home} and not (hit.countries or hit.places) and home not in hit.elsewhere
+            for hit in self.names_between(start, end)
+        )
+
+    def other_municipality_before(self, start: int, mention: Mention) -> bool:
+        """Tell whether a sentence speaks of another municipality before a place: "Община Панагюрище"."""
+        scan = self.scan
+        block = mention.block
+        text = scan.blocks[block].text
+        own = {*scan.unit_hits, *(hit.start for hit in scan.names if hit.places or hit.countries)}
+        words = list(WORD.finditer(scan.plain, start, mention.start))
+        for word, name in pairwise(words):
+            if len(word[0]) <= 2 or word[0] not in scan.town_words or name.start() in own:
+                continue
+            written = text[scan.original(name.start(), block) : scan.original(name.end(), block)]
+            towns = {hit.start for hit in self.names_between(name.start(), name.end()) if hit.elsewhere}
+            if written[:1].isupper() and len(written) > SMALL_WORDS and (scan.language != "de" or towns):
+                return True
+        return False
 
     def is_denied_in_heading(self, mention: Mention, ties: Set[str]) -> bool:
         """Tell whether a heading that names the place says that there is no tie."""
