@@ -21,6 +21,12 @@ SMALL_WORDS = 4
 LONG_LIST = 3  # names in a sentence or list that make an enumeration
 CLAUSE_END = re.compile(r"[,;:(–—]\s|\s[–—-]\s|\)")
 CLAUSE_OPENS = re.compile(r"[^\W\d_]*(?:\s?\([^)]{2,30}\))?,\s+(?=[^\W\d_A-Z])")  # what follows a place after a comma
+SHORTEST_NOUN = 4  # letters of a word for municipality; what is shorter is an article
+ADJECTIVES = frozenset(
+    "della local lokali municipal urbaine hlavni statutarni hlavne mestska cast miejska miejski megyei jogu mestna столична"
+    " cathrach".split()
+)  # in the names of units, but no municipality by themselves
+NOUN_BESIDE = ("de", "en")  # here another noun or an office may follow: "City Council", "Gemeinde Rat"
 BEFORE_CELL = re.compile(r"\s[|]\s|\t")
 QUALIFIED = 22  # letters after a place in which its state or country stands
 WORDS_LED = 3  # words between a word for "with" and the name to which it leads
@@ -121,11 +127,11 @@ class PageContext:
         own = {*scan.unit_hits, *(hit.start for hit in scan.names if hit.places or hit.countries)}
         words = list(WORD.finditer(scan.plain, start, mention.start))
         for word, name in pairwise(words):
-            if len(word[0]) <= 2 or word[0] not in scan.town_words or name.start() in own:
+            if len(word[0]) < SHORTEST_NOUN or word[0] not in scan.town_words - ADJECTIVES or name.start() in own:
                 continue
             written = text[scan.original(name.start(), block) : scan.original(name.end(), block)]
             towns = {hit.start for hit in self.names_between(name.start(), name.end()) if hit.elsewhere}
-            if written[:1].isupper() and len(written) > SMALL_WORDS and (scan.language != "de" or towns):
+            if written[:1].isupper() and len(written) > SMALL_WORDS and (scan.language not in NOUN_BESIDE or towns):
                 return True
         return False
 
