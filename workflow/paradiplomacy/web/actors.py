@@ -132,7 +132,7 @@ def actor_facts(
     opens = any(
         mention.start - hit.end > OWN_SENTENCE
         and any(cue.name in EXPLICIT and 0 <= hit.start - cue.end <= OF_PLACE for cue in sentence)
-        for hit in abroad
+        for hit in (*abroad, *((o for o in mentions if start <= o.start and o.place != mention.place) if at else ()))
     )
     return {
         "with place": beside,

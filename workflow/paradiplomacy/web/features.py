@@ -98,6 +98,11 @@ WITH_ANY_WORD = {
     "sentence:since", "sentence:anniversary", "sentence:delegation", "sentence:visit", "sentence:list", "heading:list",
     "unit in sentence", "unit before place", "own words in sentence", "sentence:self", "country named",
 }  # fmt: skip
+# what a heading says of the whole list and an item takes back: it is another's, or there is no agreement
+OF_THE_LIST = {
+    "several countries in list", "list and explicit heading", "list of partners", "explicit in heading",
+    "explicit in lead", "country beside", "state or province given", "enumeration after tie word",
+}  # fmt: skip
 FEATURES = (*SENTENCE, *HEADING, *LEAD, *NEARBY, *CLAUSE, *STRUCTURE)
 POSITION = {name: index for index, name in enumerate(FEATURES)}
 
@@ -259,6 +264,9 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         on -= WITH_STRONG_WORD
     if not tie_around:
         on -= WITH_ANY_WORD
+    denied_row = "denied in row" in on and "end" not in sentence
+    if denied_row or on & {"row of another town", "foreign town in heading"}:
+        on = {name for name in on if name not in OF_THE_LIST and not name.startswith(("heading:", "lead:"))}
     row = np.zeros(len(FEATURES))
     row[[POSITION[name] for name in on if name in POSITION]] = 1.0
     return row
