@@ -56,7 +56,8 @@ STRUCTURE = (
     "list of partners", "list without tie word", "explicit in what follows", "tie word in what follows",
     "tie word between other place and this", "also and other place", "region and region", "region and town",
     "tie word in next clause", "tie word and unit in next clause", "signed at place alone", "denied in row",
-    "planned in row", "proposal refused", "denied in heading of place", "row of another town", "foreign town in heading",
+    "planned in row", "proposal refused", "denied in heading of place", "row of another town",
+    "foreign town in heading",
     "other municipality acts", "other municipality and region",
     *ACTOR_FEATURES,
 )  # fmt: skip
@@ -84,7 +85,8 @@ AGAINST = (
     "region word and other town", "near:not", "sentence:not", "tie word between other place and this",
     "clause:not", "clause:also", "region and town",
     "also and other place", "sentence:also", "sentence:visit", "sentence:delegation", "lead:visit", "lead:delegation",
-    "denied in row", "planned in row", "proposal refused", "denied in heading of place", "row of another town", "foreign town in heading",
+    "denied in row", "planned in row", "proposal refused", "denied in heading of place", "row of another town",
+    "foreign town in heading",
     "other municipality acts", "other municipality and region",
     *ACTORS_AGAINST,
 )  # fmt: skip

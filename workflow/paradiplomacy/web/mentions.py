@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from paradiplomacy.web.cues import EXPLICIT, FORMAL
-from paradiplomacy.web.folding import fold
+from paradiplomacy.web.folding import has_other_letters
 from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
 from paradiplomacy.web.mention import COUNTY_BESIDE, IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
 from paradiplomacy.web.pages import HEADINGS
@@ -36,7 +36,6 @@ SMALLEST_UNBACKED = 5_000  # ... when ties are spoken of around it
 TIE_NAMING = frozenset({*EXPLICIT, *FORMAL, "partnership"})
 NAMES_OF_A_LIST = 3
 FURNITURE = ("menu", "footer")  # "Borger" in a menu is the citizen, not the town in Texas
-ALIKE = 4  # first letters by which a name is the English one
 
 
 def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[str]) -> list[Mention]:
@@ -132,10 +131,12 @@ class _Context:
             if not (given or beside) and self._is_word(hit, place):
                 continue
             written = self._original_between(hit.start, hit.end)
-            if not (clear or given) and _has_other_letters(written, place.name):
+            if not (clear or given) and has_other_letters(written, place.name):
                 continue
-            if hit.elsewhere and not (hit.ending or given or beside) and index not in self.gazetteer.named(
-                place.country, written
+            if (
+                hit.elsewhere
+                and not (hit.ending or given or beside)
+                and index not in self.gazetteer.named(place.country, written)
             ):
                 continue  # "Sachsen" is the German state, no form of Sachse
             if not backed:
@@ -162,7 +163,9 @@ class _Context:
         its namesake there may be meant.
         """
         found = set(hit.places)
-        start, end = self.scan.sentence(hit.start) if self.scan.blocks[block].kind not in IN_LISTS else self.scan.span(block)
+        start, end = (
+            self.scan.sentence(hit.start) if self.scan.blocks[block].kind not in IN_LISTS else self.scan.span(block)
+        )
         states = {
             self.gazetteer.places[index].name
             for other in self.regions
@@ -302,7 +305,9 @@ class _Context:
             return False
         known = {other.end for other in self.scan.names if other.countries or other.places}
         known |= {cue.end for cue in self.scan.cues}
-        if self.scan.language == NOUNS_CAPITALISED:  # a noun before a name says little, but "Heritage Center" is no town
+        if (
+            self.scan.language == NOUNS_CAPITALISED
+        ):  # a noun before a name says little, but "Heritage Center" is no town
             large = max(self.gazetteer.places[index].population for index in hit.places) >= LARGE
             return not large and hit.start - 1 not in known
         return hit.start - 1 not in known and hit.start - len(before[0]) > self.scan.sentence(hit.start)[0]
@@ -386,14 +391,6 @@ class _Context:
             if match and match[0].strip():
                 return scan.span(block)[0] + start + match.start(), match[0].strip()
         return None
-
-
-def _has_other_letters(written: str, name: str) -> bool:
-    """Tell whether a word has accents where a plain English name has none: "Sänger" is not Sanger, California."""
-    stem = written[: len(name)]
-    if fold(stem)[:ALIKE] != fold(name)[:ALIKE]:
-        return False  # an exonym, whose letters are its own: "Cantón"
-    return name.isascii() and not stem.isascii() and any(sign.isascii() and sign.isalpha() for sign in stem)
 
 
 def partner_of(place: Place, territories: Mapping[str, str]) -> str:

@@ -22,10 +22,12 @@ LONG_LIST = 3  # names in a sentence or list that make an enumeration
 CLAUSE_END = re.compile(r"[,;:(–—]\s|\s[–—-]\s|\)")
 CLAUSE_OPENS = re.compile(r"[^\W\d_]*(?:\s?\([^)]{2,30}\))?,\s+(?=[^\W\d_A-Z])")  # what follows a place after a comma
 SHORTEST_NOUN = 4  # letters of a word for municipality; what is shorter is an article
-ADJECTIVES = frozenset(
-    "della local lokali municipal urbaine hlavni statutarni hlavne mestska cast miejska miejski megyei jogu mestna столична"
-    " cathrach".split()
-)  # in the names of units, but no municipality by themselves
+ADJECTIVES = frozenset(  # in the names of units, but no municipality by themselves
+    {
+        "della", "local", "lokali", "municipal", "urbaine", "hlavni", "statutarni", "hlavne", "mestska",
+        "cast", "miejska", "miejski", "megyei", "jogu", "mestna", "столична", "cathrach",
+    }
+)  # fmt: skip
 NOUN_BESIDE = ("de", "en")  # here another noun or an office may follow: "City Council", "Gemeinde Rat"
 BEFORE_CELL = re.compile(r"\s[|]\s|\t")
 QUALIFIED = 22  # letters after a place in which its state or country stands
@@ -57,12 +59,15 @@ class PageContext:
         self.headings, self.lead = self._paths()
         country = ISO.get(scan.page.country, scan.page.country)
         units = set(scan.unit_hits)
-        short_names = {word for name in scan.page.unit_names for word in plain(name).split() if len(word) > SMALL_WORDS}
+        found = {item.start for item in mentions if item.clear or item.region_given or item.country_adjacent}
+        words = {word for name in scan.page.unit_names for word in plain(name).split()}
+        short_names = {word for word in words if len(word) > SMALL_WORDS}
         self.towns = [  # a unit is also called by one of its names: "Qormi" is Ħal Qormi, "Saint-Lô" Saint-Lô-d'Armor
             hit.start
             for hit in scan.names
             if country in hit.elsewhere
             and hit.start not in units
+            and hit.start not in found
             and not hit.countries
             and not short_names & set(scan.plain[hit.start : hit.end].split())
         ]

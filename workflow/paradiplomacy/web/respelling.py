@@ -101,19 +101,15 @@ CHINESE_SOUNDS = (
 )  # fmt: skip
 PINYIN_SOUNDS = (("zh", "c"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("j", "c"))
 SOUNDS_ALIKE = (("ie", "e"), ("ia", "e"), ("ou", "o"), ("ao", "o"), ("uo", "o"), ("ue", "e"), ("ii", "i"), ("uu", "u"))
-DIALECT_H = "čšžťďČŠŽŤĎ"  # who writes these writes ch for h
+CZECH_LETTERS = "čšžťďČŠŽŤĎ"  # who writes these writes ch for h
 
 
 def chinese_sounds(name: str, *, pinyin: bool = False) -> str:
     """Return how a Chinese name sounds, roughly: "Hangzhou" and "Hangdžov" are both "hanco"."""
     text = "".join(sign for sign in name.lower() if sign.isalpha())
-    if pinyin:
-        table = (*PINYIN_SOUNDS, *CHINESE_SOUNDS)
-    else:
-        marked = any(sign in DIALECT_H for sign in name)
-        table = tuple((written, "h" if marked and written == "ch" else heard) for written, heard in CHINESE_SOUNDS)
-    for written, heard in table:
-        text = text.replace(written, heard)
+    marked = not pinyin and any(sign in CZECH_LETTERS for sign in name)
+    for written, heard in (*(PINYIN_SOUNDS if pinyin else ()), *CHINESE_SOUNDS):
+        text = text.replace(written, "h" if marked and written == "ch" else heard)
     text = fold(text).translate(SCRIPTS)
     for written, heard in SOUNDS_ALIKE:
         text = text.replace(written, heard)

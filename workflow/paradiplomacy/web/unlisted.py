@@ -107,9 +107,8 @@ def unlisted_place(country: str, name: str, region: str, gazetteer: Gazetteer) -
     town = respelled(name, gazetteer.heard_towns, region) if country == "US" else None
     if country == "CN":
         written, name = name, pinyin_of(name)
-        town = next(
-            (place for i in gazetteer.named(country, name) if (place := gazetteer.places[i]).admin1 in (region, "")), None
-        )
+        namesakes = (gazetteer.places[i] for i in gazetteer.named(country, name))
+        town = next((place for place in namesakes if place.admin1 in (region, "")), None)
         if town is None and not is_pinyin(name):
             town = heard_in_china(written, gazetteer.heard_cities, region)
     return town or Place("", country, "unlisted", name, region, 0)
