@@ -59,7 +59,7 @@ class TrainingMentions:
 
 
 def training_mentions(
-    examples: Sequence[Example], scanner: Scanner, countries: frozenset[str], counted: frozenset[str] | None = None
+    examples: Sequence[Example], scanner: Scanner, countries: frozenset[str], counted: frozenset[str]
 ) -> TrainingMentions:
     """Return the mentions of the examples; ties whose place was not found are kept as missed.
 
@@ -68,7 +68,7 @@ def training_mentions(
     examples, scanner, countries
         passages with their ties, and the countries whose places are looked for.
     counted
-        countries whose ties are counted to a partner and so coded, all where None. A list may state a tie with Taiwan
+        countries whose ties are counted to a partner and so coded. A list may state a tie with Taiwan
         as it states one with China: that it is not counted tells nothing of how ties are stated.
     """
     rows: list[Matrix] = []
@@ -80,7 +80,7 @@ def training_mentions(
         absent = {names[0] for names in example.names if not found & set(names)}
         missed += [(example.page.page_id, place, example.group, example.language) for place in sorted(absent)]
         for item in weighed:
-            if counted is not None and item.mention.place.country not in counted:
+            if item.mention.place.country not in counted:
                 continue
             rows.append(item.features)
             truth.append(int(item.mention.place.name in example.ties))
@@ -267,7 +267,7 @@ def _scores(key: str, truth: pd.Series[int], found: pd.Series[int]) -> dict[str,
 
 
 def load_training(
-    folder: Path, scanner: Scanner, countries: frozenset[str], counted: frozenset[str] | None = None
+    folder: Path, scanner: Scanner, countries: frozenset[str], counted: frozenset[str]
 ) -> TrainingMentions:
     """Return the mentions of the committed training set in `folder` (resources/web_training)."""
     gazetteer: Gazetteer = scanner.gazetteer

@@ -100,6 +100,7 @@ CHINESE_SOUNDS = (
     ("v", "u"), ("w", "u"), ("y", "i"),
 )  # fmt: skip
 PINYIN_SOUNDS = (("zh", "c"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("j", "c"))
+VOICELESS = str.maketrans("bdgv", "ptku")  # of letters of other scripts
 SOUNDS_ALIKE = (("ie", "e"), ("ia", "e"), ("ou", "o"), ("ao", "o"), ("uo", "o"), ("ue", "e"), ("ii", "i"), ("uu", "u"))
 CZECH_LETTERS = "čšžťďČŠŽŤĎ"  # who writes these writes ch for h
 
@@ -110,7 +111,7 @@ def chinese_sounds(name: str, *, pinyin: bool = False) -> str:
     marked = not pinyin and any(sign in CZECH_LETTERS for sign in name)
     for written, heard in (*(PINYIN_SOUNDS if pinyin else ()), *CHINESE_SOUNDS):
         text = text.replace(written, "h" if marked and written == "ch" else heard)
-    text = fold(text).translate(SCRIPTS)
+    text = fold(text).translate(SCRIPTS).translate(VOICELESS)
     for written, heard in SOUNDS_ALIKE:
         text = text.replace(written, heard)
     return TWICE.sub(r"\1", text)
