@@ -26,7 +26,7 @@ from paradiplomacy.web.weights import read_weights, write_weights
 
 @pytest.fixture(scope="module")
 def data(root: Path) -> TrainingMentions:
-    return load_training(root / TRAINING, scanner(), judge().settings.countries)
+    return load_training(root / TRAINING, scanner(), judge().settings.countries, judge().settings.counted)
 
 
 def test_without_bounds_the_fit_is_that_of_scikit_learn() -> None:

@@ -16,6 +16,7 @@ WORDS_BETWEEN = 5  # words between a preposition and its place: "mit der chinesi
 WORDS_AFTER = 2  # words between a place and the word that stands after it: "Zhuhai linnaga"
 LETTERS_BETWEEN = 60
 OF_PLACE = 20  # letters between a word on regions and the place whose region it may be: "Provinz Hunan"
+SMALL_WORD = 4  # letters of a preposition between a word on regions and the name of one
 OF_UNIT = 14  # letters between a word on regions and the unit that is one: "Regione Puglia"
 NEAR_TIE = 70  # letters within which a word of wish or future speaks of a tie
 FUTURE = 30  # letters between a word of wish or future and the deed that is still to be done
@@ -70,6 +71,7 @@ def regions_acting(
         for cue in cues
         if cue.name in names
         and not any(max(0, other.start - cue.end, cue.start - other.end) <= OF_PLACE for other in partners)
+        and not any(0 <= other.start - cue.end <= SMALL_WORD for other in mentions)  # "la provincia de Cantón"
         and not any(-OF_UNIT <= unit - cue.start <= cue.end - cue.start + OF_UNIT for unit in own)
     ]
 
@@ -130,7 +132,7 @@ def actor_facts(
     opens = any(
         mention.start - hit.end > OWN_SENTENCE
         and any(cue.name in EXPLICIT and 0 <= hit.start - cue.end <= OF_PLACE for cue in sentence)
-        for hit in abroad
+        for hit in (*abroad, *((o for o in mentions if start <= o.start and o.place != mention.place) if at else ()))
     )
     return {
         "with place": beside,

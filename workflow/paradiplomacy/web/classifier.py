@@ -58,8 +58,19 @@ class TrainingMentions:
         return np.where(self.coded, 1.0, TEMPLATE_WEIGHT)
 
 
-def training_mentions(examples: Sequence[Example], scanner: Scanner, countries: frozenset[str]) -> TrainingMentions:
-    """Return the mentions of the examples; ties whose place was not found are kept as missed."""
+def training_mentions(
+    examples: Sequence[Example], scanner: Scanner, countries: frozenset[str], counted: frozenset[str]
+) -> TrainingMentions:
+    """Return the mentions of the examples; ties whose place was not found are kept as missed.
+
+    Parameters
+    ----------
+    examples, scanner, countries
+        passages with their ties, and the countries whose places are looked for.
+    counted
+        countries whose ties are counted to a partner and so coded. A list may state a tie with Taiwan
+        as it states one with China: that it is not counted tells nothing of how ties are stated.
+    """
     rows: list[Matrix] = []
     truth: list[int] = []
     groups, languages, pages, missed = [], [], [], []
@@ -69,6 +80,8 @@ def training_mentions(examples: Sequence[Example], scanner: Scanner, countries: 
         absent = {names[0] for names in example.names if not found & set(names)}
         missed += [(example.page.page_id, place, example.group, example.language) for place in sorted(absent)]
         for item in weighed:
+            if item.mention.place.country not in counted:
+                continue
             rows.append(item.features)
             truth.append(int(item.mention.place.name in example.ties))
             groups.append(example.group)
@@ -253,7 +266,9 @@ def _scores(key: str, truth: pd.Series[int], found: pd.Series[int]) -> dict[str,
     }  # fmt: skip
 
 
-def load_training(folder: Path, scanner: Scanner, countries: frozenset[str]) -> TrainingMentions:
+def load_training(
+    folder: Path, scanner: Scanner, countries: frozenset[str], counted: frozenset[str]
+) -> TrainingMentions:
     """Return the mentions of the committed training set in `folder` (resources/web_training)."""
     gazetteer: Gazetteer = scanner.gazetteer
-    return training_mentions(training_examples(folder, gazetteer, gazetteer.towns), scanner, countries)
+    return training_mentions(training_examples(folder, gazetteer, gazetteer.towns), scanner, countries, counted)

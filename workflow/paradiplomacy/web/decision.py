@@ -52,6 +52,11 @@ class DecisionSettings:
         """Countries of the gazetteer whose places are looked for."""
         return self.partners | {territory for territory, partner in self.territories.items() if partner}
 
+    @property
+    def counted(self) -> frozenset[str]:
+        """Countries whose places are counted to a partner."""
+        return frozenset(name for name in self.countries if self.territories.get(name, name) in self.partners)
+
 
 @dataclass(frozen=True)
 class Weighed:

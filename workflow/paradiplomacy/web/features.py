@@ -55,6 +55,10 @@ STRUCTURE = (
     "visit without tie word", "region word and other town", "weak tie word with deed", "weak tie word alone",
     "list of partners", "list without tie word", "explicit in what follows", "tie word in what follows",
     "tie word between other place and this", "also and other place", "region and region", "region and town",
+    "tie word in next clause", "tie word and unit in next clause", "signed at place alone", "denied in row",
+    "planned in row", "proposal refused", "denied in heading of place", "row of another town",
+    "foreign town in heading",
+    "other municipality acts", "other municipality and region",
     *ACTOR_FEATURES,
 )  # fmt: skip
 # what must not speak against a tie, and what must not speak for one, whatever the training set says by chance
@@ -67,7 +71,8 @@ FOR = (
     "own words in sentence", "unit in sentence", "unit before place", "list and explicit heading",
     "clause:explicit", "clause:formal", "clause:weak", "clause:since", "clause:sign", "region and region",
     "explicit in what follows", "tie word in what follows", "sentence:self", "weak tie word with deed",
-    "list of partners", *ACTORS_FOR,
+    "list of partners", "tie word in next clause", "tie word and unit in next clause", "signed at place alone",
+    *ACTORS_FOR,
 )  # fmt: skip
 AGAINST = (
     "adjective", "unbacked name", "no tie word around", "no tie word on page", "holder beside tie word",
@@ -80,6 +85,9 @@ AGAINST = (
     "region word and other town", "near:not", "sentence:not", "tie word between other place and this",
     "clause:not", "clause:also", "region and town",
     "also and other place", "sentence:also", "sentence:visit", "sentence:delegation", "lead:visit", "lead:delegation",
+    "denied in row", "planned in row", "proposal refused", "denied in heading of place", "row of another town",
+    "foreign town in heading",
+    "other municipality acts", "other municipality and region",
     *ACTORS_AGAINST,
 )  # fmt: skip
 # what speaks of a tie only where a word of tie stands around: a country beside a place is no sign by itself
@@ -91,6 +99,11 @@ WITH_STRONG_WORD = {
 WITH_ANY_WORD = {
     "sentence:since", "sentence:anniversary", "sentence:delegation", "sentence:visit", "sentence:list", "heading:list",
     "unit in sentence", "unit before place", "own words in sentence", "sentence:self", "country named",
+}  # fmt: skip
+# what a heading says of the whole list and an item takes back: it is another's, or there is no agreement
+OF_THE_LIST = {
+    "several countries in list", "list and explicit heading", "list of partners", "explicit in heading",
+    "explicit in lead", "country beside", "state or province given", "enumeration after tie word",
 }  # fmt: skip
 FEATURES = (*SENTENCE, *HEADING, *LEAD, *NEARBY, *CLAUSE, *STRUCTURE)
 POSITION = {name: index for index, name in enumerate(FEATURES)}
@@ -212,6 +225,20 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         for cue in tie_cues
         if hit.end <= cue.start and cue.end <= mention.start
     ]
+    next_clause = set() if listed else context.next_clause(mention, end)
+    facts["tie word in next clause"] = bool(strong & next_clause) and "not" not in next_clause
+    facts["tie word and unit in next clause"] = facts["tie word in next clause"] and bool(
+        {"self", "unit"} & next_clause
+    )
+    facts["denied in row"] = listed and "not" in sentence
+    facts["planned in row"] = listed and "plan" in sentence
+    facts["proposal refused"] = "not" in sentence and bool({"plan", "request"} & sentence)
+    facts["denied in heading of place"] = context.is_denied_in_heading(mention, ties)
+    latest = context.headings[mention.block][-1:]
+    facts["foreign town in heading"] = bool(latest) and context.names_foreign_town(latest[0], home, mention)
+    facts["other municipality acts"] = not listed and context.other_municipality_before(start, mention)
+    facts["other municipality and region"] = facts["other municipality acts"] and scan.unit_is_region
+    facts["row of another town"] = mention.block in context.rows_of_towns
     actors = actor_facts(
         scan, mention, context.mentions, start=start, sentence=around.in_sentence, headings=around.in_headings,
         following=following, units=units, abroad=abroad, holders=set(ORGANISATIONS),
@@ -224,6 +251,14 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         "also and other place": "also" in sentence and bool(between),
     }
     facts |= actors
+    facts["signed at place alone"] = (
+        actors["at place"]
+        and facts["formal and signed"]
+        and bool(units or "self" in sentence)
+        and not holders
+        and not {"not", "plan"} & sentence
+        and all(other.place == mention.place for other in context.mentions if start <= other.start < end)
+    )
     on.update(name for name, true in facts.items() if true)
     if "not" in sentence:
         on.discard("sentence:approve")  # what was moved was refused
@@ -231,6 +266,9 @@ def mention_features(context: PageContext, mention: Mention) -> npt.NDArray[np.f
         on -= WITH_STRONG_WORD
     if not tie_around:
         on -= WITH_ANY_WORD
+    denied_row = "denied in row" in on and "end" not in sentence
+    if denied_row or on & {"row of another town", "foreign town in heading"}:
+        on = {name for name in on if name not in OF_THE_LIST and not name.startswith(("heading:", "lead:"))}
     row = np.zeros(len(FEATURES))
     row[[POSITION[name] for name in on if name in POSITION]] = 1.0
     return row

@@ -12,6 +12,8 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+ALIKE = 4  # first letters by which a name is the English one
+
 # letters that Unicode does not take apart into a base letter and a mark, and signs that are written in several ways
 LETTERS = {
     "ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "ħ": "h", "ŧ": "t", "ς": "σ", "İ": "i", "ґ": "г", "і": "и",
@@ -64,3 +66,11 @@ def fold_page_text(text: str) -> tuple[str, Sequence[int]]:
         at = match.end()
     offsets.extend(range(at, len(text) + 1))
     return fold("".join((*kept, text[at:]))), offsets
+
+
+def has_other_letters(written: str, name: str) -> bool:
+    """Tell whether a word has accents where a plain English name has none: "Sänger" is not Sanger, California."""
+    stem = written[: len(name)]
+    if fold(stem)[:ALIKE] != fold(name)[:ALIKE]:
+        return False  # an exonym, whose letters are its own: "Cantón"
+    return name.isascii() and not stem.isascii() and any(sign.isascii() and sign.isalpha() for sign in stem)

@@ -13,7 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from paradiplomacy.web.folding import fold
-from paradiplomacy.web.respelling import towns_by_consonants
+from paradiplomacy.web.respelling import places_by_sound, towns_by_consonants
 from paradiplomacy.web.tables_of_text import read_rows, values
 
 SHORTEST_INFLECTED = 4  # a name of fewer letters takes no ending
@@ -80,6 +80,11 @@ class Gazetteer:
     def heard_towns(self) -> dict[str, tuple[Place, ...]]:
         """Return American towns by the consonants of their names (`respelling`)."""
         return towns_by_consonants(self.places)
+
+    @cached_property
+    def heard_cities(self) -> dict[str, tuple[Place, ...]]:
+        """Return Chinese cities by the sound of their names (`respelling`)."""
+        return places_by_sound(self.places)
 
     def named(self, country: str, name: str) -> tuple[int, ...]:
         """Return the places of a country that bear a name, exactly (folded); the largest first."""

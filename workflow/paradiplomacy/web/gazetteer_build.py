@@ -140,7 +140,7 @@ def _regions(folder: Path, table: str) -> Iterator[_Place]:
         names = [row["name"], *row["names"].split("|")] if table == "provinces" else row["names"].split("|")
         yield _Place(
             f"{row['country']}-{code}", row["country"], row["kind"], row["name"], row.get("within", ""), own=names,
-            taken=transcriber.write(row["name"]) if table == "districts" else [],
+            taken=transcriber.write(row["name"]) if row["country"] == "CN" else [],
         )  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def _cities(folder: Path, cities: Iterable[Mapping[str, Any]], admin1: Mapping[s
     """Yield the cities of the partner countries, each with the names of GeoNames, of our own and transcribed."""
     transcriber = Transcriber.of(_table(folder, "transcription"))
     exonyms = {
-        (row["country"], fold(row["name"])): [row["name"], *row["names"].split("|")]
+        (row["country"], fold(row["name"])): [row["name"], *(row["names"].split("|") if row["names"] else ())]
         for row in _table(folder, "exonyms")
     }
     districts = {(row["country"], fold(row["name"])) for row in _table(folder, "districts")}
@@ -166,7 +166,8 @@ def _cities(folder: Path, cities: Iterable[Mapping[str, Any]], admin1: Mapping[s
             place.taken += transcriber.write(name)
         yield place
     for (country, key), names in sorted(exonyms.items()):  # of our own table only: smaller places that are spoken of
-        yield _Place(f"{country}-{key.replace(' ', '_')}", country, "city", names[0], own=names)
+        taken = transcriber.write(names[0]) if country == "CN" else []
+        yield _Place(f"{country}-{key.replace(' ', '_')}", country, "city", names[0], own=names, taken=taken)
 
 
 def _is_name(text: str) -> bool:

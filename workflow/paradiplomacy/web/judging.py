@@ -150,7 +150,9 @@ def evaluate_passages(root: Path, path: Path) -> tuple[pd.DataFrame, pd.DataFram
 def train_classifier(root: Path) -> dict[str, pd.DataFrame]:
     """Train on resources/web_training, write resources/web_model.csv, and return the cross-validation tables."""
     judge = Judge.of_project(root)
-    data = load_training(root / TRAINING, Scanner(judge.gazetteer, judge.lexicon), judge.settings.countries)
+    data = load_training(
+        root / TRAINING, Scanner(judge.gazetteer, judge.lexicon), judge.settings.countries, judge.settings.counted
+    )
     weights, held_out = fit(data)
     write_weights(weights, root / MODEL)
     threshold = judge.settings.threshold

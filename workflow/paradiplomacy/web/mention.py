@@ -11,6 +11,7 @@ from paradiplomacy.web.gazetteer import Place
 
 PROVINCE_NEAR = 60  # letters between a city and its province in one mention
 PROVINCE_BESIDE = 32  # ... in a sentence
+COUNTY_BESIDE = 2  # letters between a place and a word for county: "Co. Bergen"
 IN_LISTS = ("list_item", "table_row")
 REGIONS = ("province", "region", "state")
 

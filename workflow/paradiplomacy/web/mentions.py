@@ -11,9 +11,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 
 from paradiplomacy.web.cues import EXPLICIT, FORMAL
-from paradiplomacy.web.folding import fold
+from paradiplomacy.web.folding import has_other_letters
 from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
-from paradiplomacy.web.mention import IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
+from paradiplomacy.web.mention import COUNTY_BESIDE, IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
 from paradiplomacy.web.pages import HEADINGS
 from paradiplomacy.web.scanner import NameHit, ScannedPage
 from paradiplomacy.web.unlisted import towns_of_regions, unlisted_place
@@ -35,7 +35,7 @@ SHORTEST = 5  # letters of a name that may be a word
 SMALLEST_UNBACKED = 5_000  # ... when ties are spoken of around it
 TIE_NAMING = frozenset({*EXPLICIT, *FORMAL, "partnership"})
 NAMES_OF_A_LIST = 3
-ALIKE = 4  # first letters by which a name is the English one
+FURNITURE = ("menu", "footer")  # "Borger" in a menu is the citizen, not the town in Texas
 
 
 def find_mentions(scan: ScannedPage, gazetteer: Gazetteer, partners: frozenset[str]) -> list[Mention]:
@@ -109,7 +109,7 @@ class _Context:
         adjacent = [other for other in near if self._adjacent(hit, other)]
         region = self._region_beside(hit, block)
         best: tuple[int, Mention] | None = None
-        for rank, index in enumerate(sorted(hit.places, key=lambda i: -self.gazetteer.places[i].population)):
+        for rank, index in enumerate(self._candidates(hit, block)):
             place = self.gazetteer.places[index]
             if place.country not in self.partners:
                 continue
@@ -131,10 +131,16 @@ class _Context:
             if not (given or beside) and self._is_word(hit, place):
                 continue
             written = self._original_between(hit.start, hit.end)
-            if not (clear or given) and _has_other_letters(written, place.name):
+            if not (clear or given) and has_other_letters(written, place.name):
                 continue
+            if (
+                hit.elsewhere
+                and not (hit.ending or given or beside)
+                and index not in self.gazetteer.named(place.country, written)
+            ):
+                continue  # "Sachsen" is the German state, no form of Sachse
             if not backed:
-                if self._in_a_name(hit):
+                if self._in_a_name(hit) or scan.blocks[block].kind in FURNITURE:
                     continue
                 backed = supported and (in_list or place.population >= LARGE or self._named_by_cue(hit, place))
             if (refused and not given) or not (backed or self._among_ties(hit, place, block, supported)):
@@ -149,6 +155,30 @@ class _Context:
             if rank > 40:
                 break
         return best[1] if best else None
+
+    def _candidates(self, hit: NameHit, block: int) -> list[int]:
+        """Return the places that a name may be, the largest first.
+
+        A name in another script is kept for the largest place only: where a state stands in the same item or sentence,
+        its namesake there may be meant.
+        """
+        found = set(hit.places)
+        start, end = (
+            self.scan.sentence(hit.start) if self.scan.blocks[block].kind not in IN_LISTS else self.scan.span(block)
+        )
+        states = {
+            self.gazetteer.places[index].name
+            for other in self.regions
+            if start <= other.start < end and other is not hit
+            for index in other.places
+        }
+        if states:
+            for index in hit.places:
+                place = self.gazetteer.places[index]
+                if place.country == "US" and place.kind == "city":
+                    same = self.gazetteer.named("US", place.name)
+                    found.update(i for i in same if self.gazetteer.places[i].admin1 in states)
+        return sorted(found, key=lambda index: (-self.gazetteer.places[index].population, index))
 
     def _beside_its_city(self, hit: NameHit, district: Place) -> bool:
         """Tell whether the city of a district stands beside it: "Shanghain Pudong"."""
@@ -165,7 +195,7 @@ class _Context:
             return place
         low = bisect_left(self.cue_starts, hit.start - ADJACENT)
         beside = any(
-            cue.name == "county" and max(hit.start - cue.end, cue.start - hit.end) <= 1
+            cue.name == "county" and max(hit.start - cue.end, cue.start - hit.end) <= COUNTY_BESIDE
             for cue in self.scan.cues[low : bisect_left(self.cue_starts, hit.end + ADJACENT)]
         )
         named = self.gazetteer.named("US", f"{place.name} County") if beside else ()
@@ -208,8 +238,13 @@ class _Context:
         between = self._original_between(low, high)
         if other.start > hit.start:  # after: in brackets, after a comma, dash or slash, in the next cell, "in China"
             return bool(QUALIFIES.fullmatch(between))
-        if self.scan.language != NOUNS_CAPITALISED and re.search(r"\s[A-ZÀ-ÞА-ЯΑ-Ω]", between):
-            return False  # "the American singer Michael Jackson"
+        named = re.search(r"\s[A-ZÀ-ÞА-ЯΑ-Ω]", between)
+        if named and self.scan.language == NOUNS_CAPITALISED:  # "in der amerikanischen Partnerstadt Boston"
+            at = bisect_left(self.cue_starts, low)
+            cued = any(cue.start < high for cue in self.scan.cues[at : at + 1])
+            named = None if cued or self.scan.town_words & set(self.scan.plain[low:high].split()) else named
+        if named:
+            return False  # "the American singer Michael Jackson", "German American Heritage Center"
         return not re.search(r"[;).]|, ", between)
 
     def _original_between(self, low: int, high: int) -> str:
@@ -232,7 +267,7 @@ class _Context:
                     for index in other.places
                     if self.gazetteer.places[index].kind in REGIONS
                 }
-                within = {self.gazetteer.places[index].admin1 for index in hit.places}
+                within = {self.gazetteer.places[index].admin1 for index in self._candidates(hit, block)}
                 if names & within:
                     return min(names & within)
         return ""
@@ -266,10 +301,15 @@ class _Context:
         if after and (after[0][0] == "-" or not any(other.start == hit.end + 1 for other in self.scan.names)):
             return True
         before = FIRST_NAME.search(text[: self.scan.original(hit.start, block)])
-        if before is None or self.scan.language == NOUNS_CAPITALISED:
+        if before is None:
             return False
         known = {other.end for other in self.scan.names if other.countries or other.places}
         known |= {cue.end for cue in self.scan.cues}
+        if (
+            self.scan.language == NOUNS_CAPITALISED
+        ):  # a noun before a name says little, but "Heritage Center" is no town
+            large = max(self.gazetteer.places[index].population for index in hit.places) >= LARGE
+            return not large and hit.start - 1 not in known
         return hit.start - 1 not in known and hit.start - len(before[0]) > self.scan.sentence(hit.start)[0]
 
     def _state_on_page(self, place: Place) -> bool:
@@ -351,14 +391,6 @@ class _Context:
             if match and match[0].strip():
                 return scan.span(block)[0] + start + match.start(), match[0].strip()
         return None
-
-
-def _has_other_letters(written: str, name: str) -> bool:
-    """Tell whether a word has accents where a plain English name has none: "Sänger" is not Sanger, California."""
-    stem = written[: len(name)]
-    if fold(stem)[:ALIKE] != fold(name)[:ALIKE]:
-        return False  # an exonym, whose letters are its own: "Cantón"
-    return name.isascii() and not stem.isascii() and any(sign.isascii() and sign.isalpha() for sign in stem)
 
 
 def partner_of(place: Place, territories: Mapping[str, str]) -> str:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
-from paradiplomacy.web.gazetteer import Gazetteer, Place
+from paradiplomacy.web.gazetteer import Gazetteer, Place, plain
 from paradiplomacy.web.mention import IN_LISTS, Mention
 from paradiplomacy.web.pages import HEADINGS
 from paradiplomacy.web.scanner import CueHit, NameHit, ScannedPage
@@ -19,6 +20,16 @@ FURNITURE = ("menu", "footer", "breadcrumb")
 SMALL_WORDS = 4
 LONG_LIST = 3  # names in a sentence or list that make an enumeration
 CLAUSE_END = re.compile(r"[,;:(–—]\s|\s[–—-]\s|\)")
+CLAUSE_OPENS = re.compile(r"[^\W\d_]*(?:\s?\([^)]{2,30}\))?,\s+(?=[^\W\d_A-Z])")  # what follows a place after a comma
+SHORTEST_NOUN = 4  # letters of a word for municipality; what is shorter is an article
+ADJECTIVES = frozenset(  # in the names of units, but no municipality by themselves
+    {
+        "della", "local", "lokali", "municipal", "urbaine", "hlavni", "statutarni", "hlavne", "mestska",
+        "cast", "miejska", "miejski", "megyei", "jogu", "mestna", "столична", "cathrach",
+    }
+)  # fmt: skip
+NOUN_BESIDE = ("de", "en")  # here another noun or an office may follow: "City Council", "Gemeinde Rat"
+BEFORE_CELL = re.compile(r"\s[|]\s|\t")
 QUALIFIED = 22  # letters after a place in which its state or country stands
 WORDS_LED = 3  # words between a word for "with" and the name to which it leads
 WORD = re.compile(r"[^\W_]+")
@@ -48,10 +59,94 @@ class PageContext:
         self.headings, self.lead = self._paths()
         country = ISO.get(scan.page.country, scan.page.country)
         units = set(scan.unit_hits)
-        self.towns = [
-            hit.start for hit in scan.names if country in hit.elsewhere and hit.start not in units and not hit.countries
+        found = {item.start for item in mentions if item.clear or item.region_given or item.country_adjacent}
+        words = {word for name in scan.page.unit_names for word in plain(name).split()}
+        short_names = {word for word in words if len(word) > SMALL_WORDS}
+        self.towns = [  # a unit is also called by one of its names: "Qormi" is Ħal Qormi, "Saint-Lô" Saint-Lô-d'Armor
+            hit.start
+            for hit in scan.names
+            if country in hit.elsewhere
+            and hit.start not in units
+            and hit.start not in found
+            and not hit.countries
+            and not short_names & set(scan.plain[hit.start : hit.end].split())
         ]
+        self.rows_of_towns = self._rows_of_towns()
         self.list_countries = self._countries_of_lists()
+
+    def _rows_of_towns(self) -> frozenset[int]:
+        """Return the rows of tables that tell of a region's towns: their first column is headed "Gemeinde"."""
+        rows: set[int] = set()
+        below = False
+        mentioned = [mention.start for mention in self.mentions]
+        for index, block in enumerate(self.scan.blocks if self.scan.unit_is_region else ()):
+            if block.kind != "table_row":
+                below = False
+                continue
+            head = plain(BEFORE_CELL.split(block.text)[0]).strip()
+            if index == 0 or self.scan.blocks[index - 1].kind != "table_row":
+                below = head in self.scan.town_words
+                continue
+            first, last = self.scan.starts[index], self.scan.starts[index] + len(head)
+            if below and not any(first <= start <= last for start in (*self.scan.unit_hits, *mentioned)):
+                rows.add(index)
+        return frozenset(rows)
+
+    def next_clause(self, mention: Mention, end: int) -> set[str]:
+        """Return the cues of the clause that follows a place and speaks of it: "Cleveland, kjer smo pobrateni".
+
+        With "unit" where it names the unit; nothing where it names a place of its own before.
+        """
+        scan = self.scan
+        text = scan.blocks[mention.block].text
+        to = scan.original(mention.end, mention.block)
+        opening = CLAUSE_OPENS.match(text, to)
+        if opening is None:
+            return set()
+        offsets = scan.offsets[mention.block]
+        first = scan.starts[mention.block]
+        low = first + bisect_left(offsets, opening.end())
+        closing = CLAUSE_END.search(text, opening.end(), scan.original(end, mention.block))
+        high = first + bisect_left(offsets, closing.start()) if closing else end
+        names = {hit.start for hit in self.names_between(low, high) if hit.elsewhere or hit.places or hit.countries}
+        units = {unit for unit in scan.unit_hits if low <= unit < high}
+        if names - units:
+            return set()
+        return {cue.name for cue in self.cues_between(low, high)} | ({"unit"} if units else set())
+
+    def names_foreign_town(self, heading: int, home: str, mention: Mention) -> bool:
+        """Tell whether a heading names a town abroad and not the unit: "Twin towns of our partner Saint-Malo"."""
+        start, end = self.scan.span(heading)
+        if self.scan.blocks[heading].kind != "heading" or any(start <= unit < end for unit in self.scan.unit_hits):
+            return False
+        return any(
+            hit.elsewhere - {home} and not (hit.countries or hit.places) and home not in hit.elsewhere
+            for hit in self.names_between(start, end)
+        )
+
+    def other_municipality_before(self, start: int, mention: Mention) -> bool:
+        """Tell whether a sentence speaks of another municipality before a place: "Община Панагюрище"."""
+        scan = self.scan
+        block = mention.block
+        text = scan.blocks[block].text
+        own = {*scan.unit_hits, *(hit.start for hit in scan.names if hit.places or hit.countries)}
+        words = list(WORD.finditer(scan.plain, start, mention.start))
+        for word, name in pairwise(words):
+            if len(word[0]) < SHORTEST_NOUN or word[0] not in scan.town_words - ADJECTIVES or name.start() in own:
+                continue
+            written = text[scan.original(name.start(), block) : scan.original(name.end(), block)]
+            towns = {hit.start for hit in self.names_between(name.start(), name.end()) if hit.elsewhere}
+            if written[:1].isupper() and len(written) > SMALL_WORDS and (scan.language not in NOUN_BESIDE or towns):
+                return True
+        return False
+
+    def is_denied_in_heading(self, mention: Mention, ties: Set[str]) -> bool:
+        """Tell whether a heading that names the place says that there is no tie."""
+        return any(
+            "not" in (names := {cue.name for cue in self.cues_between(*self.scan.span(other.block))}) and ties & names
+            for other in self.mentions
+            if other.place == mention.place and self.scan.blocks[other.block].kind in HEADINGS
+        )
 
     def cues_between(self, start: int, end: int) -> Sequence[CueHit]:
         """Return the cues that begin between two positions."""

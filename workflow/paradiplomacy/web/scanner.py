@@ -85,6 +85,7 @@ class ScannedPage:
     cues: tuple[CueHit, ...]
     unit_hits: tuple[int, ...] = field(default=())
     unit_is_region: bool = False
+    town_words: frozenset[str] = frozenset()
     with_words: Preposition = NOTHING
     at_words: Preposition = NOTHING
 
@@ -160,6 +161,7 @@ class Scanner:
             page, language, blocks, plain, tuple(starts), tuple(offsets), tuple(names), tuple(cues),
             tuple(unit_mentions(plain, page.unit_names, self.lexicon.designations)),
             self.lexicon.designations.is_region(page.unit_names),
+            self.lexicon.designations.municipality,
             *(self.lexicon.prepositions.get((language, kind), NOTHING) for kind in PREPOSITIONS),
         )  # fmt: skip
 

@@ -28,7 +28,11 @@ EUROPEAN = {"Lyon": "FR", "Leipzig": "DE", "Bologna": "IT", "Zaragoza": "ES", "G
 SCRIPTS = {"bg": ("а", "я"), "el": ("α", "ω")}
 BLOCKS = "//"
 CODED = "coded "  # begins the group of a passage that another hand coded
-CODED_SETS = {"coded_passages": f"{CODED}one ", "coded_passages_second": f"{CODED}two "}  # each by a hand of its own
+CODED_SETS = {
+    "coded_passages": f"{CODED}one ",
+    "coded_passages_second": f"{CODED}two ",
+    "coded_passages_third": f"{CODED}three ",
+}  # each by a hand of its own
 
 
 @dataclass(frozen=True)

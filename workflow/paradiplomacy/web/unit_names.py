@@ -19,6 +19,7 @@ ENDING = 2  # letters of a name that its inflection may change
 LONG_ENDING = 3  # ... in a name that stands in the genitive before its designation
 DISTINCT = 6  # letters of a word that names a region by itself
 COMPOUND = 5  # letters of a designation that closes a compound
+INNER_ENDING = re.compile(r"(?<=\w{4})(?:[aeiouy]\w|\w)? ")  # every word of a name may be inflected: "Banskej Bystrice"
 LENITED = "bcdfgmpst"
 
 
@@ -79,6 +80,8 @@ def unit_mentions(text: str, names: Iterable[str], designations: Designations) -
             if first in LENITED and stem[1:2] == "h" and len(stem) > WHOLE:
                 stem = first + stem[2:]
             lenited = "h?" if first in LENITED else ""
-            pattern = re.compile(rf"(?<= ){first}{lenited}{re.escape(stem[1:])}(?=\w{{0,{longest}}} )")
-            found.update(match.start() for match in pattern.finditer(text))
+            inflected = INNER_ENDING.sub(lambda end: rf"\w{{0,{ENDING + len(end[0])}}} ", stem[1:])
+            pattern = re.compile(rf"(?<= ){first}{lenited}{inflected}(?=\w{{0,{longest}}} )")
+            for match in pattern.finditer(text):
+                found.update(match.start() + word.start() for word in re.finditer(r"(?<!\w)\w", match[0]))
     return sorted(found)

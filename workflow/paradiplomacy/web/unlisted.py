@@ -13,8 +13,8 @@ from dataclasses import replace
 from paradiplomacy.web.cues import EXPLICIT
 from paradiplomacy.web.folding import fold
 from paradiplomacy.web.gazetteer import Gazetteer, Place
-from paradiplomacy.web.mention import PROVINCE_NEAR, REGIONS, Mention
-from paradiplomacy.web.respelling import respelled
+from paradiplomacy.web.mention import COUNTY_BESIDE, PROVINCE_NEAR, REGIONS, Mention
+from paradiplomacy.web.respelling import heard_in_china, respelled
 from paradiplomacy.web.scanner import NameHit, ScannedPage
 
 CAPITAL = "[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶĹĻĽŁŃŅŇŐŘŚŞŠȘŢŤȚŪŮŰŲŹŻŽΑ-ΩΆΈΉΊΌΎΏА-Я]"
@@ -67,6 +67,9 @@ def _town_before(scan: ScannedPage, region: Mention, found: Iterable[Mention], g
         by_cue = any(cue.name in EXPLICIT and 0 <= led - cue.end <= LED and cue.start < led for cue in scan.cues)
         if not by_cue and fold(match[1]) not in scan.with_words.before:
             return None
+    opening, _, bare = name.partition(" ")
+    if bare and fold(opening) in scan.with_words.before | scan.at_words.before:  # "Su Ročesteriu"
+        name, start = bare, start + len(opening) + 1
     first = scan.starts[block] + low + start
     last = first + len(name)
     inside = [hit for hit in scan.names if hit.start < last and first < hit.end]
@@ -79,6 +82,9 @@ def _town_before(scan: ScannedPage, region: Mention, found: Iterable[Mention], g
     if any(first <= unit < last for unit in scan.unit_hits) or any(first <= cue.start < last for cue in scan.cues):
         return None
     place = unlisted_place(region.place.country, name, region.place.name, gazetteer)
+    if any(cue.name == "county" and max(first - cue.end, cue.start - last) <= COUNTY_BESIDE for cue in scan.cues):
+        counties = (gazetteer.places[i] for i in gazetteer.named("US", f"{name} County"))
+        place = next((county for county in counties if county.admin1 == region.place.name), place)
     return replace(region, start=first, end=last, place=place, clear=False, region_given=True, ending="")
 
 
@@ -100,11 +106,17 @@ def unlisted_place(country: str, name: str, region: str, gazetteer: Gazetteer) -
     """
     town = respelled(name, gazetteer.heard_towns, region) if country == "US" else None
     if country == "CN":
-        name = pinyin_of(name)
-        town = next(
-            (place for i in gazetteer.named(country, name) if (place := gazetteer.places[i]).admin1 == region), None
-        )
+        written, name = name, pinyin_of(name)
+        namesakes = (gazetteer.places[i] for i in gazetteer.named(country, name))
+        town = next((place for place in namesakes if place.admin1 in (region, "")), None)
+        if town is None and not is_pinyin(name):
+            town = heard_in_china(written, gazetteer.heard_cities, region)
     return town or Place("", country, "unlisted", name, region, 0)
+
+
+def is_pinyin(name: str) -> bool:
+    """Tell whether a name is written in syllables of pinyin: then it is that place, and no respelling of another."""
+    return bool(re.fullmatch(f"(?:{SYLLABLE.pattern}){{{FEWEST_SYLLABLES},}}", name.lower().replace("'", "")))
 
 
 def pinyin_of(name: str) -> str:

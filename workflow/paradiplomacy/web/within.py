@@ -5,6 +5,7 @@ Beside `mentions`: such a pair is one tie, with the place that lies within the o
 
 from __future__ import annotations
 
+from paradiplomacy.web.actors import preposition_before
 from paradiplomacy.web.gazetteer import Gazetteer
 from paradiplomacy.web.mention import PROVINCE_BESIDE, PROVINCE_NEAR, REGIONS, Mention
 from paradiplomacy.web.scanner import ScannedPage
@@ -33,6 +34,7 @@ def join_regions(mentions: list[Mention], scan: ScannedPage, gazetteer: Gazettee
             city.place.country == mention.place.country
             and city.place != mention.place
             and _lies_within(city, mention, scan)
+            and not _only_where(city, mention, scan)
             and (
                 (city.place.admin1 in named and (is_region or (said and city.end <= mention.start)))
                 or (city.place.kind == "district" and city.place.admin1 == mention.place.name)
@@ -43,6 +45,16 @@ def join_regions(mentions: list[Mention], scan: ScannedPage, gazetteer: Gazettee
             continue
         kept.append(mention)
     return kept
+
+
+def _only_where(city: Mention, region: Mention, scan: ScannedPage) -> bool:
+    """Tell whether the region is the other side and the city where it met: "signed in Guiyang with Guizhou"."""
+    if region.listed:
+        return False
+    start = scan.sentence(city.start)[0]
+    return preposition_before(scan, city, start, scan.at_words, scan.with_words) and preposition_before(
+        scan, region, max(start, city.end if region.start > city.end else start), scan.with_words, scan.at_words
+    )
 
 
 def _lies_within(city: Mention, region: Mention, scan: ScannedPage) -> bool:
