@@ -47,3 +47,12 @@ def test_a_coded_year_stands_on_the_page_or_can_be_derived():
                 assert passage["date"], passage["id"]
                 age = int(passage["date"][:4]) - year
                 assert age in (0, 16, 20, 30, 40) or str(age) in text, passage["id"]
+
+
+def test_the_blind_set_is_of_another_hand_than_all_that_was_learned_from(root: Path) -> None:
+    blind = [json.loads(line) for line in (root / "tests/reference/web_blind.jsonl").open(encoding="utf-8")]
+    assert set(Counter(passage["language"] for passage in blind).values()) == {4}
+    assert sum(not passage["ties"] for passage in blind) / len(blind) >= 0.4
+    learned = {block.get("text") for file in FILE.parent.glob("*.jsonl") for line in file.open(encoding="utf-8")
+               for block in json.loads(line).get("blocks", []) if len(block.get("text", "")) > 40}  # fmt: skip
+    assert not learned.intersection(block.get("text") for passage in blind for block in passage["blocks"])
