@@ -16,8 +16,8 @@ ARGS ?=
 
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
-# tests that share what they build stay in one process (tests/conftest.py groups them)
-TEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+# tests that share what they build stay in one process (tests/conftest.py deals them out)
+TEST := $(BIN)/python -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 RUN_LOCK := envs/requirements.lock
 DEV_LOCK := envs/requirements-dev.lock
 COMPILE := uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 \

@@ -9,8 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
+OF_THE_BUILD = {
+    path.name for path in (ROOT / "tests/end_to_end").glob("test_*.py") if "built: Workspace" in path.read_text("utf-8")
+}
 
 
 @pytest.fixture(scope="session")
@@ -42,9 +46,14 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist writes the group into the name of a test
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep in one process the tests of a file, and all that look at the built copy, so that it is built once."""
-    for item in items:
-        group = "built" if "built" in getattr(item, "fixturenames", ()) else item.path.as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
+class OneBuild(LoadFileScheduling):
+    """Keeps in one process the tests of a file, and those of all files that look at the built copy: it is built once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return "built" if Path(file).name in OF_THE_BUILD else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
+    """Return how tests are dealt out to processes."""
+    return OneBuild(config, log)
