@@ -47,7 +47,7 @@ def chromium() -> Iterator[Any]:
 
 
 class OneBuild(LoadFileScheduling):
-    """Keeps in one process the tests of a file, and those of all files that look at the built copy: it is built once."""
+    """Keeps in one process the tests of a file, and all tests that look at the built copy, so that it is built once."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
