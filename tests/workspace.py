@@ -111,7 +111,8 @@ class Workspace:
         truth.write_text(text, encoding="utf-8")
         written = self.run("paradiplomacy", "simulate")
         assert written.returncode == 0, written.stderr
-        self.replace("config/config.yaml", "draws: 999", "draws: 99")
+        for setting, fewer in (("draws: 999", "99"), ("permutations: 999", "99"), ("draws: 1999", "199")):
+            self.replace("config/config.yaml", setting, f"{setting.split(':')[0]}: {fewer}")
         registry = (self.folder / "resources/sources.yaml").read_text(encoding="utf-8")
         self.accept(*re.findall(r"^(demo_\w+):", registry, flags=re.MULTILINE))
 
