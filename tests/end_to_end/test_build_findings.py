@@ -162,38 +162,16 @@ def test_the_register_of_units_agrees_with_the_paired_table(built: Workspace) ->
     assert types["types.city.n"]["value"] == paired["paired.city.CN.US.n"]["value"]
 
 
-def test_kinds_of_cooperation_are_found_again_by_which_answers_were_drawn(built: Workspace) -> None:
-    truth = yaml.safe_load((built.folder / "resources/demo/truth.yaml").read_text(encoding="utf-8"))
-    kinds = truth["answers"]["kinds"]
+def test_the_number_of_kinds_is_that_of_the_smallest_criterion(built: Workspace) -> None:
     folder = built.folder / "results/findings/eu_us_vs_china"
+    with (folder / "typology_fit.csv").open(encoding="utf-8", newline="") as source:
+        fits = [row for row in csv.DictReader(source) if (row["partner"], row["level"]) == ("CN+US", "city")]
+    (chosen,) = [row for row in fits if row["chosen"] == "1"]
+    large_enough = [row for row in fits if float(row["smallest_share"]) >= 0.05]
+    assert float(chosen["bic"]) == min(float(row["bic"]) for row in large_enough)
     with (folder / "typology_profiles.csv").open(encoding="utf-8", newline="") as source:
-        rows = [row for row in csv.DictReader(source) if (row["partner"], row["level"]) == ("CN+US", "city")]
-    assert {row["class"] for row in rows} == {"1", "2", "3"}
-    areas = {row["item"]: {} for row in rows if row["field"] == "areas"}
-    for row in rows:
-        if row["item"] in areas:
-            areas[row["item"]][row["class"]] = row
-    # each class is the kind whose areas are nearest, and no two classes are the same kind
-    matched = {
-        number: min(
-            kinds,
-            key=lambda kind: sum(
-                (float(areas[f"areas_{area}"][number]["probability"]) - share) ** 2
-                for area, share in kinds[kind]["areas"].items()
-            ),
-        )
-        for number in ("1", "2", "3")
-    }
-    assert set(matched.values()) == set(kinds)
-    held = [
-        float(cells[number]["conf_low"])
-        <= kinds[kind]["areas"][item.removeprefix("areas_")]
-        <= float(cells[number]["conf_high"])
-        for item, cells in areas.items()
-        for number, kind in matched.items()
-    ]
-    # percentile intervals of classes that are themselves uncertain: at least four of five hold the truth
-    assert sum(held) / len(held) > 0.8
+        profiles = [row for row in csv.DictReader(source) if (row["partner"], row["level"]) == ("CN+US", "city")]
+    assert {row["class"] for row in profiles} == {str(number + 1) for number in range(int(chosen["classes"]))}
 
 
 def test_partners_of_the_demonstration_are_drawn_without_regard_to_distance_and_size(built: Workspace) -> None:

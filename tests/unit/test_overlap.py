@@ -169,7 +169,7 @@ def test_the_passage_on_overlap_stands_where_two_lists_can_be_compared(root: Pat
     settings = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
     both = load_configuration(settings)
     assert "several_registers" in facts_of_run(both, both.studies["cee_china"])  # a register and the survey
-    survey = load_configuration(settings | {"registers": {}})
+    survey = load_configuration(settings | {"registers": {}, "ranking": {"registers": []}})
     assert "several_registers" not in facts_of_run(survey, survey.studies["cee_china"])
 
 
