@@ -7,7 +7,7 @@ of which each switches columns off, so that they are fitted together.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import combinations, product
 from math import log
 from typing import Any
@@ -49,9 +49,6 @@ class Specification:
         chosen = () if self.controls == "none" else tuple(self.controls.split("+"))
         size = () if self.size == "classes" else (POPULATION,)
         return size + (() if self.gdp == "none" else (GDP,)) + chosen
-
-
-DIMENSIONS = tuple(field.name for field in fields(Specification))
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,6 @@ PROJECTION = 3035  # ETRS89 / LAEA Europe, as Eurostat's maps
 MAP_WINDOW = (2.58e6, 6.55e6, 1.35e6, 5.45e6)  # metres in that projection: the EU without outermost regions
 MAP_PLACE = (0.25, 0.0, 0.75, 0.96)  # of the figure: left of it stand legends and insets
 LAND, EDGE = "#ece9e2", "#c4bfb3"
-DEGREE = 111_320.0  # metres of a degree of latitude
 LEGEND_POPULATIONS = (100_000, 500_000, 2_000_000)
 TYPE_LABELS = {
     "both": "both",
