@@ -5,7 +5,8 @@ local is_html, is_docx, is_typst = FORMAT:match("html") ~= nil, FORMAT == "docx"
 
 local PORTRAIT, LANDSCAPE, INSET = 442, 695, 10 -- points: width of text, and blank space of one column
 local SIZES = { 8.8, 8.3, 7.8, 7.3, 6.8, 6.3 } -- points of type, tried in turn
-local KEPT_WHOLE = 34 -- lines: a table of no more than these goes to the next page rather than over two
+local KEPT_WHOLE = 34 -- lines: a table of no more than these floats to the top or foot of a page, never over two
+local SIDEWAYS = 28 -- lines: a wide table of no more than these takes one page on its side and leaves the text in peace
 local BOLD = 1.08 -- how much wider the bold type of headings is
 
 -- Width of a text as a multiple of the size of type, a little on the safe side for a serif face.
@@ -102,6 +103,11 @@ local function body_lines(tab, width)
   return lines
 end
 
+local function enclose(blocks, opening)
+  blocks:insert(1, pandoc.RawBlock("typst", opening))
+  blocks:insert(pandoc.RawBlock("typst", "]"))
+end
+
 function Pandoc(doc)
   if is_html then
     return doc:walk({ Table = function(tab)
@@ -121,12 +127,11 @@ function Pandoc(doc)
     end
     local laid = pandoc.Blocks({ block }):walk({ Table = lay_out(PORTRAIT) })
     if is_typst and not fits then
+      lines = 0
       laid = pandoc.Blocks({ block }):walk({ Table = lay_out(LANDSCAPE) })
-      laid:insert(1, pandoc.RawBlock("typst", "#page(flipped: true)["))
-      laid:insert(pandoc.RawBlock("typst", "]"))
+      if lines <= SIDEWAYS then enclose(laid, "#sideways[") else enclose(laid, "#page(flipped: true)[") end
     elseif is_typst and lines > 0 and lines <= KEPT_WHOLE then
-      laid:insert(1, pandoc.RawBlock("typst", "#block(breakable: false, width: 100%)["))
-      laid:insert(pandoc.RawBlock("typst", "]"))
+      enclose(laid, "#floating[")
     end
     blocks:extend(laid)
   end
