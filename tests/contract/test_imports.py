@@ -74,7 +74,7 @@ def test_no_module_is_named_at_run_time(root: Path) -> None:
 
 def test_what_a_publication_imports_is_reached_by_the_rule_that_renders_it(root: Path, tmp_path: Path) -> None:
     """Otherwise a change there would leave a stale publication: its cells stand in no script."""
-    sources = sorted((root / "reports").glob("*.qmd"))
+    sources = sorted((root / "reports").rglob("*.qmd"))
     if not sources:
         pytest.skip("there is no publication yet")
     cells = tmp_path / "cells.py"

@@ -18,6 +18,7 @@ from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.digest import code_digest
 from paradiplomacy.findings.files import FINDINGS, INTERVIEWS, OF_CASES
+from paradiplomacy.reports.chapters import chapters_of, labels_of
 from paradiplomacy.sources.check import check_sources
 from paradiplomacy.sources.registry import Source, load_registry
 
@@ -196,6 +197,16 @@ class Plan:
     def publication_study(self, name: str) -> str:
         """Return the study that a publication reports."""
         return self.configuration.publications[name].study
+
+    def chapters(self, publication: str) -> list[str]:
+        """Return the paths of the chapters that a publication is put together from."""
+        return chapters_of(self.configuration.publications[publication].source)
+
+    @cached_property
+    def labels(self) -> list[str]:
+        """Labels of all publications, sorted."""
+        sources = [publication.source for publication in self.configuration.publications.values()]
+        return labels_of({*sources, *(chapter for name in self.publications for chapter in self.chapters(name))})
 
     def per_wave(self, file: str) -> list[str]:
         """Return the path of `file` in the results of each wave."""

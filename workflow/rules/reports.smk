@@ -59,6 +59,7 @@ rule render_publication:
         "Rendering {wildcards.publication} as HTML, PDF and DOCX"
     input:
         source=lambda wildcards: PLAN.configuration.publications[wildcards.publication].source,
+        chapters=lambda wildcards: PLAN.chapters(wildcards.publication),
         bibliography="reports/references.bib",
         figures=lambda wildcards: PLAN.result(f"reports/figures/{PLAN.publication_study(wildcards.publication)}"),
         estimates=PLAN.result("models/estimates.csv"),
@@ -120,6 +121,7 @@ rule render_publication:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
         study=lambda wildcards: PLAN.publication_study(wildcards.publication),
+        labels=PLAN.labels,
         code=PLAN.code("render_publication"),
     log:
         PLAN.log("render_publication/{publication}"),

@@ -9,6 +9,8 @@ with problems_as_sentences(snakemake.log[0]):
 
     render_publication(
         snakemake.input.source,
+        chapters=list(snakemake.input.chapters),
+        labels=snakemake.params.labels,
         bibliography=snakemake.input.bibliography,
         files={
             "figures": snakemake.input.figures,

@@ -18,6 +18,7 @@ from paradiplomacy.release.package import gather_content, write_package
 from paradiplomacy.release.record import read_record
 from paradiplomacy.release.record_fields import LEFT_OUT
 from paradiplomacy.release.replication_readme import read_exhibits, replication_readme
+from paradiplomacy.reports.chapters import chapters_of
 from paradiplomacy.tables import write_table
 
 CITATION = Path("CITATION.cff")
@@ -66,13 +67,14 @@ def pack_release(
     )
     write_table(content.left_out, left_out, LEFT_OUT)
     publications = sorted({publication.source for publication in configuration.publications.values()})
+    chapters = sorted({chapter for publication in publications for chapter in chapters_of(publication)})
     texts = {
         "README.md": replication_readme(
             citation=citation,
             manifest=run.manifest,
             flow=run.flow,
             sources=sources,
-            exhibits=read_exhibits(publications),
+            exhibits=read_exhibits([*publications, *chapters]),
             left_out=content.left_out,
             size=sum(path.stat().st_size for path in content.files.values()),
         ),

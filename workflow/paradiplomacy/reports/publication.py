@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,7 +14,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
 from paradiplomacy.findings.agreement import web_outcome
 from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS
-from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.problems import BadInput
 from paradiplomacy.reports import (
     agreement_tables,
     case_tables,
@@ -38,6 +37,7 @@ from paradiplomacy.reports import (
     tie_tables,
     web_tables,
 )
+from paradiplomacy.reports.chapters import assemble_publication, relocated
 from paradiplomacy.reports.engine.document import read_document
 from paradiplomacy.reports.engine.render import choose_engine, render_report
 from paradiplomacy.reports.exhibits import INPUTS, Report
@@ -91,6 +91,8 @@ FACTS = (
 def render_publication(
     source: str | Path,
     *,
+    chapters: Sequence[str],
+    labels: Sequence[str],
     bibliography: str | Path,
     files: Mapping[str, str | list[str]],
     findings: Sequence[str],
@@ -105,6 +107,10 @@ def render_publication(
 
     Parameters
     ----------
+    chapters
+        the files of the chapters that the source names.
+    labels
+        labels of all publications, so that a reference to what another one holds can be told from a mistyped one.
     files, findings
         the results that the text may read: by name, and findings by the stem of their file.
     configuration
@@ -132,23 +138,25 @@ def render_publication(
         "study": study,
         "files": {name: _absolute(path) for name, path in named.items()},
     }
+    assembled = assemble_publication(source, chapters, facts, FACTS, labels)
     with TemporaryDirectory() as folder:
-        staged = Path(folder) / "source"
-        staged.mkdir()
-        shutil.copy(bibliography, staged)
-        text = passages_that_apply(Path(source).read_text(encoding="utf-8"), facts, Path(source).as_posix())
-        (staged / Path(source).name).write_text(text, encoding="utf-8")
-        (staged / INPUTS).write_text(json.dumps(inputs), encoding="utf-8")
-        render_report(
-            staged / Path(source).name,
-            {kind: Path(path).absolute() for kind, path in outputs.items()},
-            engine,
-            Path(folder) / "work",
-            {"stamp": settings["world"]["stamp"]},
-        )
-        note = " ".join(filter(None, [f"Study: {typed.studies[study].title}.", typed.world.stamp]))
-        target = Path(table_folder).absolute()
-        write_printed_tables(read_document(staged / Path(source).name), staged, target, note)
+        staged = Path(folder) / "source" / Path(source).name
+        staged.parent.mkdir()
+        shutil.copy(bibliography, staged.parent)
+        staged.write_text(assembled.text, encoding="utf-8")
+        (staged.parent / INPUTS).write_text(json.dumps(inputs), encoding="utf-8")
+        try:
+            render_report(
+                staged,
+                {kind: Path(path).absolute() for kind, path in outputs.items()},
+                engine,
+                Path(folder) / "work",
+                {"stamp": settings["world"]["stamp"]},
+            )
+            note = " ".join(filter(None, [f"Study: {typed.studies[study].title}.", typed.world.stamp]))
+            write_printed_tables(read_document(staged), staged.parent, Path(table_folder).absolute(), note)
+        except BadInput as bad:
+            raise relocated(bad, assembled) from bad
     record = {"engine": engine.name, "versions": dict(engine.versions)}
     Path(engine_file).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
@@ -187,38 +195,3 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
 def facts_of_findings(founding_years: str) -> set[str]:
     """Return what a source may ask for of the findings: whether any source tells the year in which a tie began."""
     return {"undated_ties" if read_table(founding_years, FOUNDING_YEARS).empty else "dated_ties"}
-
-
-def passages_that_apply(text: str, facts: set[str], file: str) -> str:
-    """Return a source without the passages that do not apply to this run.
-
-    A passage stands between the lines `<!-- only: NAME -->` and `<!-- end -->`; passages are not nested. What is
-    left out leaves empty lines, so that messages still name the right line.
-
-    Raises
-    ------
-    BadInput
-        for an unknown name, and for a passage that is not closed or not opened.
-    """
-    kept: list[str] = []
-    found: list[Problem] = []
-    condition: str | None = None
-    for number, line in enumerate(text.split("\n"), start=1):
-        mark = re.fullmatch(r"<!-- (?:only: (\w+)|(end)) -->", line.strip())
-        if mark is None:
-            kept.append(line if condition is None or condition in facts else "")
-            continue
-        kept.append("")
-        name = mark.group(1)
-        if name and name not in FACTS:
-            found.append(
-                Problem(file, "one of " + ", ".join(FACTS) + " expected", "correct it", row=number, value=name)
-            )
-        if (name is None) == (condition is None):
-            found.append(Problem(file, "each passage to be opened and closed once", "mend the marks", row=number))
-        condition = name
-    if condition is not None:
-        found.append(Problem(file, f"the passage only: {condition} to be closed", "add <!-- end -->"))
-    if found:
-        raise BadInput(found)
-    return "\n".join(kept)
