@@ -142,6 +142,7 @@ def test_figures_carry_their_stamp_in_every_format(built: Workspace) -> None:
     drawn = {"map_city", "map_region", "effects_city", "effects_region", "curve_city", "curve_region", "responders"}
     drawn |= {f"specifications_{focal}" for focal in ("log_population", "log_gdp", "cee", "port_city")}
     drawn |= {"prediction_city", "prediction_region"}
+    drawn |= {f"map_{level}_{code}" for level in ("city", "region") for code in ("CN", "US")}
     drawn |= {f"{name}_{level}" for name in ("areas", "coordination") for level in ("city", "region")}
     drawn |= {"founding", "instruments_city"}
     drawn |= {f"{name}_{level}" for name in ("profiles", "model") for level in ("city", "region")}

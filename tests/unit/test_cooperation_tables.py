@@ -176,7 +176,8 @@ def test_the_diagram_draws_the_arrows_that_there_are(within: bool) -> None:
 
 
 def test_each_class_has_a_panel_of_its_own() -> None:
-    figure = draw_profiles(pd.DataFrame([BASE | row for row in PROFILES]))
+    figure = draw_profiles(pd.DataFrame([BASE | row for row in PROFILES]), 1234)
+    assert "all units (n = 1,234)" in [text.get_text() for text in figure.legends[0].get_texts()]
     titles = [axes.get_title(loc="left") or axes.get_title() for axes in figure.axes]
     assert [title.split("\n")[0] for title in titles] == ["1: class 1", "2: class 2"]
 

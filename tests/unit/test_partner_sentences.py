@@ -196,7 +196,7 @@ def test_paired_shares_are_those_of_units_known_for_both() -> None:
         for n in range(15) for partner in ("CN", "US")
     ]  # fmt: skip
     analysis = pd.DataFrame(rows).astype({"y": "boolean", "population": "Int64"})
-    shares = paired_shares(analysis, "y", ["CN", "US"], "city").set_index("group")
+    shares = paired_shares(analysis, "y", ["CN", "US"], "city", 0.95).set_index("group")
     assert shares.loc["50,000 to 100,000", "n"] == 14
     assert shares.loc["East", ["n", "CN", "US"]].tolist() == [11, pytest.approx(5 / 11), pytest.approx(3 / 11)]
     assert "West" not in shares.index  # four units say little

@@ -24,6 +24,7 @@ rule draw_figures:
         founding_years=PLAN.result("findings/{study}/founding_years.csv"),
         tie_periods=PLAN.result("findings/{study}/tie_periods.csv"),
         typology_profiles=PLAN.result("findings/{study}/typology_profiles.csv"),
+        typology_fit=PLAN.result("findings/{study}/typology_fit.csv"),
         cooperation_model=PLAN.result("findings/{study}/cooperation_model.csv"),
         network_places=PLAN.result("findings/{study}/network_places.csv"),
         network_flows=PLAN.result("findings/{study}/network_flows.csv"),
@@ -39,7 +40,15 @@ rule draw_figures:
         ),
     params:
         configuration=PLAN.section(
-            "world", "studies", "outcomes", "factors", "models", "partners", "waves", "robustness"
+            "world",
+            "studies",
+            "outcomes",
+            "factors",
+            "models",
+            "partners",
+            "waves",
+            "robustness",
+            "confidence_level",
         ),
         of_items=PLAN.section("coordination", "milestones"),
         whole_of=PLAN.configuration.frame.regions.whole_of(),

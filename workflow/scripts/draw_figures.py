@@ -11,7 +11,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.item_fields import ITEM_SHARES
     from paradiplomacy.findings.network_fields import NETWORK_FLOWS, NETWORK_PLACES
     from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS, TIE_PERIODS
-    from paradiplomacy.findings.typology_fields import COOPERATION_MODEL, TYPOLOGY_PROFILES
+    from paradiplomacy.findings.typology_fields import COOPERATION_MODEL, TYPOLOGY_FIT, TYPOLOGY_PROFILES
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.models.check_fields import COUNT_FIT
     from paradiplomacy.models.fields import ESTIMATES, PREDICTIONS
@@ -58,6 +58,7 @@ with problems_as_sentences(snakemake.log[0]):
     )
     draw_cooperation_figures(
         snakemake.output.figures,
+        fits=read_table(snakemake.input.typology_fit, TYPOLOGY_FIT),
         profiles=read_table(snakemake.input.typology_profiles, TYPOLOGY_PROFILES),
         model=read_table(snakemake.input.cooperation_model, COOPERATION_MODEL),
         places=read_table(snakemake.input.network_places, NETWORK_PLACES),

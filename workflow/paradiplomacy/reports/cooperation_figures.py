@@ -19,6 +19,7 @@ def draw_cooperation_figures(
     folder: str | Path,
     *,
     profiles: pd.DataFrame,
+    fits: pd.DataFrame,
     model: pd.DataFrame,
     places: pd.DataFrame,
     flows: pd.DataFrame,
@@ -31,8 +32,8 @@ def draw_cooperation_figures(
 
     Parameters
     ----------
-    profiles, model, places, flows
-        `TYPOLOGY_PROFILES`, `COOPERATION_MODEL`, `NETWORK_PLACES` and `NETWORK_FLOWS` of the study.
+    profiles, fits, model, places, flows
+        `TYPOLOGY_PROFILES`, `TYPOLOGY_FIT`, `COOPERATION_MODEL`, `NETWORK_PLACES` and `NETWORK_FLOWS` of the study.
     tiles
         the grid of tiles (`TILES`); a partner that is not on it has no such figure.
     """
@@ -42,7 +43,8 @@ def draw_cooperation_figures(
     for level in study.levels:
         own = profiles[(profiles["level"] == level) & (profiles["partner"] == leading)]
         if len(own):
-            figures.save_figure(draw_profiles(own), folder / f"profiles_{level}", world.stamp)
+            n = int(fits.loc[(fits["level"] == level) & (fits["partner"] == leading) & fits["chosen"], "n"].iloc[0])
+            figures.save_figure(draw_profiles(own, n), folder / f"profiles_{level}", world.stamp)
         arrows = model[model["level"] == level]
         if (arrows["end"] == "cooperation").any():
             figures.save_figure(draw_model(arrows, partners), folder / f"model_{level}", world.stamp)

@@ -17,15 +17,16 @@ import seaborn as sns
 
 from paradiplomacy.config.model import Partner
 from paradiplomacy.config.study import Factor
+from paradiplomacy.reports.contrast import legible
 from paradiplomacy.reports.labels import sentence_case, term_label
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH = 6.5  # inches: the text block of an A4 page
-INK, FAINT = "#222222", "#8a8578"
+INK, QUIET, FAINT = "#222222", "#5f5b52", "#8a8578"  # letters, small letters, lines
 SIZE_TICKS = (50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000)
-LABEL_GAP = 6.0  # percentage points between two labels at the ends of lines
+LABEL_GAP = 12.0  # percentage points between two labels at the ends of lines
 STAMP_COLOUR = "#b30000"
 STYLE: dict[str, Any] = {
     "font.family": "DejaVu Sans",
@@ -93,7 +94,7 @@ def draw_effects(estimates: pd.DataFrame, factors: Mapping[str, Factor], partner
         )
     axes.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
     axes.set_yticks(range(len(terms)), [term_label(term, factors) for term in terms])
-    axes.invert_yaxis()
+    axes.set_ylim(len(terms) - 0.5, -0.5)
     axes.set_xlabel("Change of the probability, percentage points")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(codes), borderaxespad=0.2)
     sns.despine(ax=axes, left=True)
@@ -101,8 +102,16 @@ def draw_effects(estimates: pd.DataFrame, factors: Mapping[str, Factor], partner
     return figure
 
 
-def draw_size_curve(predictions: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
-    """Draw the average predicted probability by population, with intervals, one labelled line per partner."""
+def draw_size_curve(predictions: pd.DataFrame, partners: Mapping[str, Partner], samples: Mapping[str, int]) -> Figure:
+    """Draw the average predicted probability by population, with intervals, one labelled line per partner.
+
+    Parameters
+    ----------
+    predictions
+        `PREDICTIONS` of one study, level, outcome and model.
+    samples
+        units that the model of each partner rests on.
+    """
     figure, axes = plt.subplots(figsize=(WIDTH, 3.1), layout="constrained")
     styles = iter(("-", "--", ":", "-."))
     ends: list[tuple[float, float, Partner]] = []
@@ -128,15 +137,15 @@ def draw_size_curve(predictions: pd.DataFrame, partners: Mapping[str, Partner]) 
     axes.xaxis.set_minor_formatter(mpl.ticker.NullFormatter())
     west, east = axes.get_xlim()
     axes.set_xticks([size for size in SIZE_TICKS if west <= size <= east])
-    heights: list[float] = []  # of the labels at the ends of the lines, from below, no two closer than a line of text
+    heights: list[float] = []  # of the labels at the ends of the lines, from below, none on another
     for end, _, _ in sorted(ends, key=lambda item: item[:2]):
         heights.append(max(end, heights[-1] + LABEL_GAP) if heights else end)
     above = max(0.0, heights[-1] - 100)
     for height, (_, size, partner) in zip(heights, sorted(ends, key=lambda item: item[:2]), strict=True):
         place = (size, height - above)
-        axes.annotate(
-            sentence_case(partner.name), place, (5, 0), textcoords="offset points", color=partner.colour, va="center"
-        )
+        code = next(code for code, known in partners.items() if known is partner)
+        label = f"{sentence_case(partner.name)}\n(n = {samples[code]:,})"
+        axes.annotate(label, place, (5, 0), textcoords="offset points", color=legible(partner.colour), va="center")
     return figure
 
 

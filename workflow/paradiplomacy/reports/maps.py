@@ -34,10 +34,11 @@ TYPE_LABELS = {
     "none": "neither",
     "unknown": "not known",
 }
+ONE_PARTNER_LABELS = {"first": "yes", "none": "no", "unknown": "not known"}  # the title of the legend says of what
 TYPE_COLOURS = {"both": "#2b1b4b", "none": "#ffffff", "unknown": "#cfcabd"}
 DRAWN_LAST = ("unknown", "none", "first", "second", "both")  # what matters most lies on top
-# in print without colour red and blue are alike, so that shape tells them apart, too
-CITY_MARKERS = {"both": "o", "first": "o", "second": "s", "none": "o", "unknown": "o"}
+# in print without colour red and blue are alike, and both dark beside red, so that shape tells them apart, too
+CITY_MARKERS = {"both": "D", "first": "o", "second": "s", "none": "o", "unknown": "o"}
 REGION_MARKERS = dict.fromkeys(CITY_MARKERS, "s")
 HATCH = "////"  # of regions of the second partner, for the same reason
 
@@ -62,13 +63,14 @@ INSETS = (
 
 
 def cooperation_type(analysis: pd.DataFrame, outcome: str, partners: list[str]) -> pd.Series[str]:
-    """Return for each unit both, first, second, none or unknown, by a binary column for two partners.
+    """Return for each unit both, first, second, none or unknown, by a binary column for one partner or two.
 
-    A unit is unknown when either is.
+    A unit is unknown when either partner is; with one partner it is first, none or unknown.
     """
     wide = analysis.pivot(index="unit_id", columns="partner", values=outcome)[partners]
     known = wide.notna().all(axis=1)
-    first, second = (wide[partner].fillna(False).astype(bool) for partner in partners)
+    yes = [wide[partner].fillna(False).astype(bool) for partner in partners]
+    first, second = [*yes, pd.Series(False, index=wide.index)][:2]
     kinds = np.select([~known, first & second, first, second], ["unknown", "both", "first", "second"], "none")
     return pd.Series(kinds, index=wide.index, name="type")
 
@@ -224,7 +226,7 @@ def _draw_insets(
 
 
 def _type_colours(partners: list[Partner]) -> dict[str, str]:
-    return TYPE_COLOURS | {"first": partners[0].colour, "second": partners[1].colour}
+    return TYPE_COLOURS | {"first": partners[0].colour, "second": partners[-1].colour}
 
 
 def _type_legend(
@@ -235,10 +237,10 @@ def _type_legend(
 
     colours = _type_colours(partners)
     handles: list[Line2D | Patch] = []
-    for name, text in TYPE_LABELS.items():
+    for name, text in (TYPE_LABELS if len(partners) > 1 else ONE_PARTNER_LABELS).items():
         if name == "unknown" and not (kind == name).any():
             continue
-        label = text.format(first=partners[0].name, second=partners[1].name)
+        label = text.format(first=partners[0].name, second=partners[-1].name)
         label = f"{sentence_case(label)} ({int((kind == name).sum())})"
         if markers is REGION_MARKERS:
             hatch = HATCH if name == "second" else None

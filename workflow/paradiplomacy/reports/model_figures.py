@@ -14,7 +14,7 @@ from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from paradiplomacy.config.model import Partner
 from paradiplomacy.findings.values import printed
-from paradiplomacy.reports.figures import FAINT, INK, WIDTH
+from paradiplomacy.reports.figures import FAINT, INK, QUIET, WIDTH
 from paradiplomacy.reports.maps import LAND
 
 if TYPE_CHECKING:
@@ -25,18 +25,21 @@ ACROSS = 3  # panels of classes in a row
 TITLE = 18  # letters in a line of their titles
 FIELD_GAP = 0.7  # rows between two questions
 NULLS = {"marginal effect": 0.0, "rate ratio": 1.0, "odds ratio": 1.0, "Somers' D": 0.0}
+UNITS_OF = {"cooperation": "", "success": " that cooperate"}
 # the diagram, in inches: boxes at the sides, sources between them
 SIDE, MIDDLE, ROW = 0.85, 1.55, 0.52
 TEXT, SMALL = 7.2, 6.4
 
 
-def draw_profiles(profiles: pd.DataFrame) -> Figure:
+def draw_profiles(profiles: pd.DataFrame, n: int) -> Figure:
     """Draw one panel per class: the probability of each item with its interval, and a tick for the share of all units.
 
     Parameters
     ----------
     profiles
         `TYPOLOGY_PROFILES` of one sample.
+    n
+        units of the sample.
     """
     items = profiles.drop_duplicates("item").sort_values("order")
     breaks = pd.factorize(items["field"])[0].astype(float)
@@ -55,7 +58,7 @@ def draw_profiles(profiles: pd.DataFrame) -> Figure:
             100 * own[name].to_numpy(dtype=float) for name in ("conf_low", "conf_high", "probability", "overall")
         )
         axes.hlines(height, low, high, color=FAINT, linewidth=1.6)
-        axes.plot(overall, height, "|", color=FAINT, markersize=8, markeredgewidth=1.2, label="all units")
+        axes.plot(overall, height, "|", color=FAINT, markersize=8, markeredgewidth=1.2, label=f"all units (n = {n:,})")
         axes.plot(value, height, "o", color=INK, markersize=4.5, label="this class")
         share = printed(float(own["share"].iloc[0]), "share")
         axes.set_title(f"{number}: {fill(own['label'].iloc[0], TITLE)}\n{share}", fontsize=7.5)
@@ -100,7 +103,7 @@ def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
     centre = ((WIDTH - MIDDLE) / 2, (WIDTH + MIDDLE) / 2)
     top = 0.62
     axes.text(
-        0.05, 0.3, "   ".join(f"{code}: {partners[code].name}" for code in dict.fromkeys(model["partner"])),
+        0.05, 0.3, "   ".join(_with_units(code, partners[code], model) for code in dict.fromkeys(model["partner"])),
         fontsize=TEXT, color=INK, va="center",
     )  # fmt: skip
     _caption(axes, "average marginal effect, percentage points", (left[1] + centre[0]) / 2, top - 0.12)
@@ -135,6 +138,13 @@ def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
     return figure
 
 
+def _with_units(code: str, partner: Partner, model: pd.DataFrame) -> str:
+    """Return code and name of a partner with the units that its effects on cooperation, and on success, rest on."""
+    ends = model[model["partner"] == code].groupby("end")["n"].max()
+    known = [f"n = {ends[end]:,}{words}" for end, words in UNITS_OF.items() if end in ends]
+    return f"{code}: {partner.name} ({'; '.join(known)})"
+
+
 def _box(axes: Axes, text: str, across: tuple[float, float], down: tuple[float, float], *, bold: bool = False) -> None:
     width, height = across[1] - across[0], down[1] - down[0]
     axes.add_patch(
@@ -143,7 +153,7 @@ def _box(axes: Axes, text: str, across: tuple[float, float], down: tuple[float, 
             edgecolor=INK if bold else FAINT, linewidth=1.0 if bold else 0.8,
         )
     )  # fmt: skip
-    wrapped = fill(text, max(int(width * 17), 8))
+    wrapped = fill(text, max(int(width * (14 if bold else 17)), 8))
     axes.text(
         sum(across) / 2, sum(down) / 2, wrapped, ha="center", va="center", fontsize=TEXT, color=INK,
         fontweight="bold" if bold else "normal",
@@ -151,7 +161,7 @@ def _box(axes: Axes, text: str, across: tuple[float, float], down: tuple[float, 
 
 
 def _caption(axes: Axes, text: str, x: float, y: float) -> None:
-    axes.text(x, y, text, ha="center", va="center", fontsize=SMALL, color=FAINT)
+    axes.text(x, y, text, ha="center", va="center", fontsize=SMALL, color=QUIET)
 
 
 def _arrow(axes: Axes, estimates: pd.DataFrame, across: tuple[float, float], y: float) -> None:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 
 from paradiplomacy.config.model import Partner
 from paradiplomacy.fields import Dataset, Field
-from paradiplomacy.reports.figures import FAINT, INK, WIDTH
+from paradiplomacy.reports.contrast import LETTERS, contrast_ratio
+from paradiplomacy.reports.figures import FAINT, INK, QUIET, WIDTH
 from paradiplomacy.reports.maps import EDGE
 
 if TYPE_CHECKING:
@@ -33,8 +34,6 @@ TILES = Dataset(
     ),
 )
 TILE = 0.94  # side of a tile, of the distance between two
-DARK = 0.58  # lightness of a tile under which its letters are white
-LIGHTNESS = np.array([0.299, 0.587, 0.114])  # of red, green and blue (Rec. 601)
 SHOWN = 12  # countries, and provinces or states, that have a name of their own
 OTHERS = "all others"
 GAP = 0.012  # between two bars, as a part of the height
@@ -62,7 +61,7 @@ def draw_tiles(places: pd.DataFrame, tiles: pd.DataFrame, partner: Partner) -> F
         count = int(ties.get(tile.admin1, 0))
         face = tuple(1 - depth * (1 - colour)) if count else (1.0, 1.0, 1.0)
         axes.add_patch(Rectangle((tile.column, tile.row), TILE, TILE, facecolor=face, edgecolor=EDGE, linewidth=0.6))
-        ink = "white" if float(LIGHTNESS @ np.array(face)) < DARK else INK
+        ink = INK if contrast_ratio(to_hex(face), INK) >= LETTERS else "white"
         x = tile.column + TILE / 2
         axes.text(x, tile.row + 0.36, tile.label, ha="center", va="center", fontsize=8, color=ink)
         if count:
@@ -71,11 +70,12 @@ def draw_tiles(places: pd.DataFrame, tiles: pd.DataFrame, partner: Partner) -> F
             )
     absent = [f"{name} {count}" for name, count in ties.items() if name not in set(tiles["admin1"])]
     if absent:
-        axes.text(0, rows + 0.2, "Also: " + ", ".join(absent), fontsize=7, color=FAINT, va="top")
+        axes.text(0, rows + 0.2, "Also: " + ", ".join(absent), fontsize=7, color=QUIET, va="top")
     axes.set_xlim(-0.1, columns + 0.1)
     axes.set_ylim(rows + (0.5 if absent else 0.05), -0.05)
     axes.set_aspect("equal")
     axes.set_axis_off()
+    axes.set_title(_all_ties(places, partner), fontsize=7.5, fontweight="normal")
     return figure
 
 
@@ -114,10 +114,15 @@ def draw_flows(flows: pd.DataFrame, partner: Partner) -> Figure:
                 x - 0.012 if side == "left" else x_end + 0.012, (low + high) / 2, f"{name} {count}",
                 ha="right" if side == "left" else "left", va="center", fontsize=7.5, color=INK,
             )  # fmt: skip
+    axes.set_title(_all_ties(flows, partner), fontsize=7.5, fontweight="normal")
     axes.set_xlim(-0.28, 1.28)
     axes.set_ylim(1.0, 0.0)
     axes.set_axis_off()
     return figure
+
+
+def _all_ties(table: pd.DataFrame, partner: Partner) -> str:
+    return f"{int(table['ties'].sum()):,} ties with {partner.name}"
 
 
 def _named(flows: pd.DataFrame, column: str) -> pd.Series[str]:

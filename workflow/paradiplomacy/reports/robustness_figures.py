@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 COLUMNS = 120  # of the raster of options: each stands for as many specifications
 GREY, PALE = "#9a958a", "#e4e0d6"
+UNCLEAR = "#bdb7a9"  # of estimates; lighter in grey print, too, than the colours of partners
 HEADS = {
     "outcome": "Outcome",
     "size": "Population",
@@ -83,7 +84,7 @@ def _curve(axes: Axes, rows: pd.DataFrame, partner: Partner) -> None:
     clear = (low > 0) | (high < 0)
     axes.fill_between(rank, low, high, step="mid", color=PALE, linewidth=0, rasterized=True, zorder=0)
     axes.axhline(0, color=INK, linewidth=0.7)
-    axes.scatter(rank[~clear], estimate[~clear], s=2, color=GREY, rasterized=True, label="interval holds zero")
+    axes.scatter(rank[~clear], estimate[~clear], s=2, color=UNCLEAR, rasterized=True, label="interval holds zero")
     axes.scatter(rank[clear], estimate[clear], s=2, color=partner.colour, rasterized=True, label="does not")
     middle = float(np.median(estimate))
     axes.axhline(middle, color=partner.colour, linewidth=0.9, linestyle=(0, (4, 3)))

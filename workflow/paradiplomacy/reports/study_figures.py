@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -43,15 +43,16 @@ def draw_study_figures(
     models: Mapping[str, Model],
     partners: Mapping[str, Partner],
     waves: Mapping[str, Wave],
+    confidence_level: float,
 ) -> None:
     """Draw the figures of study `name` into `folder`: maps, paired shares, marginal effects, the curve by population.
 
     Regions that are parts of a unit of the frame (`whole_of`) are drawn as that unit.
 
-    The waves of the study share one figure on those that answered. Maps compare the first two partners of the study; a
-    study of one partner has none. Effects and curve are those of the leading binary outcome, rootograms those of the
-    leading count, and all are of the last model of the ladder at each level; specification curves are of the focal
-    factors.
+    The waves of the study share one figure on those that answered. There is a map per partner, and one that compares
+    the first two partners of the study, where it has two. Effects and curve are those of the leading binary outcome,
+    rootograms those of the leading count, and all are of the last model of the ladder at each level; specification
+    curves are of the focal factors.
     """
     import geopandas as gpd
 
@@ -68,24 +69,22 @@ def draw_study_figures(
     if asked:
         figures.save_figure(draw_responders(responders, asked, factors), folder / "responders", world.stamp)
     for level in study.levels:
-        if len(pair) == 2:
-            inside = analysis[analysis["level"] == level]
-            compared = [partners[code] for code in pair]
-            shown = {"map": (leading, "Cooperates with")}
-            if any(entry.level == level for entry in asked.values()):
-                shown["response"] = ("answered", "Answered about")
-            for kind, (column, title) in shown.items():
-                kinds = maps.cooperation_type(inside, column, pair)
-                if level == "city":
-                    drawn = maps.draw_map_of_cities(units, kinds, land, shapes, compared, title)
-                else:
-                    chosen = shapes[shapes["unit_id"].isin(kinds.index)]
-                    drawn = maps.draw_map_of_regions(chosen, kinds, land, compared, title)
-                figures.save_figure(drawn, folder / f"{kind}_{level}", world.stamp)
-            shares = paired_shares(analysis[analysis["level"] == level], leading, pair, level)
-            if len(shares):
-                slopes = draw_slopes(shares, {code: partners[code] for code in pair})
-                figures.save_figure(slopes, folder / f"slopes_{level}", world.stamp)
+        inside = analysis[analysis["level"] == level]
+        for kind, column, codes, title in _maps_of(
+            study, leading, partners, level in {e.level for e in asked.values()}
+        ):
+            kinds = maps.cooperation_type(inside, column, codes)
+            compared = [partners[code] for code in codes]
+            if level == "city":
+                drawn = maps.draw_map_of_cities(units, kinds, land, shapes, compared, title)
+            else:
+                chosen = shapes[shapes["unit_id"].isin(kinds.index)]
+                drawn = maps.draw_map_of_regions(chosen, kinds, land, compared, title)
+            figures.save_figure(drawn, folder / kind.format(level=level), world.stamp)
+        shares = paired_shares(inside, leading, pair, level, confidence_level) if len(pair) == 2 else []
+        if len(shares):
+            slopes = draw_slopes(shares, {code: partners[code] for code in pair})
+            figures.save_figure(slopes, folder / f"slopes_{level}", world.stamp)
         model = study.leading_model(level, models)
         chosen = {"study": name, "level": level, "outcome": leading, "model": model}
         effects = _rows(estimates, chosen | {"quantity": "marginal effect"})
@@ -95,7 +94,9 @@ def draw_study_figures(
             )
         curve = _rows(predictions, chosen)
         if len(curve):
-            figures.save_figure(figures.draw_size_curve(curve, partners), folder / f"curve_{level}", world.stamp)
+            samples = _rows(estimates, chosen).groupby("partner")["n"].max().to_dict()
+            drawn = figures.draw_size_curve(curve, partners, samples)
+            figures.save_figure(drawn, folder / f"curve_{level}", world.stamp)
         of_counts = chosen | {"outcome": study.outcome_of_kind("count", outcomes)}
         counts = _rows(count_fit, of_counts)
         if len(counts):
@@ -111,6 +112,20 @@ def draw_study_figures(
         if len(rows):
             drawn = draw_specifications(rows, focal, robustness=robustness, factors=factors, partners=partners)
             figures.save_figure(drawn, folder / f"specifications_{focal}", world.stamp)
+
+
+def _maps_of(
+    study: Study, leading: str, partners: Mapping[str, Partner], surveyed: bool
+) -> Iterator[tuple[str, str, list[str], str]]:
+    """Yield file name, column, partners and title of each map of a level; who answered only where units were asked."""
+    pair = study.partners[:2]
+    if len(pair) == 2:
+        yield "map_{level}", leading, pair, "Cooperates with"
+    for code in study.partners:
+        yield f"map_{{level}}_{code}", leading, [code], f"Cooperates with {partners[code].name}"
+    if surveyed:
+        about = f" {partners[pair[0]].name}" if len(pair) == 1 else ""
+        yield "response_{level}", "answered", pair, f"Answered about{about}"
 
 
 def _rows(table: pd.DataFrame, values: Mapping[str, str], columns: Sequence[str] | None = None) -> pd.DataFrame:

@@ -197,6 +197,32 @@ def effects_table(report: Report, level: str, outcome: str) -> PrintedTable:
     )
 
 
+def penalised_table(report: Report, level: str, outcome: str) -> PrintedTable:
+    """Return average marginal effects of the leading model and of the same factors with Firth's penalty, side by side.
+
+    With few units maximum likelihood overstates effects and may find none that is finite; the penalty mends both
+    (Firth 1993). Without such a model in the study the leading one stands alone.
+    """
+    models = report.configuration.models
+    leading = report.leading_model(level)
+    beside = [
+        name
+        for name in report.study.further_models
+        if (models[name].estimator, models[name].factors) == ("firth", models[leading].factors)
+        and level in models[name].levels
+    ]
+    return _model_table(
+        report,
+        level,
+        outcome,
+        [leading, *beside],
+        "marginal effect",
+        lambda row: _interval(
+            *(printed(end, "percentage points") for end in (row.estimate, row.conf_low, row.conf_high))
+        ),
+    )
+
+
 def ladder_table(report: Report, level: str, outcome: str) -> PrintedTable:
     """Return odds or rate ratios of every step of the ladder for each partner."""
     models = [name for name in report.study.models if level in report.configuration.models[name].levels]
