@@ -63,6 +63,7 @@ wildcard_constraints:
     register="|".join(PLAN.registers) or "none",
     archive="|".join(PLAN.configuration.archives.sources) or "none",
     study="[a-z0-9_]+",
+    shard="[0-9]+",
     publication="|".join(PLAN.publications),
 
 

@@ -400,6 +400,6 @@ class Plan:
         return [self.result(f"reports/{name}.{kind}") for name in self.publications for kind in PAGE_FORMATS]
 
     def effective_configuration(self) -> str:
-        """Return the configuration as JSON, as it was used; the mirror is left out, as it does not change a result."""
-        settings = self.configuration.model_dump(mode="json", exclude={"mirror"})
+        """Return the configuration as JSON, as it was used, without mirror and shards, which change no result."""
+        settings = self.configuration.model_dump(mode="json", exclude={"mirror", "shards"})
         return json.dumps(settings, indent=1, ensure_ascii=False)  # in its own order, which is that of print

@@ -4,6 +4,8 @@
 # their tests in the stacked model; and all specifications, p values for many tests, prediction of countries left out, and
 # space, to results/models/.
 
+from paradiplomacy.config.shards import part_of, parts_of
+
 
 rule fit_models:
     message:
@@ -81,6 +83,10 @@ rule run_specifications:
         analysis=PLAN.result("analysis/analysis.csv"),
         units=PLAN.result("frame/units.csv"),
         weights=PLAN.per_wave("weights.csv"),
+        specification_parts=parts_of(PLAN.result("models/specifications.csv"), PLAN.configuration.shards.specifications),
+        summary_parts=parts_of(
+            PLAN.result("models/specification_summary.csv"), PLAN.configuration.shards.specifications
+        ),
     output:
         specifications=PLAN.result("models/specifications.csv"),
         summary=PLAN.result("models/specification_summary.csv"),
@@ -97,6 +103,32 @@ rule run_specifications:
         ENVIRONMENT
     script:
         "../scripts/run_specifications.py"
+
+
+rule run_specification_shard:
+    message:
+        "Running shard {wildcards.shard} of the specifications"
+    input:
+        analysis=PLAN.result("analysis/analysis.csv"),
+        units=PLAN.result("frame/units.csv"),
+        weights=PLAN.per_wave("weights.csv"),
+    output:
+        specifications=temp(part_of(PLAN.result("models/specifications.csv"))),
+        summary=temp(part_of(PLAN.result("models/specification_summary.csv"))),
+    params:
+        configuration=PLAN.section("studies", "outcomes", "factors", "waves", "robustness", "confidence_level"),
+        supplied=PLAN.supplied_labels(),
+        whole_of=PLAN.configuration.frame.regions.whole_of(),
+        shards=PLAN.configuration.shards.specifications,
+        code=PLAN.code("run_specification_shard"),
+    log:
+        PLAN.log("run_specification_shard/{shard}"),
+    benchmark:
+        PLAN.benchmark("run_specification_shard/{shard}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/run_specification_shard.py"
 
 
 rule adjust_p_values:

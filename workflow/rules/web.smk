@@ -6,6 +6,8 @@
 # they agree stand in results/web/coding/. `snakemake crawl` fetches such archives from the sites of the units; it is no
 # part of any other target.
 
+from paradiplomacy.config.shards import part_of, parts_of
+
 
 rule read_register:
     message:
@@ -54,6 +56,10 @@ rule extract_pages:
         archive=lambda wildcards: PLAN.source(wildcards.archive),
         sites=PLAN.source(PLAN.configuration.archives.sites),
         units=PLAN.result("frame/units.csv"),
+        texts_parts=parts_of(PLAN.result("web/pages/{archive}/pages.jsonl"), PLAN.configuration.shards.archives),
+        pages_parts=parts_of(PLAN.result("web/pages/{archive}/pages.csv"), PLAN.configuration.shards.archives),
+        set_aside_parts=parts_of(PLAN.result("web/pages/{archive}/set_aside.csv"), PLAN.configuration.shards.archives),
+        accounting_parts=parts_of(PLAN.result("web/pages/{archive}/accounting.csv"), PLAN.configuration.shards.archives),
     output:
         texts=PLAN.result("web/pages/{archive}/pages.jsonl"),
         pages=PLAN.result("web/pages/{archive}/pages.csv"),
@@ -70,6 +76,32 @@ rule extract_pages:
         ENVIRONMENT
     script:
         "../scripts/extract_pages.py"
+
+
+rule extract_pages_shard:
+    message:
+        "Taking pages of text from shard {wildcards.shard} of web archive {wildcards.archive}"
+    input:
+        archive=lambda wildcards: PLAN.source(wildcards.archive),
+        sites=PLAN.source(PLAN.configuration.archives.sites),
+        units=PLAN.result("frame/units.csv"),
+    output:
+        texts=temp(part_of(PLAN.result("web/pages/{archive}/pages.jsonl"))),
+        pages=temp(part_of(PLAN.result("web/pages/{archive}/pages.csv"))),
+        set_aside=temp(part_of(PLAN.result("web/pages/{archive}/set_aside.csv"))),
+        accounting=temp(part_of(PLAN.result("web/pages/{archive}/accounting.csv"))),
+    params:
+        archives=PLAN.section("archives")["archives"],
+        shards=PLAN.configuration.shards.archives,
+        code=PLAN.code("extract_pages_shard"),
+    log:
+        PLAN.log("extract_pages_shard/{archive}/{shard}"),
+    benchmark:
+        PLAN.benchmark("extract_pages_shard/{archive}/{shard}")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/extract_pages_shard.py"
 
 
 rule find_page_ties:

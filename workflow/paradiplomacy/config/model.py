@@ -20,6 +20,7 @@ from paradiplomacy.config.page_ties import Coding, Web
 from paradiplomacy.config.ranking import Ranking
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.robustness import Robustness
+from paradiplomacy.config.shards import Shards
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.config.success import Coordination, Milestone, Success
 from paradiplomacy.config.waves import Disclosure, Nonresponse, Panel, PartnerWave, Wave
@@ -249,6 +250,8 @@ class Configuration(Section):
     """The publications."""
     report: Report
     """How publications are rendered."""
+    shards: Shards = Shards()
+    """Into how many jobs long ones are cut; no result depends on it."""
 
     @model_validator(mode="before")
     @classmethod

@@ -16,6 +16,7 @@ import pandas as pd
 from scipy import stats
 
 from paradiplomacy.config.robustness import Robustness, Sign
+from paradiplomacy.config.shards import WHOLE, Shard
 from paradiplomacy.config.study import Factor, Study
 from paradiplomacy.config.waves import Wave
 from paradiplomacy.models.batch import Family, Matrix, Vector, fit_batch
@@ -66,6 +67,7 @@ def run_specifications(
     waves: Mapping[str, Wave],
     robustness: Robustness,
     confidence_level: float,
+    shard: Shard = WHOLE,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return all specifications (`SPECIFICATIONS`) and what they say together (`SPECIFICATION_SUMMARY`).
 
@@ -79,27 +81,29 @@ def run_specifications(
         non-response weights of all waves (`WEIGHTS`).
     whole_of
         for parts of regions of the frame, the code of the whole.
+    shard
+        which of the pairs of study and partner are run; what their draws are depends on their names alone.
     """
     parts: list[pd.DataFrame] = []
     summary: list[Row] = []
-    for name, study in studies.items():
-        if robustness.level not in study.levels:
+    pairs = [(name, partner) for name, study in studies.items() for partner in study.partners]
+    for place, (name, partner) in enumerate(pairs):
+        if not shard.takes(place) or robustness.level not in studies[name].levels:
             continue
-        for partner in study.partners:
-            asked = [
-                wave
-                for wave, entry in study.asked_waves(waves).items()
-                if (entry.partner, entry.level) == (partner, robustness.level)
-            ]
-            chosen = (analysis["study"] == name) & (analysis["partner"] == partner)
-            table = analysis[chosen & (analysis["level"] == robustness.level)]
-            table = _with_alternatives(table, units, weights[weights["wave"].isin(asked)], whole_of)
-            if table["country"].nunique() < FEWEST_COUNTRIES:
-                continue
-            head = {"study": name, "partner": partner, "level": robustness.level}
-            for found, told in _follow(head, table, robustness, factors, confidence_level):
-                parts.append(found)
-                summary.append(told)
+        asked = [
+            wave
+            for wave, entry in studies[name].asked_waves(waves).items()
+            if (entry.partner, entry.level) == (partner, robustness.level)
+        ]
+        chosen = (analysis["study"] == name) & (analysis["partner"] == partner)
+        table = analysis[chosen & (analysis["level"] == robustness.level)]
+        table = _with_alternatives(table, units, weights[weights["wave"].isin(asked)], whole_of)
+        if table["country"].nunique() < FEWEST_COUNTRIES:
+            continue
+        head = {"study": name, "partner": partner, "level": robustness.level}
+        for found, told in _follow(head, table, robustness, factors, confidence_level):
+            parts.append(found)
+            summary.append(told)
     return (
         pd.concat(parts, ignore_index=True)[SPECIFICATIONS.columns]
         if parts

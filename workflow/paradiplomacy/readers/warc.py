@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from paradiplomacy.config.shards import WHOLE, Shard
 from paradiplomacy.problems import BadInput, Problem
 
 LONGEST_HEADER = 32_768  # bytes
@@ -47,7 +48,7 @@ class Capture:
     refused: str
 
 
-def read_captures(path: str | Path, largest: int) -> Iterator[Capture]:
+def read_captures(path: str | Path, largest: int, shard: Shard = WHOLE) -> Iterator[Capture]:
     """Yield the answers of an archive in its order, each in memory alone.
 
     Parameters
@@ -56,6 +57,8 @@ def read_captures(path: str | Path, largest: int) -> Iterator[Capture]:
         WARC file, plain or compressed record by record.
     largest
         most bytes of one content after decompression; a larger one is refused, and never held.
+    shard
+        which of the answers are yielded: each belongs to one shard; the others are passed over unread.
 
     Raises
     ------
@@ -77,14 +80,17 @@ def read_captures(path: str | Path, largest: int) -> Iterator[Capture]:
             except StopIteration:
                 break
             except Exception as error:  # a damaged archive fails in many ways, and all mean that it ends here
-                yield Capture(row + 1, end, "", "", 0, "", "", b"", f"the archive is damaged from here on ({error})")
+                if shard.takes(row):
+                    said = f"the archive is damaged from here on ({error})"
+                    yield Capture(row + 1, end, "", "", 0, "", "", b"", said)
                 return
             records += 1
             end = record.stream_pos
             if record.record_type == WarcRecordType.warcinfo:
                 continue
             row += 1
-            yield _capture(record, row, largest)
+            if shard.takes(row - 1):
+                yield _capture(record, row, largest)
     if not records:
         raise BadInput([Problem(file.as_posix(), "a web archive (WARC) with records", "archive the pages again")])
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Protocol
 
+from paradiplomacy.config.shards import is_part
 from paradiplomacy.digest import DIGITS
 
 OF_CODE = ("code", "all_code")  # parameters that are digests of code, which the manifest lists by rule
@@ -172,7 +173,8 @@ def _job(rule: Rule, wildcards: dict[str, str]) -> dict[str, Any]:
     inputs: set[str] = set()
     for item in rule.input:
         found = item(values) if callable(item) else item
-        inputs.update(_filled(path, wildcards) for path in ([found] if isinstance(found, str) else found))
+        paths = (_filled(path, wildcards) for path in ([found] if isinstance(found, str) else found))
+        inputs.update(path for path in paths if not is_part(path))
     settings = {
         name: value(values) if callable(value) else value
         for name, value in rule.params.items()

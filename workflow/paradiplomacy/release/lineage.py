@@ -14,6 +14,8 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from paradiplomacy.config.shards import is_part
+
 WILDCARD = re.compile(r"\{(\w+)(?:,([^{}]*))?\}")
 TAKES_RAW_FILES = "take_source"  # where the way ends: its input is wherever the registry says
 
@@ -85,7 +87,8 @@ def _step(rule: RuleFiles, wildcards: Mapping[str, str]) -> Step:
     inputs: list[str] = []
     for entry in rule.inputs:
         given = entry(SimpleNamespace(**wildcards)) if callable(entry) else _filled(str(entry), wildcards)
-        inputs += [given] if isinstance(given, str) else [str(path) for path in given]
+        paths = [given] if isinstance(given, str) else [str(path) for path in given]
+        inputs += [path for path in paths if not is_part(path)]
     return Step(rule.name, inputs, outputs)
 
 

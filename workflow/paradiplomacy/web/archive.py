@@ -14,6 +14,7 @@ from typing import Any, TextIO
 import pandas as pd
 
 from paradiplomacy.accounting import SET_ASIDE
+from paradiplomacy.config.shards import WHOLE, Shard
 from paradiplomacy.readers.pdf import PdfReader
 from paradiplomacy.readers.warc import Capture, read_captures
 from paradiplomacy.tables import TableWriter
@@ -57,9 +58,9 @@ class Counts:
 
 
 def pages_of_archive(
-    path: str | Path, limits: Limits, owners: SiteOwners
+    path: str | Path, limits: Limits, owners: SiteOwners, shard: Shard = WHOLE
 ) -> Iterator[tuple[Capture, str | None, PageText]]:
-    """Yield each answer of an archive with the unit that it belongs to (None: none) and its text, in its order.
+    """Yield each answer of an archive (or its shard) with its unit (None: of none) and its text, in order.
 
     Raises
     ------
@@ -67,7 +68,7 @@ def pages_of_archive(
         when the file is no archive.
     """
     with PdfReader(limits.most_pdf_pages, limits.most_pdf_letters, limits.pdf_seconds) as pdfs:
-        for capture in read_captures(path, limits.largest):
+        for capture in read_captures(path, limits.largest, shard):
             unit = owners.unit_of(capture.address)
             if unit is None and not capture.refused:
                 yield capture, None, PageText(refused=UNKNOWN_SITE)
@@ -86,6 +87,7 @@ def extract_archive(
     texts: TextIO,
     pages: TableWriter,
     set_aside: TableWriter,
+    shard: Shard = WHOLE,
 ) -> Counts:
     """Write the pages of an archive as JSON lines, its table of pages and what was set aside; memory does not grow.
 
@@ -104,9 +106,11 @@ def extract_archive(
         title, archive_offset, blocks.
     pages, set_aside
         tables PAGES and SET_ASIDE.
+    shard
+        which of the answers are taken; `join_archive` joins what all shards wrote.
     """
     counts = Counts()
-    for capture, unit, text in pages_of_archive(path, limits, owners):
+    for capture, unit, text in pages_of_archive(path, limits, owners, shard):
         counts.rows_in += 1
         if unit is None or text.refused:
             counts.rows_set_aside += 1
