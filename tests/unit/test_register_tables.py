@@ -73,7 +73,8 @@ def test_response_has_a_row_for_each_country_and_a_dash_where_nobody_was_invited
             {"wave": wave, "grouping": "all" if group == "all" else "country", "group": group, "order": "0",
              "invited": str(invited), "complete": str(complete), "partial": str(partial), "broken_off": "0",
              "silent": str(invited - complete - partial), "rr1": str(complete / invited),
-             "rr2": str((complete + partial) / invited), **dict.fromkeys(("rr5", "rr6", "coop1", "ref1", "con1"), "0.5")}
+             "rr2": str((complete + partial) / invited),
+             **dict.fromkeys(("rr5", "rr6", "coop1", "ref1", "con1"), "0.5")}
             for group, (invited, complete, partial) in cells.items()
         ]  # fmt: skip
         return pd.DataFrame(rows)
