@@ -10,7 +10,6 @@ import yaml
 
 CONDA_NAMES = {
     "matplotlib": "matplotlib-base",
-    "seaborn": "seaborn-base",
     "geopandas": "geopandas-base",
     "pypandoc-binary": "pypandoc",
     "typst": "typst-py",

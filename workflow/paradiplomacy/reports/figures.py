@@ -13,7 +13,6 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 
 from paradiplomacy.config.model import Partner
 from paradiplomacy.config.study import Factor
@@ -48,6 +47,20 @@ STYLE: dict[str, Any] = {
     "ytick.color": INK,
     "legend.frameon": False,
     "figure.facecolor": "white",
+    "axes.axisbelow": True,
+    "grid.color": ".8",
+    "grid.linewidth": 1.0,
+    "legend.title_fontsize": 12.0,
+    "lines.solid_capstyle": "round",
+    "patch.edgecolor": "w",
+    "patch.force_edgecolor": True,
+    "text.color": ".15",
+    "xtick.major.size": 6.0,
+    "ytick.major.size": 6.0,
+    "xtick.minor.size": 4.0,
+    "ytick.minor.size": 4.0,
+    "xtick.minor.width": 1.0,
+    "ytick.minor.width": 1.0,
     "svg.fonttype": "path",  # the same letters wherever the figure is opened
     "svg.hashsalt": "paradiplomacy",
     "pdf.fonttype": 42,
@@ -56,7 +69,7 @@ STYLE: dict[str, Any] = {
 
 def house_style() -> None:
     """Set the style of all figures."""
-    sns.set_theme(style="ticks", rc=STYLE)
+    plt.style.use(STYLE)
 
 
 def save_figure(figure: Figure, stem: str | Path, stamp: str) -> None:
@@ -96,7 +109,7 @@ def draw_effects(estimates: pd.DataFrame, factors: Mapping[str, Factor], partner
     axes.invert_yaxis()
     axes.set_xlabel("Change of the probability, percentage points")
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=len(codes), borderaxespad=0.2)
-    sns.despine(ax=axes, left=True)
+    axes.spines["left"].set_visible(False)
     axes.tick_params(axis="y", length=0)
     return figure
 
