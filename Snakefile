@@ -24,7 +24,6 @@ sys.path.insert(0, LIBRARY)
 from paradiplomacy.findings.files import INTERVIEWS
 from paradiplomacy.plan import Plan
 from paradiplomacy.problems import BadInput
-from paradiplomacy.release.lineage import RuleFiles, lineage_text
 
 # the same bytes on every machine: no clock, no hash order, no threads inside linear algebra
 os.environ.update(

@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).resolve().parents[1]
+settings.register_profile("paradiplomacy", deadline=None)  # a deadline tells how busy the machine is, not what is wrong
+settings.load_profile("paradiplomacy")
 OF_THE_BUILD = {
     path.name for path in (ROOT / "tests/end_to_end").glob("test_*.py") if "built: Workspace" in path.read_text("utf-8")
 }

@@ -25,6 +25,11 @@ LEFT_OUT = shutil.ignore_patterns(
     "*.egg-info",
 )
 CODED = ("demo_coded_adjudication", "demo_coded_anna", "demo_coded_ben")
+# draws and permutations of config.yaml, in its order, and what the reduced world has instead
+FEWER = (
+    *(("  draws: 2000", "200"), ("  draws: 999", "99"), ("permutations: 999", "99"), ("draws: 1999", "199")),
+    *(("  draws: 499", "99"), ("null_draws: 49", "19")),
+)
 CONTENTS = (
     "CITATION.cff",
     "LICENSE",
@@ -63,9 +68,16 @@ class Workspace:
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """Run `python -m` with these words inside the copy; output and errors are kept as text."""
+        return self._python("-m", *command)
+
+    def run_code(self, code: str) -> subprocess.CompletedProcess[str]:
+        """Run these lines of Python inside the copy."""
+        return self._python("-c", code)
+
+    def _python(self, *words: str) -> subprocess.CompletedProcess[str]:
         inherited = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         return subprocess.run(
-            [sys.executable, "-m", *command],
+            [sys.executable, *words],
             cwd=self.folder,
             env=inherited | {"PYTHONPATH": str(self.folder / "workflow"), "PYTHONUTF8": "1"},
             capture_output=True,
@@ -111,7 +123,7 @@ class Workspace:
         truth.write_text(text, encoding="utf-8")
         written = self.run("paradiplomacy", "simulate")
         assert written.returncode == 0, written.stderr
-        for setting, fewer in (("draws: 999", "99"), ("permutations: 999", "99"), ("draws: 1999", "199")):
+        for setting, fewer in FEWER:
             self.replace("config/config.yaml", setting, f"{setting.split(':')[0]}: {fewer}")
         registry = (self.folder / "resources/sources.yaml").read_text(encoding="utf-8")
         self.accept(*re.findall(r"^(demo_\w+):", registry, flags=re.MULTILINE))

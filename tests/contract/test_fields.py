@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import paradiplomacy
 from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.problems import BadInput
-from paradiplomacy.tables import read_table, write_table
+from paradiplomacy.tables import read_table, typed, write_table
 
 
 def declared() -> dict[str, Dataset]:
@@ -83,7 +83,7 @@ ROWS = st.lists(
 )
 
 
-@settings(deadline=None)  # the first example imports pandera
+@settings(deadline=None)  # the first example imports pandas' reader
 @given(rows=ROWS)
 def test_a_table_reads_back_as_it_was_written(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple]) -> None:
     path = tmp_path_factory.mktemp("table") / "table.csv"
@@ -93,6 +93,34 @@ def test_a_table_reads_back_as_it_was_written(tmp_path_factory: pytest.TempPathF
         assert row.key == key
         assert (share is None and pd.isna(row.share)) or row.share == pytest.approx(share, rel=1e-11, abs=1e-300)
         assert [value if pd.notna(value) else None for value in (row[3], row.known, row.kind)] == [count, known, kind]
+
+
+ANY_ROWS = st.lists(
+    st.tuples(
+        st.none() | st.sampled_from(["x", "y", ""]),
+        st.none() | st.sampled_from([-0.5, 0.0, 1.0, 1.5, float("nan"), float("inf")]),
+        st.none() | st.integers(-1, 2),
+        st.none() | st.booleans(),
+        st.none() | st.sampled_from(["a", "b", "c"]),
+    ),
+    max_size=3,
+)
+SHAPES = st.sampled_from([None, "untyped", "without kind", "one more", "another order"])
+
+
+@settings(deadline=None)  # the first example imports pandera
+@given(rows=ANY_ROWS, shape=SHAPES)
+def test_a_table_fits_where_it_has_no_problems(rows: list[tuple], shape: str | None) -> None:
+    frame = pd.DataFrame(rows, columns=TABLE.columns)
+    if shape != "untyped":
+        frame = typed(frame, TABLE)
+    if shape == "without kind":
+        frame = frame.drop(columns="kind")
+    if shape == "one more":
+        frame["more"] = 1
+    if shape == "another order":
+        frame = frame[TABLE.columns[::-1]]
+    assert TABLE.fits(frame) == (not TABLE.problems(frame, "table.csv"))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from paradiplomacy.digest import _reached
+from paradiplomacy.digest import _modules, _Parser, _reached
 
 CELL = re.compile(r"^```\{python\}\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
 OFFENCES = {
@@ -79,7 +79,8 @@ def test_what_a_publication_imports_is_reached_by_the_rule_that_renders_it(root:
         pytest.skip("there is no publication yet")
     cells = tmp_path / "cells.py"
     cells.write_text("\n".join("\n".join(CELL.findall(path.read_text(encoding="utf-8"))) for path in sources))
-    rule = _reached(root / "workflow" / "scripts" / "render_publication.py", root / "workflow")
-    imported = _reached(cells, root / "workflow").keys() - {cells}
+    modules, parser = _modules(root / "workflow"), _Parser(None)
+    rule = _reached(root / "workflow" / "scripts" / "render_publication.py", modules, parser)
+    imported = _reached(cells, modules, parser).keys() - {cells}
     assert imported, "the cells of the publications import nothing"
     assert {path.relative_to(root).as_posix() for path in imported - rule.keys()} == set()

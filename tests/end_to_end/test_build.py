@@ -36,10 +36,10 @@ SECRETS = ("Unter uns gesagt", "Bezděkovsk", "Kolář", "Šťastný", "Jankūna
 
 @pytest.fixture(scope="module")
 def built_again(built: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return the same world, built again from its package on another number of cores; the last tests change it."""
+    """Return the same world, built again from its package on one core; the last tests change it."""
     package = built.folder / "results/release/replication_package.zip"
     workspace = Workspace.unpacked(package, tmp_path_factory.mktemp("again") / "package")
-    workspace.build("all", "release", cores=3)
+    workspace.build("all", "release", cores=1)
     return workspace
 
 

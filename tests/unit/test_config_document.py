@@ -13,6 +13,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from paradiplomacy.config.docstrings import describe_fields
 from paradiplomacy.config.document import (
     REFERENCE,
     SCHEMA,
@@ -51,6 +52,7 @@ def models(model: type[BaseModel] = Configuration) -> set[type[BaseModel]]:
 
 
 def test_every_key_of_the_model_is_described() -> None:
+    describe_fields(Configuration)
     for model in models():
         assert model.__doc__
         assert all(field.description for field in model.model_fields.values()), model.__name__

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from paradiplomacy.digest import _parsed, code_digest
+from paradiplomacy.digest import _parsed, code_digest, code_digests
 
 SCRIPT = "from area.frame.build import build\n\nbuild()\n"
 FILES = {
@@ -170,3 +170,22 @@ def test_digests_agree_exactly_when_the_code_does(
 ) -> None:
     same = ast.dump(ast.parse(source(one, [""]))) == ast.dump(ast.parse(source(other, [""])))
     assert (_parsed(source(one, [""]), "") == _parsed(source(other, [""]), "")) is same
+
+
+def test_what_was_parsed_is_kept_by_content_and_changes_no_digest(project: Path) -> None:
+    script, root, memory = project / "workflow/scripts/build_frame.py", project / "workflow", project / "memory.json"
+    first = code_digests([script], root, memory)
+    kept = memory.read_bytes()
+    assert first == code_digests([script], root, memory) == {"build_frame": digest(project)}
+    assert memory.read_bytes() == kept
+    changed = replaced(project, BUILD, "later.AREA", "2 * later.AREA")
+    assert code_digests([script], root, memory) == {"build_frame": changed} != first
+    assert memory.read_bytes() != kept
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"parser": "of another version", "modules": {}}', '{"modules": 1}'])
+def test_a_memory_that_cannot_be_used_is_no_memory(project: Path, text: str) -> None:
+    memory = project / "memory.json"
+    memory.write_text(text, encoding="utf-8")
+    script = project / "workflow/scripts/build_frame.py"
+    assert code_digests([script], project / "workflow", memory) == {"build_frame": digest(project)}

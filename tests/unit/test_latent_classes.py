@@ -9,9 +9,16 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.metrics import adjusted_rand_score
 
 from paradiplomacy.config.cooperation import Typology
-from paradiplomacy.findings.latent_classes import LatentClasses, align_classes, fit_classes, refit_classes
+from paradiplomacy.findings.latent_classes import (
+    LatentClasses,
+    adjusted_rand_index,
+    align_classes,
+    fit_classes,
+    refit_classes,
+)
 
 # Stouffer and Toby's role conflicts, four items by 216 respondents (Goodman 1974, table 1): counts of the answers
 # from yes to all four to no to all four
@@ -114,3 +121,9 @@ def test_the_kinds_of_the_simulated_world_are_found_again(root: Path) -> None:
     assert np.abs(found.profiles - profiles).max() < 0.12
     assert np.abs(found.shares - shares).max() < 0.06
     assert (found.posterior(answers).argmax(axis=1) == kind).mean() > 0.8
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(5, 7)), min_size=1, max_size=40))
+def test_agreement_of_partitions_is_that_of_scikit_learn(pairs: list[tuple[int, int]]) -> None:
+    one, other = zip(*pairs, strict=True)
+    assert adjusted_rand_index(one, other) == pytest.approx(adjusted_rand_score(one, other), abs=1e-12)

@@ -43,6 +43,12 @@ def test_a_wildcard_keeps_to_its_constraint() -> None:
     assert [step.rule for step in steps_to(["out/index/answers.csv"], RULES)] == ["index"]
 
 
+def test_a_rule_that_names_a_file_goes_before_one_whose_pattern_fits() -> None:
+    rules = [RuleFiles("any", [], ["out/{study}/values.json"]), RuleFiles("talks", [], ["out/talks/values.json"])]
+    steps = steps_to(["out/talks/values.json", "out/trade/values.json"], rules)
+    assert [step.rule for step in steps] == ["talks", "any"]
+
+
 def test_written_steps_are_read_back(tmp_path: Path) -> None:
     path = tmp_path / "lineage.json"
     path.write_text(lineage_text(["out/trade/values.json"], RULES), encoding="utf-8")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +17,8 @@ from paradiplomacy.problems import BadInput
 from paradiplomacy.release.changes import change_sentences, compare_records
 from paradiplomacy.release.comparison_pages import report_verification, write_changes, write_verification
 from paradiplomacy.release.expected import read_expected, write_expected
-from paradiplomacy.release.flow import Flow, Job, read_flow, trace_flow
+from paradiplomacy.release.flow import Flow, Job, read_flow
+from paradiplomacy.release.lineage import RuleFiles, trace_flow
 from paradiplomacy.release.record import read_record, write_record
 from paradiplomacy.release.tolerances import TOLERANCES, is_within, tolerance_of
 from paradiplomacy.release.verification import verdict_sentences, verify_record
@@ -177,20 +177,13 @@ def test_resampled_p_values_have_the_widest_tolerance_and_an_empty_cell_none() -
     assert not is_within(float("inf"), 1.0, tolerance_of("models/fits.csv", "estimate"))
 
 
-class Pattern(str):
-    """An output pattern, as the workflow holds it."""
-
-    def match(self, target: str) -> re.Match[str] | None:
-        return re.fullmatch(re.sub(r"\\{(\w+)\\}", r"(?P<\1>[^/]+)", re.escape(self)), target)
-
-
 def rule(name: str, inputs: list[object], outputs: list[str], **params: object) -> SimpleNamespace:
-    return SimpleNamespace(name=name, input=inputs, output=[Pattern(path) for path in outputs], params=params)
+    return SimpleNamespace(name=name, input=inputs, output=outputs, params=params)
 
 
 def test_a_flow_is_traced_through_wildcards_and_functions() -> None:
     rules = [
-        rule("take", [], ["out/sources/{source}/{file}"]),
+        rule("take_source", [], ["out/sources/{source}/{file}"]),
         rule(
             "ingest",
             [lambda w: f"out/sources/{w.wave}/raw.csv", "book.yaml"],
@@ -201,7 +194,7 @@ def test_a_flow_is_traced_through_wildcards_and_functions() -> None:
         rule("draw", ["out/models/e.csv"], ["out/figures/{study}"], study=lambda w: w.study),
         rule("unused", ["out/models/e.csv"], ["out/other.csv"]),
     ]
-    found = trace_flow(rules, ["out/figures/s"], "out")
+    found = trace_flow(["out/figures/s"], map(RuleFiles.of, rules), "out")
     assert [job["rule"] for job in found["jobs"]] == ["draw", "fit", "ingest", "ingest"]
     assert found["files"] == ["book.yaml"]
     flow = Flow((Job.of(job) for job in found["jobs"]), {"book.yaml": "digest"})
@@ -212,5 +205,5 @@ def test_a_flow_is_traced_through_wildcards_and_functions() -> None:
     assert flow.rule_of("figures/s/map.svg") == "draw"
     assert read_flow(flow.as_json()).as_json() == flow.as_json()
     rules[2].params["draws"] = 10
-    again = trace_flow(rules, ["out/figures/s"], "out")["jobs"]
+    again = trace_flow(["out/figures/s"], map(RuleFiles.of, rules), "out")["jobs"]
     assert [job["rule"] for job, before in zip(again, found["jobs"], strict=True) if job != before] == ["fit"]

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.problems import BadInput
 from paradiplomacy.sources.accept import accept_source
+from paradiplomacy.sources.download import HttpsRedirects
 from paradiplomacy.sources.registry import Source, load_registry
-from paradiplomacy.sources.take import HttpsRedirects, take_source
+from paradiplomacy.sources.take import take_source
 
 CONTENT = b"city,country\nHafen,DE\n"
 REGISTER = f"""# the head stays

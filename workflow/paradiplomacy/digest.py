@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 import os
-from collections.abc import Iterable, Iterator
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +22,8 @@ DIGITS = 16  # 64 bits: no two states of one script's code will meet by chance
 
 Import = tuple[int, str, tuple[str, ...]]
 """Leading dots, module and imported names of one import statement, as `ast.ImportFrom` gives them."""
+Parsed = tuple[str, tuple[Import, ...]]
+"""Digest of the normalised code of a file, and its import statements."""
 
 
 def code_digest(script: str | Path, root: str | Path) -> str:
@@ -46,18 +51,88 @@ def code_digest(script: str | Path, root: str | Path) -> str:
     SyntaxError
         when a reached module cannot be parsed.
     """
-    script, root = Path(script).resolve(), Path(root).resolve()
+    return code_digests([script], root)[Path(script).stem]
+
+
+def code_digests(scripts: Iterable[str | Path], root: str | Path, memory: str | Path | None = None) -> dict[str, str]:
+    """Return the digest of the code behind each script (see `code_digest`), by the name of the script without ".py".
+
+    Parameters
+    ----------
+    scripts, root
+        the scripts of the rules, and the folder in which the local packages stand.
+    memory
+        file that keeps from one run to the next what was parsed. It goes by the content of each file, not by its
+        date, so that it is never out of date; what is no longer there leaves it. None: all code is parsed.
+    """
+    root = Path(root).resolve()
     if not any(root.glob("*/__init__.py")):
         raise FileNotFoundError(f"no package stands in {root.name}: it is not the folder of the library")
-    parts = []
-    folders: set[Path] = set()
-    for file, code in _reached(script, root).items():
-        parts.append((_place(file, root), code))
-        if file != script:
-            folders.add(file.parent)
-    for folder in folders:
-        parts.extend((_place(file, root), _digest(file.read_bytes())) for file in _data_files(folder))
-    return _digest("\n".join(f"{place}\t{code}" for place, code in sorted(parts)).encode())[:DIGITS]
+    parser = _Parser(memory)
+    packages = _modules(root)
+    of_folder = cache(_modules)
+    beside = cache(lambda folder: [(_place(file, root), _digest(file.read_bytes())) for file in _data_files(folder)])
+    digests = {}
+    for script in (Path(script).resolve() for script in scripts):
+        modules = of_folder(script.parent) | packages  # Snakemake puts the script's folder last
+        reached = _reached(script, modules, parser)
+        parts = [(_place(file, root), code) for file, code in reached.items()]
+        for folder in {file.parent for file in reached if file != script}:
+            parts.extend(beside(folder))
+        lines = (f"{place}\t{code}" for place, code in sorted(parts))
+        digests[script.stem] = _digest("\n".join(lines).encode())[:DIGITS]
+    parser.remember()
+    return digests
+
+
+class _Parser:
+    """Parses each file once: in a process, and with a memory also from one process to the next."""
+
+    def __init__(self, memory: str | Path | None) -> None:
+        self._memory = None if memory is None else Path(memory)
+        self._known = {} if self._memory is None else _recalled(self._memory)
+        self._used: dict[str, Parsed] = {}
+        self._of_file: dict[Path, Parsed] = {}
+
+    def parsed(self, file: Path) -> Parsed:
+        """Return the digest of the normalised code of a file and its import statements."""
+        if file not in self._of_file:
+            source = file.read_bytes()
+            content = _digest(source)
+            self._used[content] = self._known.get(content) or _parsed(source, file.as_posix())
+            self._of_file[file] = self._used[content]
+        return self._of_file[file]
+
+    def remember(self) -> None:
+        """Write the memory anew where it lacks something that was used; where it cannot be written, do without."""
+        if self._memory is None or self._used.keys() <= self._known.keys():
+            return
+        text = json.dumps({"parser": _parser_version(), "modules": self._used})
+        beside = self._memory.with_name(f"{self._memory.name}.{os.getpid()}")  # two runs may write at once
+        with suppress(OSError):
+            self._memory.parent.mkdir(parents=True, exist_ok=True)
+            beside.write_text(text, encoding="utf-8")
+            beside.replace(self._memory)
+
+
+def _recalled(memory: Path) -> dict[str, Parsed]:
+    """Return what an earlier process parsed, by the digest of its content; nothing where this parser is another."""
+    try:
+        kept = json.loads(memory.read_text(encoding="utf-8"))
+        if kept["parser"] != _parser_version():
+            return {}
+        return {
+            content: (code, tuple((dots, module, tuple(names)) for dots, module, names in imports))
+            for content, (code, imports) in kept["modules"].items()
+        }
+    except (OSError, ValueError, TypeError, KeyError):
+        return {}
+
+
+@cache
+def _parser_version() -> str:
+    """Return what the result of parsing depends on besides the source: this module and the version of Python."""
+    return f"{sys.version_info.major}.{sys.version_info.minor} {_digest(Path(__file__).read_bytes())}"
 
 
 def _place(file: Path, root: Path) -> str:
@@ -68,19 +143,18 @@ def _digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _reached(script: Path, packages: Path) -> dict[Path, str]:
+def _reached(script: Path, modules: Mapping[str, tuple[Path, str]], parser: _Parser) -> dict[Path, str]:
     """Return the digest of each file that runs with `script`: itself and what it imports, directly or not."""
-    modules = _modules(script.parent) | _modules(packages)  # Snakemake puts the script's folder last
     digests: dict[Path, str] = {}
     waiting = [(script, "")]
     while waiting:
         file, package = waiting.pop()
         if file in digests:
             continue
-        digests[file], imports = _parsed(file.read_bytes(), file.as_posix())
+        digests[file], imports = parser.parsed(file)
         for name in _imported_names(imports, package):
             while name:  # importing a.b.c runs a, a.b and a.b.c
-                if name in modules:
+                if name in modules and modules[name][0] not in digests:
                     waiting.append(modules[name])
                 name = name.rpartition(".")[0]
     return digests
@@ -126,9 +200,8 @@ def _data_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-@cache
-def _parsed(source: bytes, file: str) -> tuple[str, tuple[Import, ...]]:
-    """Return the digest of normalised source code and its import statements; a module is parsed once per process."""
+def _parsed(source: bytes, file: str) -> Parsed:
+    """Return the digest of normalised source code and its import statements."""
     words: list[str] = []
     imports: list[Import] = []
     _walk(ast.parse(source, filename=file), words, imports)

@@ -16,7 +16,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.names import PAGE_DECISIONS
 from paradiplomacy.config.used_sources import used_sources
 from paradiplomacy.config.waves import Wave
-from paradiplomacy.digest import code_digest
+from paradiplomacy.digest import code_digests
 from paradiplomacy.findings.files import FINDINGS, INTERVIEWS, OF_CASES
 from paradiplomacy.reports.chapters import chapters_of, labels_of
 from paradiplomacy.sources.check import check_sources
@@ -65,12 +65,13 @@ class Plan:
 
     def code(self, rule: str) -> str:
         """Return the digest of the code that the rule's script reaches; a rule carries it as a parameter."""
-        return code_digest(self._root / "workflow" / "scripts" / f"{rule}.py", self._root / "workflow")
+        return self.all_code[rule]
 
+    @cached_property
     def all_code(self) -> dict[str, str]:
-        """Return the code digest of every rule."""
+        """The code digest of every rule."""
         scripts = sorted((self._root / "workflow" / "scripts").glob("*.py"))
-        return {script.stem: self.code(script.stem) for script in scripts}
+        return code_digests(scripts, self._root / "workflow", self._root / ".snakemake" / "parsed_code.json")
 
     def section(self, *names: str) -> dict[str, Any]:
         """Return parts of the configuration as plain values: all of it that a rule depends on, and no more."""
@@ -108,6 +109,10 @@ class Plan:
     def registered(self, source_id: str) -> dict[str, Any]:
         """Return the registry entry of a source as plain values."""
         return self._registry[source_id].model_dump(mode="json")
+
+    def wanted(self, source_id: str) -> dict[str, Any]:
+        """Return what taking a source rests on, as plain values: a corrected title or licence takes no file again."""
+        return self._registry[source_id].model_dump(mode="json", include={"id", "address", "sha256", "size"})
 
     @cached_property
     def sources(self) -> list[str]:

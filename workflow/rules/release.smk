@@ -4,7 +4,7 @@
 # of the run, the comparison with the expected results (`snakemake verify`), with another run
 # (`snakemake diff --config base=PLACE`) and the replication package (`snakemake release`).
 
-from paradiplomacy.release.flow import trace_flow
+from paradiplomacy.release.lineage import RuleFiles, lineage_text, trace_flow
 from paradiplomacy.release.package import project_files
 
 # record of the results that `verify` expects, and `diff` compares with where no base is named
@@ -28,7 +28,7 @@ rule write_manifest:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
         lock="envs/requirements.lock",
-        all_code=PLAN.all_code(),
+        all_code=PLAN.all_code,
         code=PLAN.code("write_manifest"),
     log:
         PLAN.log("write_manifest"),
@@ -51,10 +51,7 @@ rule record_lineage:
             labels={"record": "lineage"},
         ),
     params:
-        lineage=lambda wildcards: lineage_text(
-            PLAN.all_results(),
-            [RuleFiles(rule.name, list(rule.input), [str(path) for path in rule.output]) for rule in workflow.rules],
-        ),
+        lineage=lambda wildcards: lineage_text(PLAN.all_results(), map(RuleFiles.of, workflow.rules)),
         code=PLAN.code("record_lineage"),
     log:
         PLAN.log("record_lineage"),
@@ -101,7 +98,9 @@ rule record_results:
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),
-        flow=lambda wildcards: trace_flow(workflow.rules, PLAN.all_results(), PLAN.configuration.results),
+        flow=lambda wildcards: trace_flow(
+            PLAN.all_results(), map(RuleFiles.of, workflow.rules), PLAN.configuration.results
+        ),
         code=PLAN.code("record_results"),
     log:
         PLAN.log("record_results"),

@@ -10,7 +10,7 @@ rule take_source:
     output:
         file=PLAN.result("sources/{source}/{file}"),
     params:
-        source=lambda wildcards: PLAN.registered(wildcards.source),
+        source=lambda wildcards: PLAN.wanted(wildcards.source),
         code=PLAN.code("take_source"),
     log:
         PLAN.log("take_source/{source}/{file}"),

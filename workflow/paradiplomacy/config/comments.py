@@ -14,6 +14,7 @@ from typing import Any, get_args
 import yaml
 from pydantic import BaseModel
 
+from paradiplomacy.config.docstrings import describe_fields
 from paradiplomacy.config.model import Configuration
 
 COMMAND = "python -m paradiplomacy document --fix"
@@ -39,6 +40,7 @@ def commented_settings(settings: Mapping[str, Any]) -> str:
     TypeError
         when a value is neither text, number, truth value, null, a list of these, nor a mapping.
     """
+    describe_fields(Configuration)
     lines = [f"# yaml-language-server: $schema={SCHEMA_NAME}", "#"]
     lines += [f"# {line}" for line in HEADER.strip().splitlines()]
     for key, value in settings.items():

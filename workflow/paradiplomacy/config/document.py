@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 
 from paradiplomacy.config.comments import COMMAND, commented_settings, yaml_value
+from paradiplomacy.config.docstrings import describe_fields
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.problems import BadInput, Problem
@@ -117,6 +118,7 @@ def json_schema() -> str:
 
 
 def _schema() -> dict[str, Any]:
+    describe_fields(Configuration)
     schema = _readable(Configuration.model_json_schema())
     assert isinstance(schema, dict)
     return schema

@@ -14,4 +14,5 @@ Level = Literal["city", "region"]
 WEB_PAGES = "web_pages"  # the list of ties that archived pages of the units state, beside registers and waves
 WEB_PAGES_TITLE = "Web pages of the units"
 PAGE_DECISIONS = "tie_decisions"  # the table that decides which places on web pages are ties
-STRICT = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+# a section is built when it is first checked: a job needs few of them; what their keys mean, docstrings.py knows
+STRICT = ConfigDict(extra="forbid", frozen=True, defer_build=True)

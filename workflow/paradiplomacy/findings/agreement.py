@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from paradiplomacy.config.names import WEB_PAGES
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome
 from paradiplomacy.config.waves import Wave
+from paradiplomacy.distributions import normal_quantile, wilson_interval
 from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.findings.overlap import tie_lists
 from paradiplomacy.frame.size_classes import SIZE_CLASSES, size_classes
@@ -285,9 +285,9 @@ def share_row(measure: str, events: int, n: int, confidence_level: float) -> dic
 def _wilson(events: int, n: int, confidence_level: float) -> Estimate:
     if not n:
         return UNKNOWN
-    interval = stats.binomtest(events, n).proportion_ci(confidence_level, method="wilson")
+    interval = wilson_interval(events, n, confidence_level)
     return Estimate(events / n, float(interval.low), float(interval.high))
 
 
 def _critical(confidence_level: float) -> float:
-    return float(stats.norm.ppf(0.5 + confidence_level / 2))
+    return normal_quantile(0.5 + confidence_level / 2)

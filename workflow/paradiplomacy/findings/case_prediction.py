@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.special import expit, logit
 
 from paradiplomacy.config.study import Factor
+from paradiplomacy.distributions import t_quantile
 from paradiplomacy.models.design import CONSTANT, build_design
 from paradiplomacy.models.estimators import FitError, fit_model
 from paradiplomacy.models.fit import Fit, FitData, clustered
@@ -115,7 +115,7 @@ def predict_cases(
         rows = design.matrix[np.ix_(inside, active)]
         eta = rows @ fit.params + shift
         error = np.sqrt(np.einsum("ni,ij,nj->n", rows, fit.covariance, rows))
-        width = stats.t.ppf(0.5 + confidence_level / 2, fit.n_clusters - 1) * error
+        width = t_quantile(0.5 + confidence_level / 2, fit.n_clusters - 1) * error
         probability[inside], low[inside], high[inside] = expit(eta), expit(eta - width), expit(eta + width)
         estimators[inside] = fit.estimator
     table = pd.DataFrame(

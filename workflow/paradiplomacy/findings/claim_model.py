@@ -25,7 +25,7 @@ DIRECTIONAL: tuple[Test, ...] = ("above", "below", "differs")
 class Entry(BaseModel):
     """Base of the entries: unknown keys are errors, values do not change after loading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Condition(Entry):

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from math import isnan, log
 from typing import Literal
 
-from scipy import stats
-
+from paradiplomacy.distributions import normal_quantile, normal_tail
 from paradiplomacy.findings.claim_model import Check
 from paradiplomacy.findings.values import Unit, printed
 
@@ -91,7 +90,7 @@ def two_sided_p(figure: Figure, check: Check, bound: float, confidence_level: fl
     side = estimate - low if estimate > at else high - estimate
     if side <= 0:
         return 1.0 if estimate == at else 0.0
-    return float(2 * stats.norm.sf(abs(estimate - at) / side * _quantile(confidence_level)))
+    return float(2 * normal_tail(abs(estimate - at) / side * _quantile(confidence_level)))
 
 
 def equivalence_p(figure: Figure, check: Check, bound: float, margin: float, confidence_level: float) -> float | None:
@@ -107,7 +106,7 @@ def equivalence_p(figure: Figure, check: Check, bound: float, margin: float, con
         if side <= 0:
             tails.append(0.0 if room > 0 else 1.0)
         else:
-            tails.append(float(stats.norm.sf(room / side * _quantile(confidence_level))))
+            tails.append(normal_tail(room / side * _quantile(confidence_level)))
     return max(tails)
 
 
@@ -237,7 +236,7 @@ def _on_scale(check: Check, *numbers: float) -> list[float]:
 
 
 def _quantile(confidence_level: float) -> float:
-    return float(stats.norm.ppf((1 + confidence_level) / 2))
+    return normal_quantile((1 + confidence_level) / 2)
 
 
 def _print(value: float, unit: Unit) -> str:

@@ -8,10 +8,10 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from statsmodels.stats.multitest import multipletests
 
 from paradiplomacy.findings.typology_fields import TYPOLOGY_CONDITIONS
 from paradiplomacy.frame.size_classes import size_classes
+from paradiplomacy.models.multiplicity import holm
 
 PERMUTATIONS = 999
 WITHIN, AMONG = "classes within countries", "values among countries"
@@ -67,7 +67,7 @@ def find_conditions(units: pd.DataFrame, analysis: pd.DataFrame) -> pd.DataFrame
                 ]
             )  # fmt: skip
         if of_level:
-            adjusted = multipletests([part[0]["p_value"] for part in of_level], method="holm")[1]
+            adjusted = holm(np.array([part[0]["p_value"] for part in of_level]))
             rows += [row | {"p_holm": p} for part, p in zip(of_level, adjusted, strict=True) for row in part]
     return pd.DataFrame(rows, columns=COLUMNS)
 

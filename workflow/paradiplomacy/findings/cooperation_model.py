@@ -12,9 +12,9 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.distributions import wilson_interval
 from paradiplomacy.findings.typology_fields import COOPERATION_MODEL
 
 DRAWS = 999  # resamples of countries
@@ -152,7 +152,7 @@ def share_naming(scales: pd.DataFrame, confidence_level: float) -> pd.DataFrame:
     rows = []
     for (partner, level), own in scales.dropna(subset=["personal"]).groupby(["partner", "level"]):
         yes, n = int(own["personal"].sum()), len(own)
-        ends = stats.binomtest(yes, n).proportion_ci(confidence_level, method="wilson")
+        ends = wilson_interval(yes, n, confidence_level)
         rows.append((partner, level, yes, n, yes / n, float(ends.low), float(ends.high)))
     return pd.DataFrame(rows, columns=["partner", "level", "yes", "n", "share", "conf_low", "conf_high"])
 

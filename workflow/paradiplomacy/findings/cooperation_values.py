@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from math import exp
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from paradiplomacy.findings.network import NetworkTables
-from paradiplomacy.findings.typology import Typing
 from paradiplomacy.findings.values import Unit, ValueBook
+
+if TYPE_CHECKING:
+    from paradiplomacy.findings.network import NetworkTables
+    from paradiplomacy.findings.typology import Typing
 
 UNITS: dict[str, Unit] = {
     "ties": "count", "not located": "count", "units": "count", "provinces": "count", "components": "count",

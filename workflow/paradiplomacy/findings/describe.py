@@ -8,9 +8,9 @@ from math import sqrt
 from typing import Any
 
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.config.waves import Wave
+from paradiplomacy.distributions import normal_quantile, sign_test, wilson_interval
 from paradiplomacy.findings.fields import COOPERATION, FRAME_BY_COUNTRY, PAIRED, RESPONSE
 from paradiplomacy.frame.size_classes import SIZE_CLASSES, size_classes
 
@@ -78,7 +78,7 @@ def cooperation_by_group(analysis: pd.DataFrame, outcome: str, confidence_level:
                 if values.empty:
                     continue
                 events, n = int(values.sum()), len(values)
-                interval = stats.binomtest(events, n).proportion_ci(confidence_level, method="wilson")
+                interval = wilson_interval(events, n, confidence_level)
                 rows.append(
                     {
                         "partner": partner,
@@ -128,7 +128,7 @@ def paired_partners(analysis: pd.DataFrame, outcome: str, partners: Sequence[str
     the adjusted Wald interval for matched pairs of Agresti and Min (2005), with half a unit added to each cell.
     """
     rows = []
-    critical = float(stats.norm.ppf(0.5 + level / 2))
+    critical = normal_quantile(0.5 + level / 2)
     for unit_level, cell in analysis.groupby("level"):
         wide = cell.pivot(index="unit_id", columns="partner", values=outcome)
         for first, second in combinations(partners, 2):
@@ -155,7 +155,7 @@ def paired_partners(analysis: pd.DataFrame, outcome: str, partners: Sequence[str
                     "difference": (only_a - only_b) / n,
                     "conf_low": centre - half,
                     "conf_high": centre + half,
-                    "p_value": stats.binomtest(only_a, discordant).pvalue if discordant else 1.0,
+                    "p_value": sign_test(only_a, discordant) if discordant else 1.0,
                 }
             )
     return pd.DataFrame(rows, columns=PAIRED.columns)

@@ -13,9 +13,9 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.config.cases import Interviews
+from paradiplomacy.distributions import t_quantile
 from paradiplomacy.findings.pseudonyms import Redactor, pseudonyms
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.problems import BadInput, Problem
@@ -325,7 +325,7 @@ def _character_alpha(parts: Sequence[Any], level: float) -> Row:
         without = [krippendorff_alpha(np.hstack([*parts[:i], *parts[i + 1 :]]), "nominal") for i in range(len(parts))]
         n = len(parts)
         error = float(np.sqrt((n - 1) / n * np.sum((np.array(without) - alpha) ** 2)))
-        width = float(stats.t.ppf(0.5 + level / 2, n - 1)) * error
+        width = float(t_quantile(0.5 + level / 2, n - 1)) * error
         low, high = alpha - width, min(alpha + width, 1.0)
     known = whole[:, (~np.isnan(whole)).sum(axis=0) >= 2]
     mean = np.nanmean(known, axis=0)

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.optimize import linear_sum_assignment
+from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.float64]
 
@@ -190,6 +189,30 @@ def align_classes(found: LatentClasses, reference: LatentClasses) -> LatentClass
 
     Labels of classes mean nothing, so that two solutions are compared only after this; both have k classes.
     """
+    from scipy.optimize import linear_sum_assignment
+
     distance = ((reference.profiles[:, None] - found.profiles[None]) ** 2).sum(axis=2)
     _, order = linear_sum_assignment(distance)
     return found.reordered(order)
+
+
+def adjusted_rand_index(one: ArrayLike, other: ArrayLike) -> float:
+    """Return how far two partitions of the same things agree: 1 for the same, about 0 for chance (Hubert, Arabie 1985).
+
+    Parameters
+    ----------
+    one, other
+        class of each thing, in the same order.
+    """
+    rows, columns = (np.unique(np.asarray(classes), return_inverse=True)[1] for classes in (one, other))
+    counts = np.zeros((rows.max(initial=0) + 1, columns.max(initial=0) + 1), dtype=np.int64)
+    np.add.at(counts, (rows, columns), 1)
+    n, together = len(rows), int((counts**2).sum())
+    of_one, of_other = int((counts.sum(axis=1) ** 2).sum()), int((counts.sum(axis=0) ** 2).sum())
+    # ordered pairs of things: together in both, in one alone, in the other alone, in none
+    both, first, second = together - n, of_one - together, of_other - together
+    none = n * n - both - first - second - n
+    if first == second == 0:
+        return 1.0
+    agreement = 2 * (both * none - first * second)
+    return agreement / ((both + first) * (first + none) + (both + second) * (second + none))

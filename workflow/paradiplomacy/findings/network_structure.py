@@ -13,9 +13,9 @@ import networkx as nx
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from paradiplomacy.config.cooperation import Network
+from paradiplomacy.distributions import normal_quantile
 from paradiplomacy.findings.partner_choice import Tested
 
 Array = NDArray[np.float64]
@@ -153,7 +153,7 @@ def measure_concentration(
     counts = np.pad(sides.counts(), ((0, 0), (0, provinces - len(sides.provinces))))
     again = [measures(ties) for ties in resampled_ties(counts, head, settings)]
     # resamples are more concentrated than the sample, as they repeat units: only their spread is taken
-    half = np.std(again, axis=0, ddof=1) * stats.norm.ppf(0.5 + confidence_level / 2)
+    half = np.std(again, axis=0, ddof=1) * normal_quantile(0.5 + confidence_level / 2)
     names = ("gini", "herfindahl", "effective provinces", "top five")
     largest = (1.0, 1.0, float(provinces), 1.0)
     return {

@@ -14,11 +14,11 @@ from itertools import combinations
 from math import exp, log, sqrt
 
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.config.names import WEB_PAGES, WEB_PAGES_TITLE
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.waves import Wave
+from paradiplomacy.distributions import normal_quantile
 from paradiplomacy.findings.fields import TIE_OVERLAP, TIE_SOURCES
 
 
@@ -106,7 +106,7 @@ def chapman(first: int, second: int, both: int, level: float) -> Recapture | Non
     variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
     if unseen == 0:
         return Recapture(seen, 0.0, seen, seen)
-    spread = exp(float(stats.norm.ppf(0.5 + level / 2)) * sqrt(log(1 + variance / unseen**2)))
+    spread = exp(normal_quantile(0.5 + level / 2) * sqrt(log(1 + variance / unseen**2)))
     return Recapture(seen + unseen, sqrt(variance), seen + unseen / spread, seen + unseen * spread)
 
 

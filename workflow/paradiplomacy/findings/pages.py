@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.config.model import World
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.config.waves import Wave
+from paradiplomacy.distributions import t_quantile
 from paradiplomacy.findings.agreement import covariate_groups, share_difference, share_row, web_outcome
 from paradiplomacy.findings.page_fields import (
     NO_WITH_TIE,
@@ -144,7 +144,7 @@ def _odds(
     except FitError as error:
         yield base | {"term": "all", "note": str(error)}
         return
-    critical = float(stats.t.ppf(0.5 + confidence_level / 2, fit.n_clusters - 1))
+    critical = float(t_quantile(0.5 + confidence_level / 2, fit.n_clusters - 1))
     # the constant, which stands first, has no odds ratio
     for name, value, spread, step in list(zip(fit.names, fit.params, fit.errors, supported.steps, strict=True))[1:]:
         ends = [float(np.exp(step * end)) for end in (value, value - critical * spread, value + critical * spread)]

@@ -14,10 +14,10 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from paradiplomacy.config.study import Outcome, Study
 from paradiplomacy.config.waves import PartnerWave
+from paradiplomacy.distributions import wilson_interval
 from paradiplomacy.findings.agreement import UNKNOWN, Estimate
 from paradiplomacy.findings.item_fields import PAIR_AGREEMENT
 from paradiplomacy.findings.tie_history import period_of, periods
@@ -244,7 +244,7 @@ def share_by_clusters(
     share = float(agree.mean())
     clusters = weights.shape[1]
     if share in (0.0, 1.0):
-        ends = stats.binomtest(round(share * clusters), clusters).proportion_ci(confidence_level, method="wilson")
+        ends = wilson_interval(round(share * clusters), clusters, confidence_level)
         return Estimate(share, float(ends.low), float(ends.high))
     yes = np.bincount(cluster, agree.astype(float), minlength=clusters)
     drawn = (weights @ yes) / (weights @ np.bincount(cluster, minlength=clusters))

@@ -7,8 +7,8 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
+from paradiplomacy.distributions import average_ranks
 from paradiplomacy.findings.agreement import UNKNOWN, Estimate
 
 Vector = NDArray[np.float64]
@@ -24,7 +24,7 @@ def signed_rank_test(differences: Vector) -> float:
     any difference has the p value 1.
     """
     rounded = np.round(differences, DIGITS)
-    ranks = stats.rankdata(np.abs(rounded))
+    ranks = average_ranks(np.abs(rounded))
     moved = rounded != 0
     doubled = np.round(2 * ranks[moved]).astype(np.int64)  # mean ranks are halves: whole numbers again
     if not len(doubled):

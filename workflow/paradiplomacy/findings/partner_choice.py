@@ -11,7 +11,8 @@ from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+
+from paradiplomacy.distributions import average_ranks, t_quantile, t_tail
 
 Array = NDArray[np.float64]
 STEPS, SMALL_STEP = 60, 1e-9  # of Newton's method
@@ -35,7 +36,7 @@ def rank_correlation(one: Array, other: Array) -> float:
     """Return Spearman's correlation; not a number where either does not vary."""
     if len(one) < 2 or np.ptp(one) == 0 or np.ptp(other) == 0:
         return float("nan")
-    return float(np.corrcoef(stats.rankdata(one), stats.rankdata(other))[0, 1])
+    return float(np.corrcoef(average_ranks(one), average_ranks(other))[0, 1])
 
 
 def log_odds_ratio(one: Array, other: Array) -> float:
@@ -136,8 +137,8 @@ def choose_partners(
     found = []
     for place in range(k):
         error = sqrt(max(variance[place, place], 0.0))
-        half = error * float(stats.t.ppf(0.5 + confidence_level / 2, groups - 1))
-        p = float(2 * stats.t.sf(abs(beta[place]) / error, groups - 1)) if error else float("nan")
+        half = error * float(t_quantile(0.5 + confidence_level / 2, groups - 1))
+        p = float(2 * t_tail(abs(beta[place]) / error, groups - 1)) if error else float("nan")
         found.append(Tested(ties, float(beta[place]), beta[place] - half, beta[place] + half, 0.0, p))
     return found
 

@@ -15,11 +15,11 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from paradiplomacy.config.ranking import Ranking
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Study
+from paradiplomacy.distributions import normal_quantile, normal_tail
 from paradiplomacy.findings.partner_fields import (
     AREAS,
     COMPARISONS,
@@ -201,7 +201,7 @@ def _ranked(base: Base, area: str, europe: set[str], rest: set[str], level: floa
             if total == 0:
                 continue
             spread = (drawn / np.maximum(of_draw, 1e-9)[:, None]).std(axis=0, ddof=1)
-            half = float(stats.norm.ppf(0.5 + level / 2)) * spread
+            half = normal_quantile(0.5 + level / 2) * spread
             ranked = comparison != "anywhere"
             best, worst = rank_interval(drawn, level) if ranked else (None, None)
             for place, entity in enumerate(columns):
@@ -287,7 +287,7 @@ def _contrast(
     parts = ((*first, first_draws), (*second, second_draws))
     observed = [values.sum() / total.sum() if total.sum() else 0.0 for values, total, _ in parts]
     drawn = [(draws @ values) / np.maximum(draws @ total, 1e-9) for values, total, draws in parts]
-    critical = float(stats.norm.ppf(0.5 + level / 2))
+    critical = normal_quantile(0.5 + level / 2)
     difference = observed[0] - observed[1]
     half = critical * float((drawn[0] - drawn[1]).std(ddof=1))
     row: Row = {
@@ -302,12 +302,12 @@ def _contrast(
     if min(*observed, drawn[0].min(), drawn[1].min()) > 0:
         ratio = np.log(observed[0] / observed[1])
         error = max(float(np.log(drawn[0] / drawn[1]).std(ddof=1)), 1e-12)
-        equivalence = float(stats.norm.sf((np.log(margin) - abs(ratio)) / error))
+        equivalence = normal_tail((np.log(margin) - abs(ratio)) / error)
         row |= {
             "ratio": float(np.exp(ratio)),
             "ratio_low": float(np.exp(ratio - critical * error)),
             "ratio_high": float(np.exp(ratio + critical * error)),
-            "p_value": 2 * float(stats.norm.sf(abs(ratio) / error)),
+            "p_value": 2 * normal_tail(abs(ratio) / error),
             "p_equivalence": equivalence,
         }
     return row | {"verdict": verdict_of(row["conf_low"], row["conf_high"], equivalence, 1 - level)}

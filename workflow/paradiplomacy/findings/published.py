@@ -15,7 +15,7 @@ from paradiplomacy.problems import BadInput, Problem
 class Measure(BaseModel):
     """How the workflow counts what was published."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     count: Literal["units", "units with a tie", "ties", "share cooperating"]
     """What is counted: units of the frame, those with a tie, ties, or the share of respondents who cooperate."""
@@ -38,7 +38,7 @@ class Measure(BaseModel):
 class PublishedFigure(BaseModel):
     """One published figure."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     """What it counts, in words."""

@@ -11,8 +11,8 @@ from math import log, sqrt
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
+from paradiplomacy.distributions import normal_quantile
 from paradiplomacy.findings.partner_choice import Tested
 
 
@@ -77,7 +77,7 @@ def compare_with_region(
         + (concordant * down + discordant * up).sum() / (2 * up.sum() * down.sum())
         + (discordant * down).sum() / (2 * down.sum() ** 2)
     )
-    half = sqrt(float(variance)) * float(stats.norm.ppf(0.5 + confidence_level / 2))
+    half = sqrt(float(variance)) * normal_quantile(0.5 + confidence_level / 2)
     by_country = np.argsort(country, kind="stable")
     drawn = np.empty(draws)
     for draw in range(draws):

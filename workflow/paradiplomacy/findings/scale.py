@@ -6,8 +6,8 @@ from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
+from paradiplomacy.distributions import average_ranks, f_quantile
 from paradiplomacy.findings.agreement import UNKNOWN, Estimate
 
 Matrix = NDArray[np.float64]
@@ -29,7 +29,7 @@ def cronbach_alpha(items: Matrix, confidence_level: float) -> Estimate:
         return UNKNOWN
     alpha = k / (k - 1) * (1 - float(items.var(axis=0, ddof=1).sum()) / total)
     tail = (1 - confidence_level) / 2
-    low, high = (1 - (1 - alpha) * float(stats.f.ppf(q, n - 1, (n - 1) * (k - 1))) for q in (1 - tail, tail))
+    low, high = (1 - (1 - alpha) * f_quantile(q, n - 1, (n - 1) * (k - 1)) for q in (1 - tail, tail))
     return Estimate(alpha, low, high)
 
 
@@ -55,7 +55,7 @@ def ordinal_alpha(items: Matrix, confidence_level: float, seed: str) -> Estimate
 def _from_ranks(items: Matrix) -> float:
     """Return k r / (1 + (k - 1) r) of the mean rank correlation r; not a number where an item does not vary."""
     k = items.shape[1]
-    ranks = stats.rankdata(items, axis=0)
+    ranks = average_ranks(items)
     ranks -= ranks.mean(axis=0)
     length = np.sqrt((ranks**2).sum(axis=0))
     if (length == 0).any():

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.config.study import Study
+from paradiplomacy.distributions import normal_quantile, wilson_interval
 from paradiplomacy.findings.item_fields import FORM_LABELS
 from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS, TIE_PERIODS, TIE_SPANS, TIE_SURVIVAL
 from paradiplomacy.findings.values import ValueBook
@@ -116,8 +116,7 @@ def count_instruments(waves: Sequence[WaveAnswers], milestones: Sequence[int], c
                 row = {"partner": wave.wave.partner, "level": wave.wave.level, "period": period, "place": number}
                 row |= {"form": form, "label": FORM_LABELS[form], "named": count, "of": len(inside)}
                 if len(inside):
-                    test = stats.binomtest(count, len(inside))
-                    ends = test.proportion_ci(confidence_level, method="wilson")
+                    ends = wilson_interval(count, len(inside), confidence_level)
                     row |= {"share": count / len(inside), "conf_low": ends.low, "conf_high": ends.high}
                 rows.append(row)
     return pd.DataFrame(rows).reindex(columns=TIE_PERIODS.columns)
@@ -211,7 +210,7 @@ def _kaplan_meier(table: pd.DataFrame, confidence_level: float) -> pd.DataFrame:
     rows = [[0.0, len(table), 0, 1.0, np.nan, np.nan]]
     if table["ended"].any():
         found = SurvfuncRight(table["years"].to_numpy(), table["ended"].to_numpy().astype(int))
-        critical = float(stats.norm.ppf(0.5 + confidence_level / 2))
+        critical = normal_quantile(0.5 + confidence_level / 2)
         for years, alive, error, at_risk, ended in zip(
             found.surv_times, found.surv_prob, found.surv_prob_se, found.n_risk, found.n_events, strict=True
         ):

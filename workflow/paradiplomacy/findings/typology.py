@@ -13,11 +13,16 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.metrics import adjusted_rand_score
 
 from paradiplomacy.config.cooperation import Typology
 from paradiplomacy.findings.cooperating import KEYS
-from paradiplomacy.findings.latent_classes import LatentClasses, align_classes, fit_classes, refit_classes
+from paradiplomacy.findings.latent_classes import (
+    LatentClasses,
+    adjusted_rand_index,
+    align_classes,
+    fit_classes,
+    refit_classes,
+)
 from paradiplomacy.findings.typology_fields import (
     TOGETHER,
     TYPOLOGY_FIT,
@@ -134,7 +139,7 @@ def find_types(
             pooled[sample.level] = own
         elif sample.level in pooled and len(model.shares) > 1:
             same = pooled[sample.level].reindex(own.index)
-            rows[chosen] |= {"agreement": float(adjusted_rand_score(same[same.notna()], own[same.notna()]))}
+            rows[chosen] |= {"agreement": float(adjusted_rand_index(same[same.notna()], own[same.notna()]))}
         fits += rows
         names = class_labels(model, described.loc[sample.items, "label"].tolist(), _overall(sample))
         profiles += _profile_rows(model, sample, names, ends, described)
@@ -203,7 +208,7 @@ def _resample(model: LatentClasses, sample: Sample, settings: Typology) -> list[
     for other in refit_classes(sample.answers, times, len(model.shares), starts=settings.starts // 2, rng=rng):
         again = align_classes(other, model)
         classes = again.posterior(sample.answers).argmax(axis=1)
-        found.append((float(adjusted_rand_score(assigned, classes)), again))
+        found.append((float(adjusted_rand_index(assigned, classes)), again))
     return found
 
 

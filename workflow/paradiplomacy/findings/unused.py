@@ -7,7 +7,6 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.findings.case_prediction import CasePredictions, Vector
 
@@ -93,5 +92,5 @@ def permuted_numbers(outcome: Vector, above: Any, countries: Any, draws: int, ra
         no, yes = int((outcome[inside] == 0).sum()), int((outcome[inside] == 1).sum())
         drawn = int(above[inside].sum())
         if drawn:
-            total += stats.hypergeom.rvs(no + yes, no, drawn, size=draws, random_state=random)
+            total += random.hypergeometric(no, yes, drawn, size=draws)
     return total

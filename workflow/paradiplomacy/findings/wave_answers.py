@@ -13,10 +13,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.config.study import Study
 from paradiplomacy.config.waves import Wave
+from paradiplomacy.distributions import wilson_interval
 from paradiplomacy.findings.nonresponse import response_designs
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.survey.codebook import Codebook, read_codebook
@@ -93,7 +93,7 @@ class WaveAnswers:
         n, yes = len(known), int(known.sum())
         row: dict[str, Any] = {"answered": n, "yes": yes}
         if n:
-            ends = stats.binomtest(yes, n).proportion_ci(confidence_level, method="wilson")
+            ends = wilson_interval(yes, n, confidence_level)
             row |= {"share": yes / n, "conf_low": float(ends.low), "conf_high": float(ends.high)}
         found = self.weighted(values, confidence_level, share=True)
         return row | {

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 from scipy.special import expit
 
 from paradiplomacy.models.fit import Fit, FitData, FitError, Matrix, Vector, inverse
@@ -48,8 +47,16 @@ def separating_direction(outcome: Vector, matrix: Matrix) -> Vector | None:
     estimate of the logit exists. The coefficients are of columns scaled to a largest value of one.
     """
     scaled = _signed(outcome, matrix)
-    solution = linprog(-scaled.sum(axis=0), A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=(-1, 1), method="highs")
-    return np.asarray(solution.x) if -solution.fun > 1e-6 else None
+    optimum, direction = _furthest(scaled.sum(axis=0), scaled)
+    return direction if optimum > 1e-6 else None
+
+
+def _furthest(towards: Vector, scaled: Matrix) -> tuple[float, Vector]:
+    """Return the largest `towards` times b and that b, where scaled b >= 0 and |b| <= 1."""
+    from scipy.optimize import linprog
+
+    end = linprog(-towards, A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=(-1, 1), method="highs")
+    return -end.fun, np.asarray(end.x)
 
 
 def is_separated(outcome: Vector, matrix: Matrix) -> bool:
@@ -81,8 +88,7 @@ def separating_terms(outcome: Vector, matrix: Matrix, terms: Sequence[str]) -> l
         towards = np.zeros(scaled.shape[1])
         for sign in (1.0, -1.0):
             towards[place] = sign
-            end = linprog(-towards, A_ub=-scaled, b_ub=np.zeros(len(scaled)), bounds=(-1, 1), method="highs")
-            if -end.fun > 1e-6:
+            if _furthest(towards, scaled)[0] > 1e-6:
                 found.append(term)
                 break
     return [term for term in found if term != terms[0]] or found

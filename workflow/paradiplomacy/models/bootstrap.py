@@ -12,8 +12,8 @@ from itertools import product
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
+from paradiplomacy.distributions import t_quantile
 from paradiplomacy.models.batch import Matrix
 from paradiplomacy.models.clusters import (
     Clusters,
@@ -104,7 +104,7 @@ def bootstrap_coefficient(
     error = float(np.sqrt(clustered_covariance(fit, clusters)[column, column]))
     estimate = float(fit.coefficients[column])
     level = 1 - confidence_level
-    width = error * float(stats.t.ppf(1 - level / 2, len(clusters) - 1))
+    width = error * float(t_quantile(1 - level / 2, len(clusters) - 1))
 
     def not_rejected(value: float) -> bool:
         return bootstrap_p_value(fit, clusters, column, value, weights) > level

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 from scipy.special import expit
 
+from paradiplomacy.distributions import t_quantile
 from paradiplomacy.models.batch import fit_batch
 from paradiplomacy.models.clusters import Clusters
 from paradiplomacy.models.fit import Fit, Matrix, Vector
@@ -95,6 +95,8 @@ def excess_of_zeros(counts: Vector, zero_probability: Vector) -> float:
 
 def expected_counts(fit: Fit, mean: Vector, largest: int) -> Vector:
     """Return how many units a Poisson or NB2 model expects to have each count from zero to `largest`."""
+    from scipy import stats
+
     counts = np.arange(largest + 1)
     alpha = fit.dispersion or 0.0
     if alpha == 0:
@@ -166,4 +168,4 @@ def detectable_effect(std_error: float, df: float, level: float, power: float) -
     -----
     Bloom (1995), "Minimum detectable effects", Evaluation Review 19; with a clustered error and t quantiles.
     """
-    return float(std_error * (stats.t.ppf(0.5 + level / 2, df) + stats.t.ppf(power, df)))
+    return float(std_error * (t_quantile(0.5 + level / 2, df) + t_quantile(power, df)))

@@ -13,9 +13,9 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
+from paradiplomacy.distributions import t_quantile, t_tail
 from paradiplomacy.models.batch import Family, Mask, Matrix, Vector
 from paradiplomacy.models.bootstrap import Weights, bootstrap_coefficient, draw_weights
 from paradiplomacy.models.clusters import (
@@ -254,11 +254,11 @@ def _imputed(
 
 
 def _tested(estimate: float, error: float, df: float, confidence_level: float) -> Row:
-    width = float(stats.t.ppf(0.5 + confidence_level / 2, df)) * error
+    width = float(t_quantile(0.5 + confidence_level / 2, df)) * error
     return {
         "std_error": error,
         "df": df if np.isfinite(df) else None,
-        "p_value": 2 * float(stats.t.sf(abs(estimate / error), df)),
+        "p_value": 2 * float(t_tail(abs(estimate / error), df)),
         "conf_low": estimate - width,
         "conf_high": estimate + width,
     }

@@ -10,9 +10,10 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize, stats
+from scipy import optimize
 from scipy.special import expit, logit
 
+from paradiplomacy.distributions import chi2_quantile, chi2_tail
 from paradiplomacy.models.binary import Logit, predict_logit
 from paradiplomacy.models.fit import Fit, FitData, FitError, Matrix, Vector, inverse
 from paradiplomacy.models.likelihood import Cube, maximum_fit, sizes
@@ -139,7 +140,7 @@ def profile_interval(data: FitData, place: int, level: float) -> tuple[float, fl
     one degree of freedom; the penalty keeps the information of all coefficients (Heinze and Schemper 2002).
     """
     likelihood, top, value = _maximum(data)
-    drop = float(stats.chi2.ppf(level, 1)) / 2
+    drop = chi2_quantile(level, 1) / 2
     others = np.flatnonzero(np.arange(len(top)) != place)
     _, _, information, _, _ = likelihood.parts(top)
     error = float(np.sqrt(np.linalg.inv(information)[place, place]))
@@ -167,7 +168,7 @@ def profile_p_value(data: FitData, place: int) -> float:
     start = top.copy()
     start[place] = 0.0
     others = np.flatnonzero(np.arange(len(top)) != place)
-    return float(stats.chi2.sf(max(0.0, 2 * (value - likelihood.climb(start, others)[1])), 1))
+    return chi2_tail(max(0.0, 2 * (value - likelihood.climb(start, others)[1])), 1)
 
 
 def _maximum(data: FitData) -> tuple[_Penalised, Vector, float]:

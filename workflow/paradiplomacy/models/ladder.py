@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
+from paradiplomacy.distributions import t_quantile, t_tail
 from paradiplomacy.models.binary import separating_terms
 from paradiplomacy.models.design import Design, DesignError, with_population
 from paradiplomacy.models.diagnosis import diagnose
@@ -90,7 +90,7 @@ def _fit_cell(
         common |= {"n": fit.n, "n_events": _events(data.outcome[kept]), "n_clusters": fit.n_clusters}
         common["note"] = "; ".join([*design.notes, *fit.notes, *why]) or pd.NA
         common |= {"converged": True, "inference": LABELS[variance], "df": fit.n_clusters - 1}
-        critical = float(stats.t.ppf(0.5 + confidence_level / 2, fit.n_clusters - 1))
+        critical = float(t_quantile(0.5 + confidence_level / 2, fit.n_clusters - 1))
         rows = [common | row for row in _quantities(fit, design, data, critical, confidence_level)]
         found = diagnose(fit, data)
     except (DesignError, FitError) as reason:
@@ -153,7 +153,7 @@ def _tested(quantity: str, term: str, estimate: float, error: float, df: int, cr
         "estimate": estimate,
         "std_error": error,
         "statistic": estimate / error,
-        "p_value": 2 * float(stats.t.sf(abs(estimate / error), df)),
+        "p_value": 2 * float(t_tail(abs(estimate / error), df)),
         "conf_low": estimate - critical * error,
         "conf_high": estimate + critical * error,
     }

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
+from paradiplomacy.distributions import t_tail
 from paradiplomacy.models.batch import Family, Matrix, Vector
 from paradiplomacy.models.clusters import mean_and_slope
 
@@ -78,4 +78,4 @@ def equivalence_p_value(estimate: float, std_error: float, df: float, margin: fl
     Schuirmann (1987), Journal of Pharmacokinetics and Biopharmaceutics 15. Small: the difference is shown to be smaller
     than the margin. A large p value of the ordinary test shows no such thing.
     """
-    return float(stats.t.sf((margin - abs(estimate)) / std_error, df))
+    return float(t_tail((margin - abs(estimate)) / std_error, df))

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.distributions import f_tail
 from paradiplomacy.models.batch import Matrix, Vector
 from paradiplomacy.models.clusters import Clusters, ScoredFit, delete_clusters, fit_scored
 from paradiplomacy.models.design import CONSTANT, DesignError, build_design
@@ -178,4 +178,4 @@ def hotelling(gap: Vector, spread: Matrix, clusters: int, *, jackknife: bool) ->
         return None
     wald = float((gap / scale) @ np.linalg.solve(standardised, gap / scale))
     statistic = df / (restrictions * (clusters - 1)) * wald
-    return statistic, df, float(stats.f.sf(statistic, restrictions, df))
+    return statistic, df, f_tail(statistic, restrictions, df)

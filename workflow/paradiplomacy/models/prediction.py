@@ -13,10 +13,10 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 from scipy.special import expit, logit
 
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.distributions import average_ranks, t_quantile, wilson_interval
 from paradiplomacy.models.batch import Vector, fit_batch
 from paradiplomacy.models.clusters import Clusters
 from paradiplomacy.models.design import DesignError, build_design
@@ -155,7 +155,7 @@ class LeftOut:
         without = np.array([auc(y[members != place], p[members != place]) for place in range(len(self.clusters))])
         groups = len(self.clusters)
         error = float(np.sqrt((groups - 1) / groups * np.sum((without - area) ** 2)))
-        width = float(stats.t.ppf(0.5 + confidence_level / 2, groups - 1)) * error
+        width = float(t_quantile(0.5 + confidence_level / 2, groups - 1)) * error
         intercept, slope = calibration_line(y, p)
         return {
             "n": len(y),
@@ -177,7 +177,7 @@ class LeftOut:
         order = np.argsort(self.probability, kind="stable")
         for number, inside in enumerate(np.array_split(order, min(GROUPS, len(order))), start=1):
             n, events = len(inside), int(self.outcome[inside].sum())
-            interval = stats.binomtest(events, n).proportion_ci(confidence_level, method="wilson")
+            interval = wilson_interval(events, n, confidence_level)
             yield {
                 "group": number,
                 "n": n,
@@ -194,7 +194,7 @@ def auc(outcome: Vector, probability: Vector) -> float:
     pairs = int(yes.sum()) * int((~yes).sum())
     if not pairs:
         return float("nan")
-    ranks = stats.rankdata(probability)
+    ranks = average_ranks(probability)
     return float((ranks[yes].sum() - yes.sum() * (yes.sum() + 1) / 2) / pairs)
 
 

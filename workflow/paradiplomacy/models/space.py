@@ -13,10 +13,10 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
 from paradiplomacy.config.robustness import Robustness
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.distributions import t_quantile, t_tail
 from paradiplomacy.models.batch import Matrix, Vector
 from paradiplomacy.models.clusters import (
     Clusters,
@@ -201,12 +201,12 @@ def _effect_of_neighbours(
         covariance = clustered_covariance(fit, clusters)
     error = float(np.sqrt(gradient @ covariance @ gradient))
     df = len(clusters) - 1
-    width = float(stats.t.ppf(0.5 + confidence_level / 2, df)) * error
+    width = float(t_quantile(0.5 + confidence_level / 2, df)) * error
     return {
         "estimate": effect,
         "std_error": error,
         "statistic": effect / error,
-        "p_value": 2 * float(stats.t.sf(abs(effect / error), df)),
+        "p_value": 2 * float(t_tail(abs(effect / error), df)),
         "conf_low": effect - width,
         "conf_high": effect + width,
     }

@@ -13,12 +13,12 @@ from zlib import crc32
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from paradiplomacy.config.robustness import Robustness, Sign
 from paradiplomacy.config.shards import WHOLE, Shard
 from paradiplomacy.config.study import Factor, Study
 from paradiplomacy.config.waves import Wave
+from paradiplomacy.distributions import t_quantile, t_tail
 from paradiplomacy.models.batch import Family, Matrix, Vector, fit_batch
 from paradiplomacy.models.clusters import Clusters
 from paradiplomacy.models.multiplicity import benjamini_hochberg
@@ -240,8 +240,8 @@ def _summarised(
         return pd.DataFrame(columns=SPECIFICATIONS.columns), head | counted
     table = pd.concat([curve.table for curve in curves], ignore_index=True)
     df = table["n_clusters"] - 1
-    width = stats.t.ppf(0.5 + confidence_level / 2, df) * table["std_error"]
-    p_values = 2 * stats.t.sf((table["estimate"] / table["std_error"]).abs(), df)
+    width = t_quantile(0.5 + confidence_level / 2, df) * table["std_error"]
+    p_values = 2 * t_tail((table["estimate"] / table["std_error"]).abs(), df)
     table = table.assign(
         p_value=p_values,
         p_adjusted=benjamini_hochberg(p_values),
@@ -293,7 +293,7 @@ def joint_tests(
         p values of the median effect, of the share that is significant and of Stouffer's Z, that Z, and the draws. A p
         value counts the observed row among the draws, so that it is never zero.
     """
-    critical = stats.t.ppf(0.5 + confidence_level / 2, degrees)
+    critical = t_quantile(0.5 + confidence_level / 2, degrees)
     above, below = (statistics > critical).sum(axis=1), (statistics < -critical).sum(axis=1)
     share = {"positive": above, "negative": below, "either": np.maximum(above, below)}[sign]
     median = np.abs(np.median(effects, axis=1))

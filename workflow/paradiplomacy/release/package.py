@@ -11,14 +11,15 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.release.flow import Flow
 from paradiplomacy.release.licences import licence_of
 from paradiplomacy.release.record_fields import LEFT_OUT
 from paradiplomacy.tables import typed
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PROJECT = (
     *("CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "Makefile", "README.md", "Snakefile"),
@@ -84,6 +85,8 @@ def gather_content(
         the jobs behind the results. Of what rests on a restricted source, only aggregates are passed on: findings,
         estimates and pages, unless a row of the table is a unit.
     """
+    import pandas as pd
+
     closed = {source["path"]: source for source in sources if source["sensitivity"] == "restricted" and source["path"]}
     files = {f"code/{path}": Path(path) for path in project if path not in closed}
     left_out = [

@@ -18,6 +18,7 @@ import seaborn as sns
 from paradiplomacy.config.model import Partner
 from paradiplomacy.config.study import Factor
 from paradiplomacy.reports.contrast import legible
+from paradiplomacy.reports.figure_files import have_written
 from paradiplomacy.reports.labels import sentence_case, term_label
 
 if TYPE_CHECKING:
@@ -66,8 +67,12 @@ def save_figure(figure: Figure, stem: str | Path, stamp: str) -> None:
         figure.suptitle(stamp, fontsize=6.5, color=STAMP_COLOUR, fontweight="bold", x=0.995, ha="right")
     Path(stem).parent.mkdir(parents=True, exist_ok=True)
     metadata: dict[str, dict[str, Any]] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {}}
-    for kind, entries in metadata.items():
-        figure.savefig(f"{stem}.{kind}", dpi=200, metadata=entries)
+
+    def write() -> None:
+        for kind, entries in metadata.items():
+            figure.savefig(f"{stem}.{kind}", dpi=200, metadata=entries)
+
+    have_written(write)
     plt.close(figure)
 
 

@@ -23,7 +23,7 @@ SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 class Source(BaseModel):
     """One raw file of the register."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: SourceId
     """Identifier, by which configuration, tables and evidence call the file."""

@@ -8,40 +8,33 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPMessage
 from pathlib import Path
-from typing import IO, BinaryIO
-from urllib.error import URLError
+from typing import BinaryIO, Protocol
 
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.sources.registry import Source
 
 BLOCK = 1 << 20  # bytes read at a time
-TIMEOUT = 60.0  # seconds without an answer after which a download is given up
 
 
-class HttpsRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows a redirect only where it leads to https."""
+class Wanted(Protocol):
+    """What is asked of an entry of the register: its identifier, its address (None: of this project) and its bytes."""
 
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
-    ) -> urllib.request.Request | None:
-        """Return the redirected request.
+    @property
+    def id(self) -> str: ...  # noqa: D102
 
-        Raises
-        ------
-        URLError
-            when the new address is not https.
-        """
-        if not newurl.lower().startswith("https://"):
-            raise URLError(f"redirect to {newurl}, which is not https")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
+    @property
+    def address(self) -> str | None: ...  # noqa: D102
+
+    @property
+    def sha256(self) -> str: ...  # noqa: D102
+
+    @property
+    def size(self) -> int: ...  # noqa: D102
 
 
-def take_source(source: Source, origin: Path | None, target: Path) -> None:
+def take_source(source: Wanted, origin: Path | None, target: Path) -> None:
     """Write the file of `source` to `target` once its size and SHA-256 digest are those of the register.
 
     Parameters
@@ -65,7 +58,7 @@ def take_source(source: Source, origin: Path | None, target: Path) -> None:
 
 
 @contextmanager
-def fetched(source: Source, origin: Path | None, folder: Path, limit: int | None) -> Iterator[tuple[Path, str, int]]:
+def fetched(source: Wanted, origin: Path | None, folder: Path, limit: int | None) -> Iterator[tuple[Path, str, int]]:
     """Copy or download the file of `source` to a temporary file in `folder`; yield its path, digest and size.
 
     At most one byte more than `limit` is read: a longer file is not the registered one, whatever follows.
@@ -84,7 +77,7 @@ def fetched(source: Source, origin: Path | None, folder: Path, limit: int | None
 
 
 @contextmanager
-def _opened(source: Source, origin: Path | None) -> Iterator[BinaryIO]:
+def _opened(source: Wanted, origin: Path | None) -> Iterator[BinaryIO]:
     """Open the file for reading; what goes wrong, also while reading, is said in a sentence."""
     place = origin.as_posix() if origin is not None else str(source.address)
     try:
@@ -92,7 +85,9 @@ def _opened(source: Source, origin: Path | None) -> Iterator[BinaryIO]:
             with origin.open("rb") as stream:
                 yield stream
         else:
-            yield from _download(str(source.address))
+            from paradiplomacy.sources.download import download
+
+            yield from download(str(source.address))
     except FileNotFoundError:
         remedy = "put it there, or correct its entry in the register of sources"
         raise BadInput([Problem(place, f'the file of source "{source.id}" to exist', remedy)]) from None
@@ -100,13 +95,6 @@ def _opened(source: Source, origin: Path | None) -> Iterator[BinaryIO]:
         expected = f'the file of source "{source.id}" to be readable ({error})'
         remedy = "try again, or set `mirror` to a folder that holds it"
         raise BadInput([Problem(place, expected, remedy)]) from None
-
-
-def _download(address: str) -> Iterator[BinaryIO]:
-    opener = urllib.request.build_opener(HttpsRedirects)
-    request = urllib.request.Request(address, headers={"User-Agent": "paradiplomacy"})  # noqa: S310 - https by the register
-    with opener.open(request, timeout=TIMEOUT) as stream:
-        yield stream
 
 
 def _copy(stream: BinaryIO, sink: BinaryIO, limit: int | None) -> tuple[str, int]:
@@ -118,7 +106,7 @@ def _copy(stream: BinaryIO, sink: BinaryIO, limit: int | None) -> tuple[str, int
     return digest.hexdigest(), size
 
 
-def _changed(source: Source, origin: Path | None, digest: str, size: int) -> Problem:
+def _changed(source: Wanted, origin: Path | None, digest: str, size: int) -> Problem:
     place = origin.as_posix() if origin is not None else str(source.address)
     found = f"sha256 {digest}, {size} bytes" if size <= source.size else f"more than {source.size} bytes"
     return Problem(

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+
+from paradiplomacy.distributions import exact_interval, t_quantile
 
 Vector = NDArray[np.float64]
 Codes = NDArray[np.int64]
@@ -115,11 +116,10 @@ def _interval(
     mean: float, error: float, n: int, freedom: int, confidence_level: float, share: bool
 ) -> tuple[float, float]:
     if share and mean in (0.0, 1.0):
-        exact = stats.binomtest(round(mean * n), n).proportion_ci(confidence_level)
-        return float(exact.low), float(exact.high)
+        return exact_interval(round(mean * n), n, confidence_level)
     if np.isnan(error):
         return np.nan, np.nan
-    half = float(stats.t.ppf(0.5 + confidence_level / 2, freedom)) * error
+    half = float(t_quantile(0.5 + confidence_level / 2, freedom)) * error
     if not share:
         return mean - half, mean + half
     logit, width = np.log(mean / (1 - mean)), half / (mean * (1 - mean))

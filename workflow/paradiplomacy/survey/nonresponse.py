@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
 
+from paradiplomacy.distributions import average_ranks, chi2_tail, t_tail
 from paradiplomacy.survey.nonresponse_fields import RESPONDERS, RESPONSE_MODEL
 from paradiplomacy.tables import typed
 
@@ -102,7 +102,7 @@ def fit_response_model(invited: pd.DataFrame, answered: pd.Series[bool], covaria
             "term": terms,
             "estimate": estimates,
             "std_error": errors,
-            "p_value": 2 * stats.t.sf(np.abs(estimates / errors), clusters - 1),
+            "p_value": 2 * t_tail(np.abs(estimates / errors), clusters - 1),
             "n": n,
             "n_clusters": clusters,
             "note": None,
@@ -222,7 +222,7 @@ def _filled(invited: pd.DataFrame, covariates: Sequence[str]) -> int:
 
 def _auc(propensity: Vector, outcome: Vector) -> float:
     """Return the share of pairs of an answered and a silent unit in which the first has the higher probability."""
-    ranks = stats.rankdata(propensity)
+    ranks = average_ranks(propensity)
     ones = int(outcome.sum())
     below = float(ranks[outcome == 1].sum()) - ones * (ones + 1) / 2
     return below / (ones * (len(outcome) - ones))
@@ -243,8 +243,16 @@ def _p_value(mine: Vector, others: Vector, number: bool) -> float | None:
     if number:
         if len(mine) < 2 or len(others) < 2 or mine.var() + others.var() == 0:
             return None
-        return float(stats.ttest_ind(mine, others, equal_var=False).pvalue)
+        return _welch_test(mine, others)
     table = np.array([[mine.sum(), len(mine) - mine.sum()], [others.sum(), len(others) - others.sum()]])
     if (table.sum(axis=0) == 0).any() or (table.sum(axis=1) == 0).any():
         return None
-    return float(stats.chi2_contingency(table, correction=False).pvalue)
+    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / table.sum()
+    return chi2_tail(float(((table - expected) ** 2 / expected).sum()), 1)
+
+
+def _welch_test(mine: Vector, others: Vector) -> float:
+    """Return the p value of the difference of two means whose variances may differ (Welch 1947)."""
+    own, other = mine.var(ddof=1) / len(mine), others.var(ddof=1) / len(others)
+    freedom = (own + other) ** 2 / (own**2 / (len(mine) - 1) + other**2 / (len(others) - 1))
+    return float(2 * t_tail(abs(mine.mean() - others.mean()) / np.sqrt(own + other), freedom))

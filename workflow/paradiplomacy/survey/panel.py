@@ -11,8 +11,8 @@ from math import sqrt
 from typing import Any
 
 import pandas as pd
-from scipy import stats
 
+from paradiplomacy.distributions import chi2_tail, normal_quantile, sign_test
 from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.survey.codebook import (
     TICKED,
@@ -266,7 +266,7 @@ def _matched_pairs(
     plus_gained, plus_lost, plus_n = gained + 0.5, lost + 0.5, n + 2
     centre = (plus_gained - plus_lost) / plus_n
     spread = sqrt(plus_gained + plus_lost - (plus_gained - plus_lost) ** 2 / plus_n) / plus_n
-    half = float(stats.norm.ppf(0.5 + confidence_level / 2)) * spread
+    half = normal_quantile(0.5 + confidence_level / 2) * spread
     return {
         "difference": (gained - lost) / n,
         "conf_low": centre - half,
@@ -277,7 +277,7 @@ def _matched_pairs(
 
 
 def _sign_test(up: int, down: int) -> float:
-    return float(stats.binomtest(up, up + down).pvalue) if up + down else 1.0
+    return sign_test(up, up + down) if up + down else 1.0
 
 
 def _marginal_test(answers: pd.DataFrame, question: Question) -> dict[str, Any]:
@@ -310,4 +310,4 @@ def stuart_maxwell(table: pd.DataFrame) -> float | None:
     if np.linalg.matrix_rank(covariance) < len(surplus):
         return None
     statistic = float(surplus @ np.linalg.solve(covariance, surplus))
-    return float(stats.chi2.sf(statistic, len(surplus)))
+    return chi2_tail(statistic, len(surplus))

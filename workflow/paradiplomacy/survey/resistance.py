@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import stats
+
+from paradiplomacy.distributions import average_ranks, t_quantile, wilson_interval
 
 Vector = NDArray[np.float64]
 QUARTERS = 4
@@ -57,7 +58,7 @@ def answers_by_quarter(days: pd.Series[Any], values: pd.Series[float], confidenc
     """
     known = days.notna() & values.notna()
     days, values = days[known].astype(str), values[known].astype(float)
-    quarter = np.ceil(QUARTERS * stats.rankdata(days) / max(len(days), 1)).astype(int)
+    quarter = np.ceil(QUARTERS * average_ranks(days) / max(len(days), 1)).astype(int)
     rows = []
     for number in range(1, QUARTERS + 1):
         inside = quarter == number
@@ -65,7 +66,7 @@ def answers_by_quarter(days: pd.Series[Any], values: pd.Series[float], confidenc
         if n == 0:
             continue
         ones = int(values[inside].sum())
-        interval = stats.binomtest(ones, n).proportion_ci(confidence_level, method="wilson")
+        interval = wilson_interval(ones, n, confidence_level)
         first, last = days[inside].min(), days[inside].max()
         rows.append([number, n, first, last, ones / n, interval.low, interval.high])
     return pd.DataFrame(rows, columns=["quarter", "n", "first_day", "last_day", "share", "conf_low", "conf_high"])
@@ -91,7 +92,7 @@ def extrapolate_late(
     known = days.notna() & values.notna()
     y = values[known].to_numpy(dtype=float)
     n, silent = len(y), invited - len(y)
-    place = (stats.rankdata(days[known].astype(str)) - 0.5) / invited
+    place = (average_ranks(days[known].astype(str)) - 0.5) / invited
     if n < 3 or np.ptp(place) == 0:
         return Extrapolated(np.nan, np.nan, np.nan)
     matrix = np.column_stack([np.ones(n), place])
@@ -104,5 +105,5 @@ def extrapolate_late(
     estimate = (1 - part) * float(y.mean()) + part * float(middle @ line)
     spread = float(residuals @ residuals) / (n - 2) / silent if silent else 0.0
     error = part * float(np.sqrt(middle @ covariance @ middle + spread))
-    half = float(stats.t.ppf(0.5 + confidence_level / 2, n - 2)) * error
+    half = float(t_quantile(0.5 + confidence_level / 2, n - 2)) * error
     return Extrapolated(*(float(np.clip(end, 0, 1)) for end in (estimate, estimate - half, estimate + half)))

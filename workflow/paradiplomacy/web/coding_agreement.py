@@ -12,6 +12,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from paradiplomacy.distributions import beta_quantile
 from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.tables import typed
 from paradiplomacy.web.coding_fields import NO, YES
@@ -134,8 +135,6 @@ def _intervals(table: pd.DataFrame, confidence_level: float, draws: int) -> dict
     effective number of passages of clusters (Korn and Graubard 1998), the units: those of one site are alike. Recall
     joins what is overlooked among likely ties and, drawn from its own distribution, among the others that nobody coded.
     """
-    from scipy.stats import beta
-
     decided = table[table["people"].notna()].astype({"people": bool})
     likely, unlikely = (decided[decided["drawn_as"] == name] for name in ("likely", "unlikely"))
     tail = (1 - confidence_level) / 2
@@ -143,7 +142,7 @@ def _intervals(table: pd.DataFrame, confidence_level: float, draws: int) -> dict
     found = likely[likely["machine"]]
     if len(found):
         shape = _shape(found["people"].to_numpy(dtype=bool), found["unit_id"].to_numpy())
-        ends |= {"precision_low": float(beta.ppf(tail, *shape)), "precision_high": float(beta.ppf(1 - tail, *shape))}
+        ends |= {"precision_low": beta_quantile(tail, *shape), "precision_high": beta_quantile(1 - tail, *shape)}
     ties = likely[likely["people"]]
     if ties["machine"].any():
         rng = np.random.default_rng(crc32(b"recall of the classifier"))
