@@ -83,6 +83,7 @@ rule all:
         PLAN.result("index.html"),
         PLAN.result("release/manifest.json"),
         PLAN.result("release/lineage.json"),
+        PLAN.result("release/origins.html"),
 
 
 rule verify:

@@ -18,6 +18,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
 from paradiplomacy.fields import Dataset
 from paradiplomacy.findings.values import Value, read_values
+from paradiplomacy.reports.marks import Marked
 from paradiplomacy.tables import read_table, read_text_table
 
 INPUTS = "inputs.json"
@@ -72,12 +73,15 @@ class Report:
         self.study_name: str = self._inputs["study"]
         self.study: Study = self.configuration.studies[self.study_name]
         self.sources: list[dict[str, Any]] = self._inputs["sources"]
+        self.taken: list[str] = []
+        """Names of the inputs from which a value, figure or table was asked for, in that order."""
 
     @cached_property
-    def _values(self) -> dict[str, Value]:
+    def _values(self) -> dict[str, tuple[str, Value]]:
+        """Values by name, each with the name of its file among the inputs."""
         files = self._inputs["files"]
         named = [name for name in files if name == "values" or name.endswith("_values")]
-        return {name: value for file in named for name, value in read_values(files[file]).items()}
+        return {name: (key, value) for key in named for name, value in read_values(files[key]).items()}
 
     # ---- text -------------------------------------------------------------------------------------------------
 
@@ -95,14 +99,20 @@ class Report:
         """
         if name not in self._values:
             raise KeyError(f"values.json has no value {name}")
-        return self._values[name]
+        key, value = self._values[name]
+        self.taken.append(key)
+        return value
 
     def v(self, name: str) -> str:
-        """Return a named value as it is printed."""
-        return self.value(name).text
+        """Return a named value as it is printed, with its mark."""
+        return self._marked(self.value(name).text, name)
+
+    def _marked(self, text: str, name: str) -> str:
+        file = self._inputs["files"][self._values[name][0]]
+        return Marked(text, Path(file).parent.name, name)  # values stand in the folder of their study
 
     def ci(self, name: str) -> str:
-        """Return a named value with its interval, as it is printed."""
+        """Return a named value with its interval, as it is printed, with its mark."""
         from paradiplomacy.findings.values import printed
 
         value = self.value(name)
@@ -111,7 +121,7 @@ class Report:
         low, high = (printed(end, value.unit) for end in (value.low, value.high))
         words = value.text.replace("percentage points", "")
         suffix = " percentage points" if value.unit == "percentage points" else ""
-        return f"{words}{suffix} ({self.confidence} CI {low} to {high})"
+        return self._marked(f"{words}{suffix} ({self.confidence} CI {low} to {high})", name)
 
     def sign(self, name: str, positive: str, negative: str, unclear: str) -> str:
         """Return the sentence that fits a value: its interval lies above zero, below, or holds zero."""
@@ -174,13 +184,16 @@ class Report:
 
     def figure(self, name: str) -> Figure:
         """Return a figure of the study."""
+        self.taken.append(f"figures/{name}")
         stem = Path(self._inputs["files"]["figures"]) / name
         return Figure(*(stem.with_suffix(f".{kind}") for kind in ("svg", "pdf", "png")))
 
     def table(self, name: str, dataset: Dataset) -> pd.DataFrame:
         """Return a table of the findings, typed by its field table."""
+        self.taken.append(name)
         return read_table(self._inputs["files"][name], dataset)
 
     def tables(self, name: str) -> list[pd.DataFrame]:
         """Return tables of which there is one per stage, wave or register, as text."""
+        self.taken.append(name)
         return [read_text_table(path) for path in self._inputs["files"][name]]

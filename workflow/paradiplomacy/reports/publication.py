@@ -72,6 +72,7 @@ __all__ = [
     "web_tables",
 ]
 
+ORIGINS_PAGE = "../release/origins.html"  # from the pages of publications; the release writes it
 FACTS = (
     "simulated",
     "open",
@@ -146,11 +147,15 @@ def render_publication(
             {kind: Path(path).absolute() for kind, path in outputs.items()},
             engine,
             Path(folder) / "work",
-            {"stamp": settings["world"]["stamp"]},
+            {
+                "stamp": settings["world"]["stamp"],
+                "origins": ORIGINS_PAGE,
+                "publication": Path(outputs["html"]).stem,
+            },
         )
         note = " ".join(filter(None, [f"Study: {typed.studies[study].title}.", typed.world.stamp]))
         target = Path(table_folder).absolute()
-        write_printed_tables(read_document(staged / Path(source).name), staged, target, note)
+        write_printed_tables(read_document(staged / Path(source).name), staged, target, note, named)
     record = {"engine": engine.name, "versions": dict(engine.versions)}
     Path(engine_file).write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
