@@ -107,6 +107,7 @@ rule release:
         PLAN.result("release/.release_said"),
 
 
+include: "workflow/rules/reports_shown.smk"
 include: "workflow/rules/sources.smk"
 include: "workflow/rules/frame.smk"
 include: "workflow/rules/survey.smk"

@@ -51,12 +51,15 @@ def test_marks_become_links_in_html_and_words_elsewhere() -> None:
 
 @pytest.mark.parametrize("kind", ["fig", "tbl"])
 def test_figures_and_tables_lead_to_their_origin_by_keyboard_too(kind: str) -> None:
-    native = f'[Figure ("{kind}-map",[],[]) (Caption Nothing [Plain [Str "Map."]]) [Para [Str "x"]]]'
+    classes = '"table-float"' if kind == "tbl" else ""
+    native = f'[Figure ("{kind}-map",[{classes}],[]) (Caption Nothing [Plain [Str "Map."]]) [Para [Str "x"]]]'
     command = [pypandoc.get_pandoc_path(), "-f", "native", "-t", "html", f"--lua-filter={FILTER}", "--wrap=none"]
     command += ["--metadata=origins=../o.html", "--metadata=publication=paper"]
+    command += ["--metadata=source-line=Source: a list."]
     page = subprocess.run(command, input=native, capture_output=True, text=True, encoding="utf-8", check=True).stdout
     assert f'<a href="../o.html#exhibit.paper.{kind}-map" class="origin-of"' in page
     assert 'aria-label="Origin of this' in page
+    assert ("Map. Source: a list." in page) == (kind == "fig")  # tables say in their caption what they count
     assert "tabindex" not in page  # a link takes part in the order of the keyboard by itself
 
 

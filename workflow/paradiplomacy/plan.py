@@ -281,14 +281,6 @@ class Plan:
         """Return the paths of a study's findings."""
         return [self.result(f"findings/{study}/{name}") for name in FINDINGS]
 
-    def value_files(self) -> list[str]:
-        """Return the paths of all files of named values."""
-        files = [path for study in self.reported_studies for path in self.findings(study)]
-        files += [
-            self.result(f"findings/{study}/{name}") for study in self.configuration.cases.studies for name in OF_CASES
-        ]
-        return list(dict.fromkeys(path for path in [*files, *self.interviews("values.json")] if path.endswith(".json")))
-
     def interviews(self, *names: str) -> list[str]:
         """Return the paths of these results of the interviews; none where there are no interviews."""
         return [self.result(f"findings/interviews/{n}") for n in names if self.configuration.interviews.sources]

@@ -73,7 +73,7 @@ rule write_origins:
     input:
         lineage=PLAN.result("release/lineage.json"),
         manifest=PLAN.result("release/manifest.json"),
-        values=PLAN.value_files(),
+        values=[path for path in PLAN.all_results() if path.endswith("values.json")],
         tables=[PLAN.result(f"reports/tables/{name}") for name in PLAN.publications],
         exhibits="resources/exhibits.csv",
     output:

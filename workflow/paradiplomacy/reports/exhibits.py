@@ -6,9 +6,11 @@ A publication is rendered in a folder of its own, where `inputs.json` says which
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -67,21 +69,34 @@ class Report:
         folder in which the publication is rendered; it holds `inputs.json`.
     """
 
+    _inputs: Mapping[str, Any] = MappingProxyType({"files": {}})
+
     def __init__(self, folder: str | Path = ".") -> None:
         self._inputs = json.loads((Path(folder) / INPUTS).read_text(encoding="utf-8"))
         self.configuration: Configuration = load_configuration(self._inputs["configuration"])
         self.study_name: str = self._inputs["study"]
         self.study: Study = self.configuration.studies[self.study_name]
         self.sources: list[dict[str, Any]] = self._inputs["sources"]
-        self.taken: list[str] = []
-        """Names of the inputs from which a value, figure or table was asked for, in that order."""
 
     @cached_property
-    def _values(self) -> dict[str, tuple[str, Value]]:
-        """Values by name, each with the name of its file among the inputs."""
+    def taken(self) -> list[str]:
+        """Names of the inputs from which a value, figure or table was asked for, in that order."""
+        return []
+
+    @cached_property
+    def _values(self) -> dict[str, Value]:
         files = self._inputs["files"]
-        named = [name for name in files if name == "values" or name.endswith("_values")]
-        return {name: (key, value) for key in named for name, value in read_values(files[key]).items()}
+        return {name: value for key in self._value_files for name, value in read_values(files[key]).items()}
+
+    @cached_property
+    def _files_of_values(self) -> dict[str, str]:
+        """Name of the file among the inputs that holds a value, by the name of the value."""
+        files = self._inputs["files"]
+        return {name: key for key in self._value_files for name in read_values(files[key])}
+
+    @property
+    def _value_files(self) -> list[str]:
+        return [name for name in self._inputs["files"] if name == "values" or name.endswith("_values")]
 
     # ---- text -------------------------------------------------------------------------------------------------
 
@@ -99,17 +114,18 @@ class Report:
         """
         if name not in self._values:
             raise KeyError(f"values.json has no value {name}")
-        key, value = self._values[name]
-        self.taken.append(key)
-        return value
+        if name in self._files_of_values:
+            self.taken.append(self._files_of_values[name])
+        return self._values[name]
 
     def v(self, name: str) -> str:
         """Return a named value as it is printed, with its mark."""
         return self._marked(self.value(name).text, name)
 
     def _marked(self, text: str, name: str) -> str:
-        file = self._inputs["files"][self._values[name][0]]
-        return Marked(text, Path(file).parent.name, name)  # values stand in the folder of their study
+        """Return the text of a value with its mark; values stand in the folder of their study."""
+        key = self._files_of_values.get(name)
+        return text if key is None else Marked(text, Path(self._inputs["files"][key]).parent.name, name)
 
     def ci(self, name: str) -> str:
         """Return a named value with its interval, as it is printed, with its mark."""

@@ -151,6 +151,7 @@ def render_publication(
                 "stamp": settings["world"]["stamp"],
                 "origins": ORIGINS_PAGE,
                 "publication": Path(outputs["html"]).stem,
+                "source-line": source_line(typed),
             },
         )
         note = " ".join(filter(None, [f"Study: {typed.studies[study].title}.", typed.world.stamp]))
@@ -162,6 +163,17 @@ def render_publication(
 
 def _absolute(path: str | list[str]) -> str | list[str]:
     return [str(Path(p).absolute()) for p in path] if isinstance(path, list) else str(Path(path).absolute())
+
+
+def source_line(configuration: Configuration) -> str:
+    """Return what stands under every figure: on what kinds of sources of this run it rests."""
+    kinds = {
+        "survey waves": configuration.waves,
+        "registers of twin towns": configuration.registers,
+        "web pages of the units": configuration.archives.sources,
+    }
+    named = [words for words, entries in kinds.items() if entries]
+    return f"Source: {', '.join([*named, 'statistics'])} of this run; own computation."
 
 
 def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
