@@ -79,7 +79,8 @@ def test_expressions_with_numbers_are_marked_by_their_row(text: str, marked: str
 def test_a_row_leads_to_its_expression() -> None:
     page = converted('[12 cities]{.computed row="7"}', "html", origins="o.html", publication="paper")
     assert (
-        page == '<p><a href="o.html#expression.paper.7" class="origin" title="Where this comes from">12 cities</a></p>'
+        page
+        == '<p><a href="o.html#expression.paper.7" class="origin-said" title="Where this comes from">12 cities</a></p>'
     )
 
 

@@ -19,7 +19,7 @@ local function number(span)
     return link(span.content, span.attributes.to, span.attributes.name .. ": where this number comes from", "origin")
   end
   local anchor = "expression." .. publication .. "." .. span.attributes.row
-  return link(span.content, anchor, "Where this comes from", "origin")
+  return link(span.content, anchor, "Where this comes from", "origin-said")
 end
 
 local function exhibit(figure)
