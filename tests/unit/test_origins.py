@@ -34,7 +34,6 @@ PRINTED = {
         {"label": "fig-map", "row": 3, "code": 'r.figure("map_city")', "reads": ["out/reports/figures/north/map_city"]},
         {"label": "", "row": 9, "code": "a < b", "reads": ["out/findings/north/values.json"]},
         {"label": "", "row": 9, "code": "b", "reads": []},
-        {"label": "setup", "row": 1, "code": "r", "reads": ["out/findings/north/values.json"]},
     ]
 }
 EXHIBIT_ROWS = [
@@ -77,7 +76,6 @@ def test_numbers_figures_and_expressions_of_publications_are_led_here(page: str)
     (anchor,) = re.findall(r'to="([^"]*)"', f"{Marked('12', 'north', 'units of 50,000')}")
     assert {unquote(anchor), exhibit_anchor("paper", "fig-map"), expression_anchor("paper", 9)} <= set(ids(page))
     assert "a &lt; b\nb" in page  # both expressions of the row
-    assert "setup" not in ids(page)
 
 
 def test_a_number_leads_to_rule_code_and_digest_of_its_inputs(page: str) -> None:

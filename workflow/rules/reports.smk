@@ -321,10 +321,11 @@ rule write_dossiers:
     output:
         folder=report(
             directory(PLAN.result("reports/cases/{study}")),
-            htmlindex="index.html",
+            patterns=["{case}.html"],
             caption="../../reports/captions/cases.rst",
             category="Cases",
-            labels={"study": "{study}"},
+            subcategory="{study}",
+            labels={"case": "{case}"},
         ),
     params:
         configuration=PLAN.effective_configuration(),

@@ -146,12 +146,7 @@ def _printed(run: Run, publication: str, entries: Sequence[Mapping[str, Any]]) -
     listed = []
     for entry in entries:
         label = str(entry["label"])
-        if label.startswith(("fig-", "tbl-")):
-            anchor = exhibit_anchor(publication, label)
-        elif label:
-            continue  # a cell that prints nothing under a number
-        else:
-            anchor = expression_anchor(publication, entry["row"])
+        anchor = exhibit_anchor(publication, label) if label else expression_anchor(publication, entry["row"])
         reads = []
         for name in entry["reads"]:
             drawn = [f"{run.folder}/{file}" for file in run.below(name, FORMATS["F"])]

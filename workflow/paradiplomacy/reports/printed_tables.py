@@ -24,6 +24,7 @@ from paradiplomacy.reports.exhibits import PrintedTable, Report
 from paradiplomacy.reports.marks import Marked, unmarked
 
 LABEL = "tbl-"
+EXHIBITS = (LABEL, "fig-")
 LONGEST_FLOAT = 40  # rows: a longer table does not fit a page and breaks over pages
 SPECIAL = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -110,9 +111,8 @@ def _tables_of(document: Document) -> tuple[list[tuple[Cell, PrintedTable]], lis
         if isinstance(last, ast.Expr):
             given = eval(compile(ast.Expression(last.value), document.name, "eval"), namespace)  # noqa: S307 - as above
         taken = [name for report in _reports(namespace) for name in report.taken[before.get(id(report), 0) :]]
-        if (
-            taken if isinstance(block, Cell) else not isinstance(given, Marked)
-        ):  # a named value has an origin of its own
+        # what pages lead from: figures, tables, and expressions but for named values, which have origins of their own
+        if label.startswith(EXHIBITS) if isinstance(block, Cell) else not isinstance(given, Marked):
             origins.append(Origin(label, block.row, code.strip(), tuple(dict.fromkeys(taken))))
         if isinstance(block, Cell) and label.startswith(LABEL):
             if not isinstance(given, PrintedTable):
