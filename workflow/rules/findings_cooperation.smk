@@ -14,7 +14,7 @@ rule classify_cooperation:
     output:
         fit=shown("findings/{study}/typology_fit.csv"),
         profiles=shown("findings/{study}/typology_profiles.csv"),
-        units=shown("findings/{study}/typology_units.csv"),
+        units=PLAN.result("findings/{study}/typology_units.csv"),
         conditions=shown("findings/{study}/typology_conditions.csv"),
         values=PLAN.result("findings/{study}/typology_values.json"),
     params:
@@ -73,7 +73,7 @@ rule analyse_network:
     output:
         located=shown("findings/{study}/network_located.csv"),
         places=shown("findings/{study}/network_places.csv"),
-        units=shown("findings/{study}/network_units.csv"),
+        units=PLAN.result("findings/{study}/network_units.csv"),
         flows=shown("findings/{study}/network_flows.csv"),
         summary=shown("findings/{study}/network_summary.csv"),
         values=PLAN.result("findings/{study}/network_values.json"),
@@ -103,7 +103,7 @@ rule register_units:
         evidence=PLAN.result("ties/evidence.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        register=shown("findings/{study}/unit_register.csv"),
+        register=PLAN.result("findings/{study}/unit_register.csv"),
         types=shown("findings/{study}/unit_types.csv"),
         values=PLAN.result("findings/{study}/unit_values.json"),
     params:
@@ -155,10 +155,10 @@ rule select_cases:
         ties=PLAN.result("ties/ties.csv"),
         choices=PLAN.source(PLAN.configuration.cases.choices),
     output:
-        cases=shown("findings/{study}/cases.csv"),
-        case_terms=shown("findings/{study}/case_terms.csv"),
-        case_neighbours=shown("findings/{study}/case_neighbours.csv"),
-        unused_potential=shown("findings/{study}/unused_potential.csv"),
+        cases=PLAN.result("findings/{study}/cases.csv"),
+        case_terms=PLAN.result("findings/{study}/case_terms.csv"),
+        case_neighbours=PLAN.result("findings/{study}/case_neighbours.csv"),
+        unused_potential=PLAN.result("findings/{study}/unused_potential.csv"),
         unused_summary=shown("findings/{study}/unused_summary.csv"),
         values=PLAN.result("findings/{study}/case_values.json"),
     params:

@@ -1,4 +1,5 @@
 # Reports, shown. Reads no file and writes none: which tables of results `snakemake --report` shows, and where on its page.
+# Tables with a row for a unit or a person are not among them: the page is made to be passed on.
 
 
 def shown(path):
