@@ -83,6 +83,7 @@ rule all:
         PLAN.result("index.html"),
         PLAN.result("release/manifest.json"),
         PLAN.result("release/lineage.json"),
+        PLAN.result("release/origins.html"),
 
 
 rule verify:
@@ -106,6 +107,7 @@ rule release:
         PLAN.result("release/.release_said"),
 
 
+include: "workflow/rules/reports_shown.smk"
 include: "workflow/rules/sources.smk"
 include: "workflow/rules/frame.smk"
 include: "workflow/rules/survey.smk"

@@ -20,6 +20,7 @@ from workspace import Workspace
 pytestmark = pytest.mark.slow
 
 AFTER_FINDINGS = {"judge_claims", "render_publication", "report_validation", "build_front_page", "write_manifest"}
+AFTER_FINDINGS |= {"write_origins"}
 AFTER_ESTIMATES = AFTER_FINDINGS | {
     *("fit_models", "compare_inference", "check_models", "draw_figures"),
     *("summarise_findings", "compare_survey_with_pages"),

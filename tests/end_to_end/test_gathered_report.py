@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,13 @@ def test_the_report_holds_publications_figures_and_tables(
     ]
     assert len(shown) > 60
     assert [name for name in shown if f'"{name}"' not in page] == []
-    for category in ("Publications", "Figures", "Tables", "Codebooks", "Checks", "Release"):
-        assert f'"{category}"' in page
+    categories = ("Publications", "Figures", "Tables", "Codebooks", "Checks", "Release", "Findings", "Models", "Cases")
+    assert [category for category in categories if f'"{category}"' not in page] == []
+    results, _ = json.JSONDecoder().raw_decode("{" + page.partition("var results = {")[2])
+    assert [name for name, entry in results.items() if not (entry["caption"] and entry["labels"])] == []
+    assert {"results/findings/eu_us_vs_china/cooperation.csv", "results/models/estimates.csv"} <= set(results)
+    for name in results:  # the page is made to be passed on
+        if name.endswith(".csv") and "/reports/" not in name:
+            columns = (built.folder / name).read_text("utf-8").partition("\n")[0].split(",")
+            assert not {"unit_id", "pseudonym"} & set(columns), name
     assert "SIMULATED DATA" in page

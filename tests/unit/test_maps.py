@@ -85,3 +85,22 @@ def test_a_unit_is_unknown_when_either_partner_is() -> None:
         }
     )
     assert cooperation_type(table, "yes", ["CN", "JP"]).to_dict() == {"a": "unknown", "b": "second", "c": "none"}
+
+
+def test_a_study_of_one_partner_has_maps_of_who_cooperates_and_who_does_not(units: pd.DataFrame) -> None:
+    table = pd.DataFrame(
+        {"unit_id": ["AA1", "AA2", "AA5"], "partner": "CN", "yes": pd.array([True, False, None], dtype="boolean")}
+    )
+    kinds = cooperation_type(table, "yes", ["CN"])
+    assert kinds.to_dict() == {"AA1": "first", "AA2": "none", "AA5": "unknown"}
+    figure = draw_map_of_cities(units.iloc[[0, 1, 4]], kinds, LAND, LAND, PARTNERS[:1], "Cooperates with China")
+    assert labels(figure)[:3] == ["Yes (1)", "No (1)", "Not known (1)"]
+    assert figure.legends[0].get_title().get_text() == "Cooperates with China"
+    assert drawn_points(figure) == [3]
+
+
+def test_types_of_cities_differ_in_print_without_colour(units: pd.DataFrame) -> None:
+    kinds = pd.Series({"AA1": "both", "AA2": "first", "AA3": "second"})
+    figure = draw_map_of_cities(units, kinds, LAND, LAND, PARTNERS)
+    marks = {mark.get_label().split(" (")[0]: mark.get_marker() for mark in figure.legends[0].legend_handles}
+    assert len({marks["Both"], marks["China only"], marks["Japan only"]}) == 3

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from scipy import stats
 
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
@@ -199,7 +200,13 @@ def test_paired_shares_are_those_of_units_known_for_both() -> None:
     shares = paired_shares(analysis, "y", ["CN", "US"], "city", 0.95).set_index("group")
     assert shares.loc["50,000 to 100,000", "n"] == 14
     assert shares.loc["East", ["n", "CN", "US"]].tolist() == [11, pytest.approx(5 / 11), pytest.approx(3 / 11)]
+    low, high = stats.binomtest(5, 11).proportion_ci(0.95, method="wilson")
+    assert shares.loc["East", ["CN_low", "CN_high"]].tolist() == [pytest.approx(low), pytest.approx(high)]
     assert "West" not in shares.index  # four units say little
     figure = draw_slopes(shares.reset_index(), Page().configuration.partners)
     drawn = [line.get_ydata().tolist() for axes in figure.axes for line in axes.lines]
     assert [100 * 5 / 11, 100 * 3 / 11] in [pytest.approx(line) for line in drawn]
+    bars = [bar for axes in figure.axes for lines in axes.collections for bar in lines.get_segments()]
+    ends = [bar[:, 1].tolist() for bar in bars]
+    assert [100 * shares.loc["East", "CN_low"], 100 * shares.loc["East", "CN_high"]] in [pytest.approx(e) for e in ends]
+    assert len(bars) == 4  # a group by population, one by macro-region, two partners each

@@ -10,12 +10,14 @@ from pathlib import Path
 
 import pypandoc
 import pytest
+import yaml
 
 from paradiplomacy.problems import BadInput
 from paradiplomacy.reports.engine.document import read_document
 from paradiplomacy.reports.exhibits import PrintedTable
 from paradiplomacy.reports.printed_tables import LONGEST_FLOAT, csv_text, latex_text, write_printed_tables
 
+ROOT = Path(__file__).resolve().parents[2]
 TABLE = PrintedTable(
     ["Group · SIMULATED", "Share, %", "n_all"],
     [["R&D {x} #1 ~ ^ \\ $", "12.5%\u00a0[10.0, 15.0]", "1,024"], ["a < b", "\u22120.3", "–"]],
@@ -100,8 +102,8 @@ def test_tables_of_a_source_are_those_that_its_cells_give(tmp_path: Path) -> Non
     (tmp_path / "facts.txt").write_text("7", encoding="utf-8")
     source = tmp_path / "report.qmd"
     source.write_text(SOURCE.replace("RESULT", 'PrintedTable(["Fact"], [[known]])'), encoding="utf-8")
-    write_printed_tables(read_document(source), tmp_path, tmp_path / "tables", "Study: A.")
-    assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["facts.csv", "facts.tex"]
+    write_printed_tables(read_document(source), tmp_path, tmp_path / "tables", "Study: A.", {})
+    assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["facts.csv", "facts.tex", "origins.json"]
     assert (tmp_path / "tables/facts.csv").read_text("utf-8") == "Fact\n7\n"
 
 
@@ -110,4 +112,56 @@ def test_a_cell_that_gives_no_table_is_named(tmp_path: Path) -> None:
     source = tmp_path / "report.qmd"
     source.write_text(SOURCE.replace("RESULT", "known"), encoding="utf-8")
     with pytest.raises(BadInput, match=r"report\.qmd, row 12: a printed table expected"):
-        write_printed_tables(read_document(source), tmp_path, tmp_path / "tables", "")
+        write_printed_tables(read_document(source), tmp_path, tmp_path / "tables", "", {})
+
+
+OF_RESULTS = """---
+title: A report
+---
+
+```{python}
+#| label: setup
+#| output: false
+from paradiplomacy.reports.exhibits import PrintedTable, Report
+r = Report()
+```
+
+Of `{python} r.v("units")` units `{python} str(len(r.tables("flags")))` have flags, at `{python} str(r.confidence)`.
+
+```{python}
+#| label: fig-map
+#| fig-cap: "A map."
+#| fig-alt: "Dots."
+r.figure("map_city")
+```
+
+```{python}
+#| label: tbl-flags
+#| tbl-cap: "Flags."
+PrintedTable(["Flags of " + f"{r.v('units')} units"], [[str(len(r.tables("flags")))]])
+```
+"""
+
+
+def test_what_each_exhibit_and_expression_took_from_the_results_is_kept(tmp_path: Path) -> None:
+    value = {"value": 12, "text": "12", "unit": "count", "rule": "count_units", "inputs": "ab"}
+    place = tmp_path / "findings/north/values.json"
+    place.parent.mkdir(parents=True)
+    place.write_text(json.dumps({"units": value}), encoding="utf-8")
+    (tmp_path / "flags.csv").write_text("flag\nodd\n", encoding="utf-8")
+    configuration = yaml.safe_load((ROOT / "config/config.yaml").read_text("utf-8"))
+    absolute = {"values": str(place), "flags": [str(tmp_path / "flags.csv")], "figures": str(tmp_path)}
+    inputs = {"configuration": configuration, "sources": [], "study": "eu_us_vs_china", "files": absolute}
+    (tmp_path / "inputs.json").write_text(json.dumps(inputs), encoding="utf-8")
+    source = tmp_path / "report.qmd"
+    source.write_text(OF_RESULTS, encoding="utf-8")
+    files = {"values": "out/findings/north/values.json", "flags": ["out/flags.csv"], "figures": "out/figures/north"}
+    write_printed_tables(read_document(source), tmp_path, tmp_path / "tables", "", files)
+    origins = json.loads((tmp_path / "tables/origins.json").read_text("utf-8"))
+    assert [(entry["label"], entry["row"], entry["reads"]) for entry in origins] == [
+        ("", 12, ["out/flags.csv"]),
+        ("", 12, []),  # of the configuration
+        ("fig-map", 14, ["out/figures/north/map_city"]),
+        ("tbl-flags", 21, ["out/findings/north/values.json", "out/flags.csv"]),
+    ]
+    assert (tmp_path / "tables/flags.csv").read_text("utf-8") == "Flags of 12 units\n1\n"

@@ -1,4 +1,4 @@
-"""Tables that name every unit and country: nobody is left out, and what is not known is no "no"."""
+"""Tables that name every unit and country: nobody is left out, and no answer to a survey is named."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
-import pytest
 
 from paradiplomacy.fields import Dataset
 from paradiplomacy.reports.register_tables import register_table, response_by_country_table
 
 PARTNERS = {"CN": SimpleNamespace(name="China"), "JP": SimpleNamespace(name="Japan")}
+OTHER_RATES = ("rr5", "rr6", "coop1", "ref1", "con1")
 WAVES = {"first": SimpleNamespace(title="China, 2001"), "later": SimpleNamespace(title="Japan, 2004")}
 
 
@@ -38,33 +38,27 @@ class Page:
         return self._rates
 
 
-@pytest.fixture
-def register() -> pd.DataFrame:
-    answers = {
-        ("AA", "Lutz"): (True, True),
-        ("AA", "Nebelsbad"): (True, None),
-        ("AA", "Alt"): (False, None),
-        ("AA", "Neu"): (None, None),
-        ("BB", "Szohod"): (False, False),
-        ("BB", "Zileheroum"): (False, True),
+def test_the_register_names_what_public_sources_show_and_no_answer_to_a_survey() -> None:
+    shown = {
+        ("AA", "Lutz"): ("twin_towns: 2", "pages: 1"),
+        ("AA", "Nebelsbad"): ("first (yes)|twin_towns: 1", None),
+        ("AA", "Alt"): ("first (yes): 3", "later (yes)"),
+        ("BB", "Szohod"): (None, None),
+        ("BB", "Zileheroum"): (None, "twin_towns: 1|later: 2"),
     }
     rows = [
-        {"unit_id": name, "partner": partner, "name": name, "country": country, "level": "city", "cooperates": answer}
-        for (country, name), both in answers.items()
-        for partner, answer in zip(("CN", "JP"), both, strict=True)
+        {"unit_id": name, "partner": partner, "name": name, "country": country, "level": "city", "sources": sources}
+        for (country, name), both in shown.items()
+        for partner, sources in zip(("CN", "JP"), both, strict=True)
     ]
-    return pd.DataFrame(rows).astype({"cooperates": "boolean"})
-
-
-def test_every_unit_stands_in_the_register_once_by_what_is_known(register: pd.DataFrame) -> None:
-    page: Any = Page(register)
+    page: Any = Page(pd.DataFrame(rows).astype({"sources": "string"}))
     table = register_table(page, "city")
-    assert table.columns == ["Country", "China", "Japan", "No", "Not known"]
+    assert table.columns == ["Country", "Units", "China", "Japan", "None"]
     assert table.rows == [
-        ["Borduria", "–", "Zileheroum", "1", "0"],
-        ["Zubrowka", "Lutz, Nebelsbad", "Lutz", "0", "2"],
+        ["Borduria", "2", "–", "Zileheroum", "1"],
+        ["Zubrowka", "3", "Lutz, Nebelsbad", "Lutz", "1"],
     ]
-    assert table.text_columns == 3
+    assert table.text_columns == 4
 
 
 def test_response_has_a_row_for_each_country_and_a_dash_where_nobody_was_invited() -> None:
@@ -73,8 +67,7 @@ def test_response_has_a_row_for_each_country_and_a_dash_where_nobody_was_invited
             {"wave": wave, "grouping": "all" if group == "all" else "country", "group": group, "order": "0",
              "invited": str(invited), "complete": str(complete), "partial": str(partial), "broken_off": "0",
              "silent": str(invited - complete - partial), "rr1": str(complete / invited),
-             "rr2": str((complete + partial) / invited),
-             **dict.fromkeys(("rr5", "rr6", "coop1", "ref1", "con1"), "0.5")}
+             "rr2": str((complete + partial) / invited), **dict.fromkeys(OTHER_RATES, "0.5")}
             for group, (invited, complete, partial) in cells.items()
         ]  # fmt: skip
         return pd.DataFrame(rows)

@@ -74,7 +74,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "results/models/estimates.csv": "term,estimate\ngdp,0.5\n",
         "results/findings/s/register.csv": "unit_id,t\nA,1\n",
         "results/frame/units.csv": "unit_id\nA\n", "results/reports/figures/study/map.svg": "<svg/>",
-        "results/release/manifest.json": "{}", "results/release/record/values.csv": "new",
+        "results/release/manifest.json": "{}", "results/release/origins.html": "<p>",
+        "results/release/record/values.csv": "new",
     }  # fmt: skip
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -23,21 +23,21 @@ rule summarise_findings:
         truth=PLAN.source(PLAN.configuration.world.truth),
         truth_units=PLAN.source(PLAN.configuration.world.truth_units),
     output:
-        frame_by_country=PLAN.result("findings/{study}/frame_by_country.csv"),
-        response=PLAN.result("findings/{study}/response.csv"),
-        cooperation=PLAN.result("findings/{study}/cooperation.csv"),
-        paired=PLAN.result("findings/{study}/paired.csv"),
-        ties_by_country=PLAN.result("findings/{study}/ties_by_country.csv"),
-        tie_sources=PLAN.result("findings/{study}/tie_sources.csv"),
-        tie_overlap=PLAN.result("findings/{study}/tie_overlap.csv"),
-        recapture_by_country=PLAN.result("findings/{study}/recapture_by_country.csv"),
-        tie_vintages=PLAN.result("findings/{study}/tie_vintages.csv"),
-        recovery=PLAN.result("findings/{study}/recovery.csv"),
-        coverage=PLAN.result("findings/{study}/coverage.csv"),
-        weighted_estimates=PLAN.result("findings/{study}/weighted_estimates.csv"),
-        late_answers=PLAN.result("findings/{study}/late_answers.csv"),
-        nonresponse_bias=PLAN.result("findings/{study}/nonresponse_bias.csv"),
-        source_agreement=PLAN.result("findings/{study}/source_agreement.csv"),
+        frame_by_country=shown("findings/{study}/frame_by_country.csv"),
+        response=shown("findings/{study}/response.csv"),
+        cooperation=shown("findings/{study}/cooperation.csv"),
+        paired=shown("findings/{study}/paired.csv"),
+        ties_by_country=shown("findings/{study}/ties_by_country.csv"),
+        tie_sources=shown("findings/{study}/tie_sources.csv"),
+        tie_overlap=shown("findings/{study}/tie_overlap.csv"),
+        recapture_by_country=shown("findings/{study}/recapture_by_country.csv"),
+        tie_vintages=shown("findings/{study}/tie_vintages.csv"),
+        recovery=shown("findings/{study}/recovery.csv"),
+        coverage=shown("findings/{study}/coverage.csv"),
+        weighted_estimates=shown("findings/{study}/weighted_estimates.csv"),
+        late_answers=shown("findings/{study}/late_answers.csv"),
+        nonresponse_bias=shown("findings/{study}/nonresponse_bias.csv"),
+        source_agreement=shown("findings/{study}/source_agreement.csv"),
         values=PLAN.result("findings/{study}/values.json"),
     params:
         configuration=PLAN.section(
@@ -63,8 +63,8 @@ rule compare_survey_with_pages:
         weights=PLAN.per_wave("weights.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        over_reporting=PLAN.result("findings/{study}/over_reporting.csv"),
-        page_nonresponse=PLAN.result("findings/{study}/page_nonresponse.csv"),
+        over_reporting=shown("findings/{study}/over_reporting.csv"),
+        page_nonresponse=shown("findings/{study}/page_nonresponse.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "waves", "factors", "models", "world", "confidence_level"),
         supplied=PLAN.supplied_labels(),
@@ -88,7 +88,7 @@ rule reconcile_figures:
         ties=PLAN.result("ties/ties.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        reconciliation=PLAN.result("findings/reconciliation.csv"),
+        reconciliation=shown("findings/reconciliation.csv"),
     params:
         configuration=PLAN.section("outcomes", "waves", "registers", "world"),
         code=PLAN.code("reconcile_figures"),
@@ -115,7 +115,7 @@ rule count_frames:
         local_units=PLAN.source_files(PLAN.configuration.frame.nuts.local_units),
         self_governing=PLAN.source(PLAN.configuration.frame.alternatives.self_governing),
     output:
-        counts=PLAN.result("findings/frame_counts.csv"),
+        counts=shown("findings/frame_counts.csv"),
     params:
         configuration=PLAN.section("frame", "world"),
         code=PLAN.code("count_frames"),
@@ -138,8 +138,8 @@ rule judge_claims:
         findings=PLAN.findings(PLAN.configuration.claims.study),
         tables=PLAN.judged_tables(),
     output:
-        claims=PLAN.result("findings/claims.csv"),
-        checks=PLAN.result("findings/claim_checks.csv"),
+        claims=shown("findings/claims.csv"),
+        checks=shown("findings/claim_checks.csv"),
     params:
         configuration=PLAN.section(
             "claims",

@@ -13,8 +13,8 @@ rule describe_items:
         weights=PLAN.per_wave("weights.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),
     output:
-        item_shares=PLAN.result("findings/{study}/item_shares.csv"),
-        item_pairs=PLAN.result("findings/{study}/item_pairs.csv"),
+        item_shares=shown("findings/{study}/item_shares.csv"),
+        item_pairs=shown("findings/{study}/item_pairs.csv"),
         values=PLAN.result("findings/{study}/item_values.json"),
     params:
         configuration=PLAN.section("studies", "waves", "world", "confidence_level"),
@@ -40,10 +40,10 @@ rule measure_success:
         named_partners=PLAN.per_wave("named_partners.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        success=PLAN.result("findings/{study}/success.csv"),
-        success_answers=PLAN.result("findings/{study}/success_answers.csv"),
-        success_reliability=PLAN.result("findings/{study}/success_reliability.csv"),
-        success_determinants=PLAN.result("findings/{study}/success_determinants.csv"),
+        success=shown("findings/{study}/success.csv"),
+        success_answers=shown("findings/{study}/success_answers.csv"),
+        success_reliability=shown("findings/{study}/success_reliability.csv"),
+        success_determinants=shown("findings/{study}/success_determinants.csv"),
         values=PLAN.result("findings/{study}/success_values.json"),
     params:
         configuration=PLAN.section(
@@ -71,10 +71,10 @@ rule measure_coordination:
         named_partners=PLAN.per_wave("named_partners.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        coordination=PLAN.result("findings/{study}/coordination.csv"),
-        coordination_index=PLAN.result("findings/{study}/coordination_index.csv"),
-        coordination_paired=PLAN.result("findings/{study}/coordination_paired.csv"),
-        coordination_determinants=PLAN.result("findings/{study}/coordination_determinants.csv"),
+        coordination=shown("findings/{study}/coordination.csv"),
+        coordination_index=shown("findings/{study}/coordination_index.csv"),
+        coordination_paired=shown("findings/{study}/coordination_paired.csv"),
+        coordination_determinants=shown("findings/{study}/coordination_determinants.csv"),
         values=PLAN.result("findings/{study}/coordination_values.json"),
     params:
         configuration=PLAN.section(
@@ -112,7 +112,7 @@ rule compare_pair_answers:
         pair_codebooks=[PLAN.all_waves[wave].codebook for wave in PLAN.partner_waves],
         pair_answers=PLAN.per_partner_wave("pair_answers.csv"),
     output:
-        pair_agreement=PLAN.result("findings/{study}/pair_agreement.csv"),
+        pair_agreement=shown("findings/{study}/pair_agreement.csv"),
         values=PLAN.result("findings/{study}/pair_values.json"),
     params:
         configuration=PLAN.section(
@@ -141,10 +141,10 @@ rule trace_ties:
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
     output:
-        founding_years=PLAN.result("findings/{study}/founding_years.csv"),
-        tie_periods=PLAN.result("findings/{study}/tie_periods.csv"),
-        tie_spans=PLAN.result("findings/{study}/tie_spans.csv"),
-        tie_survival=PLAN.result("findings/{study}/tie_survival.csv"),
+        founding_years=shown("findings/{study}/founding_years.csv"),
+        tie_periods=shown("findings/{study}/tie_periods.csv"),
+        tie_spans=shown("findings/{study}/tie_spans.csv"),
+        tie_survival=shown("findings/{study}/tie_survival.csv"),
         values=PLAN.result("findings/{study}/history_values.json"),
     params:
         configuration=PLAN.section("studies", "waves", "world", "confidence_level", "milestones"),
@@ -171,14 +171,14 @@ rule read_interviews:
     output:
         documents=PLAN.result("findings/interviews/documents.csv"),
         codings=PLAN.result("findings/interviews/codings.csv"),
-        code_by_case=PLAN.result("findings/interviews/code_by_case.csv"),
-        cooccurrence=PLAN.result("findings/interviews/cooccurrence.csv"),
-        agreement=PLAN.result("findings/interviews/agreement.csv"),
+        code_by_case=shown("findings/interviews/code_by_case.csv"),
+        cooccurrence=shown("findings/interviews/cooccurrence.csv"),
+        agreement=shown("findings/interviews/agreement.csv"),
         quotations=PLAN.result("findings/interviews/quotations.csv"),
         values=PLAN.result("findings/interviews/values.json"),
         codebook=PLAN.result("findings/interviews/codebook.qdc"),
         set_aside=PLAN.result("findings/interviews/records/set_aside.csv"),
-        accounting=PLAN.result("findings/interviews/records/accounting.csv"),
+        accounting=shown("findings/interviews/records/accounting.csv"),
     params:
         configuration=PLAN.section("interviews", "world", "confidence_level"),
         code=PLAN.code("read_interviews"),

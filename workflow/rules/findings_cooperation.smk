@@ -12,10 +12,10 @@ rule classify_cooperation:
         responses=PLAN.per_wave("responses.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),
     output:
-        fit=PLAN.result("findings/{study}/typology_fit.csv"),
-        profiles=PLAN.result("findings/{study}/typology_profiles.csv"),
+        fit=shown("findings/{study}/typology_fit.csv"),
+        profiles=shown("findings/{study}/typology_profiles.csv"),
         units=PLAN.result("findings/{study}/typology_units.csv"),
-        conditions=PLAN.result("findings/{study}/typology_conditions.csv"),
+        conditions=shown("findings/{study}/typology_conditions.csv"),
         values=PLAN.result("findings/{study}/typology_values.json"),
     params:
         configuration=PLAN.section("studies", "outcomes", "waves", "world", "confidence_level", "typology"),
@@ -41,7 +41,7 @@ rule model_cooperation:
         responses=PLAN.per_wave("responses.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),
     output:
-        model=PLAN.result("findings/{study}/cooperation_model.csv"),
+        model=shown("findings/{study}/cooperation_model.csv"),
         values=PLAN.result("findings/{study}/cooperation_values.json"),
     params:
         configuration=PLAN.section(
@@ -71,11 +71,11 @@ rule analyse_network:
         places=PLAN.source_files(PLAN.configuration.network.places),
         coordinates=PLAN.source(PLAN.configuration.network.coordinates),
     output:
-        located=PLAN.result("findings/{study}/network_located.csv"),
-        places=PLAN.result("findings/{study}/network_places.csv"),
+        located=shown("findings/{study}/network_located.csv"),
+        places=shown("findings/{study}/network_places.csv"),
         units=PLAN.result("findings/{study}/network_units.csv"),
-        flows=PLAN.result("findings/{study}/network_flows.csv"),
-        summary=PLAN.result("findings/{study}/network_summary.csv"),
+        flows=shown("findings/{study}/network_flows.csv"),
+        summary=shown("findings/{study}/network_summary.csv"),
         values=PLAN.result("findings/{study}/network_values.json"),
     params:
         configuration=PLAN.section("studies", "outcomes", "frame", "web", "world", "confidence_level", "network"),
@@ -104,7 +104,7 @@ rule register_units:
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
         register=PLAN.result("findings/{study}/unit_register.csv"),
-        types=PLAN.result("findings/{study}/unit_types.csv"),
+        types=shown("findings/{study}/unit_types.csv"),
         values=PLAN.result("findings/{study}/unit_values.json"),
     params:
         configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world"),
@@ -130,8 +130,8 @@ rule rank_partner_countries:
             PLAN.result(f"web/{register}/partner_countries.csv") for register in PLAN.configuration.ranking.registers
         ],
     output:
-        ranking=PLAN.result("findings/{study}/partner_ranking.csv"),
-        contrasts=PLAN.result("findings/{study}/partner_contrasts.csv"),
+        ranking=shown("findings/{study}/partner_ranking.csv"),
+        contrasts=shown("findings/{study}/partner_contrasts.csv"),
         values=PLAN.result("findings/{study}/ranking_values.json"),
     params:
         configuration=PLAN.section("studies", "registers", "ranking", "confidence_level", "world"),
@@ -159,7 +159,7 @@ rule select_cases:
         case_terms=PLAN.result("findings/{study}/case_terms.csv"),
         case_neighbours=PLAN.result("findings/{study}/case_neighbours.csv"),
         unused_potential=PLAN.result("findings/{study}/unused_potential.csv"),
-        unused_summary=PLAN.result("findings/{study}/unused_summary.csv"),
+        unused_summary=shown("findings/{study}/unused_summary.csv"),
         values=PLAN.result("findings/{study}/case_values.json"),
     params:
         configuration=PLAN.section(

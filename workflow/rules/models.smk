@@ -13,9 +13,9 @@ rule fit_models:
     input:
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        estimates=PLAN.result("models/estimates.csv"),
-        predictions=PLAN.result("models/predictions.csv"),
-        fits=PLAN.result("models/fits.csv"),
+        estimates=shown("models/estimates.csv"),
+        predictions=shown("models/predictions.csv"),
+        fits=shown("models/fits.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level", "inference"),
         supplied=PLAN.supplied_labels(),
@@ -37,8 +37,8 @@ rule check_models:
         analysis=PLAN.result("analysis/analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
     output:
-        diagnostics=PLAN.result("models/diagnostics.csv"),
-        count_fit=PLAN.result("models/count_fit.csv"),
+        diagnostics=shown("models/diagnostics.csv"),
+        count_fit=shown("models/count_fit.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level", "inference"),
         supplied=PLAN.supplied_labels(),
@@ -59,9 +59,9 @@ rule compare_inference:
     input:
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        inference=PLAN.result("models/inference.csv"),
-        country_influence=PLAN.result("models/country_influence.csv"),
-        partner_differences=PLAN.result("models/partner_differences.csv"),
+        inference=shown("models/inference.csv"),
+        country_influence=shown("models/country_influence.csv"),
+        partner_differences=shown("models/partner_differences.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level", "inference"),
         supplied=PLAN.supplied_labels(),
@@ -89,7 +89,7 @@ rule run_specifications:
         ),
     output:
         specifications=PLAN.result("models/specifications.csv"),
-        summary=PLAN.result("models/specification_summary.csv"),
+        summary=shown("models/specification_summary.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "waves", "robustness", "confidence_level"),
         supplied=PLAN.supplied_labels(),
@@ -137,7 +137,7 @@ rule adjust_p_values:
     input:
         estimates=PLAN.result("models/estimates.csv"),
     output:
-        adjusted=PLAN.result("models/adjusted.csv"),
+        adjusted=shown("models/adjusted.csv"),
     params:
         configuration=PLAN.section("studies"),
         code=PLAN.code("adjust_p_values"),
@@ -157,9 +157,9 @@ rule predict_countries:
     input:
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        prediction=PLAN.result("models/prediction.csv"),
-        calibration=PLAN.result("models/calibration.csv"),
-        roc=PLAN.result("models/roc.csv"),
+        prediction=shown("models/prediction.csv"),
+        calibration=shown("models/calibration.csv"),
+        roc=shown("models/roc.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "models", "confidence_level"),
         supplied=PLAN.supplied_labels(),
@@ -181,7 +181,7 @@ rule measure_space:
         analysis=PLAN.result("analysis/analysis.csv"),
         units=PLAN.result("frame/units.csv"),
     output:
-        spatial=PLAN.result("models/spatial.csv"),
+        spatial=shown("models/spatial.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "models", "robustness", "confidence_level"),
         supplied=PLAN.supplied_labels(),
@@ -202,7 +202,7 @@ rule stack_partners:
     input:
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        tests=PLAN.result("models/partner_tests.csv"),
+        tests=shown("models/partner_tests.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "factors", "models"),
         supplied=PLAN.supplied_labels(),

@@ -1,5 +1,6 @@
 # Release. Reads every result;
-# writes the manifest of results, sources, code and versions, and the lineage of each result, to results/release/.
+# writes the manifest of results, sources, code and versions, the lineage of each result, and the page of origins, to which
+# numbers, figures and tables of the publications link, to results/release/.
 # On demand it traces a printed number to raw files and rows (`snakemake trace --config value=NAME`), and writes the record
 # of the run, the comparison with the expected results (`snakemake verify`), with another run
 # (`snakemake diff --config base=PLACE`) and the replication package (`snakemake release`).
@@ -61,6 +62,34 @@ rule record_lineage:
         ENVIRONMENT
     script:
         "../scripts/record_lineage.py"
+
+
+rule write_origins:
+    message:
+        "Writing where each number, figure and table comes from"
+    input:
+        lineage=PLAN.result("release/lineage.json"),
+        manifest=PLAN.result("release/manifest.json"),
+        values=[path for path in PLAN.all_results() if path.endswith("values.json")],
+        tables=[PLAN.result(f"reports/tables/{name}") for name in PLAN.publications],
+        exhibits="resources/exhibits.csv",
+    output:
+        page=report(
+            PLAN.result("release/origins.html"),
+            caption="../../reports/captions/record.rst",
+            category="Release",
+            labels={"record": "origins"},
+        ),
+    params:
+        code=PLAN.code("write_origins"),
+    log:
+        PLAN.log("write_origins"),
+    benchmark:
+        PLAN.benchmark("write_origins")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/write_origins.py"
 
 
 rule trace:
@@ -205,6 +234,7 @@ rule pack_release:
         results=PLAN.all_results(),
         tables=PLAN.tidy_tables(),
         manifest=PLAN.result("release/manifest.json"),
+        origins=PLAN.result("release/origins.html"),
         record=PLAN.result("release/record"),
         codebooks=PLAN.wave_codebooks(),
         project=lambda wildcards: project_files(ROOT),

@@ -247,7 +247,12 @@ rule index_codebooks:
         changes=PLAN.per_panel("panel_changes.csv"),
         transitions=PLAN.per_panel("panel_transitions.csv"),
     output:
-        page=PLAN.result("reports/codebook/index.html"),
+        page=report(
+            PLAN.result("reports/codebook/index.html"),
+            caption="../../reports/captions/check.rst",
+            category="Codebooks",
+            labels={"wave": "index and panels"},
+        ),
     params:
         settings=PLAN.survey_settings(),
         sources=[PLAN.registered(wave.source) for wave in PLAN.all_waves.values()],
@@ -280,7 +285,12 @@ rule build_explorer:
         decisions=PLAN.page_decisions(),
         analysis=PLAN.result("analysis/analysis.csv"),
     output:
-        page=PLAN.result("explorer.html"),
+        page=report(
+            PLAN.result("explorer.html"),
+            caption="../../reports/captions/explorer.rst",
+            category="Explorer",
+            labels={"page": "units, ties and evidence"},
+        ),
     params:
         settings=PLAN.section("world", "results", "partners", "studies", "outcomes", "waves", "registers", "archives"),
         supplied=PLAN.supplied_labels(),
@@ -312,7 +322,14 @@ rule write_dossiers:
         unused_summary=PLAN.result("findings/{study}/unused_summary.csv"),
         interviews=PLAN.interviews("code_by_case.csv", "quotations.csv"),
     output:
-        folder=directory(PLAN.result("reports/cases/{study}")),
+        folder=report(
+            directory(PLAN.result("reports/cases/{study}")),
+            patterns=["{case}.html"],
+            caption="../../reports/captions/cases.rst",
+            category="Cases",
+            subcategory="{study}",
+            labels={"case": "{case}"},
+        ),
     params:
         configuration=PLAN.effective_configuration(),
         sources=PLAN.registered_sources(),

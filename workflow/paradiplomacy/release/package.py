@@ -112,7 +112,8 @@ def gather_content(
     for path in _files(Path(record)):
         files[f"results/release/record/{path.name}"] = path
         files[f"code/{EXPECTED}{world}/{path.name}"] = path
-    files["results/release/manifest.json"] = Path(folder) / "release/manifest.json"
+    for name in ("manifest.json", "origins.html"):
+        files[f"results/release/{name}"] = Path(folder) / "release" / name
     files["CITATION.cff"] = Path("CITATION.cff")
     table = typed(pd.DataFrame(left_out, columns=LEFT_OUT.columns), LEFT_OUT)
     return Content(dict(sorted(files.items())), table.sort_values("file", ignore_index=True))

@@ -6,9 +6,11 @@ A publication is rendered in a folder of its own, where `inputs.json` says which
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -18,6 +20,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
 from paradiplomacy.fields import Dataset
 from paradiplomacy.findings.values import Value, read_values
+from paradiplomacy.reports.marks import Marked
 from paradiplomacy.tables import read_table, read_text_table
 
 INPUTS = "inputs.json"
@@ -66,6 +69,8 @@ class Report:
         folder in which the publication is rendered; it holds `inputs.json`.
     """
 
+    _inputs: Mapping[str, Any] = MappingProxyType({"files": {}})
+
     def __init__(self, folder: str | Path = ".") -> None:
         self._inputs = json.loads((Path(folder) / INPUTS).read_text(encoding="utf-8"))
         self.configuration: Configuration = load_configuration(self._inputs["configuration"])
@@ -74,10 +79,24 @@ class Report:
         self.sources: list[dict[str, Any]] = self._inputs["sources"]
 
     @cached_property
+    def taken(self) -> list[str]:
+        """Names of the inputs from which a value, figure or table was asked for, in that order."""
+        return []
+
+    @cached_property
     def _values(self) -> dict[str, Value]:
         files = self._inputs["files"]
-        named = [name for name in files if name == "values" or name.endswith("_values")]
-        return {name: value for file in named for name, value in read_values(files[file]).items()}
+        return {name: value for key in self._value_files for name, value in read_values(files[key]).items()}
+
+    @cached_property
+    def _files_of_values(self) -> dict[str, str]:
+        """Name of the file among the inputs that holds a value, by the name of the value."""
+        files = self._inputs["files"]
+        return {name: key for key in self._value_files for name in read_values(files[key])}
+
+    @property
+    def _value_files(self) -> list[str]:
+        return [name for name in self._inputs["files"] if name == "values" or name.endswith("_values")]
 
     # ---- text -------------------------------------------------------------------------------------------------
 
@@ -95,14 +114,21 @@ class Report:
         """
         if name not in self._values:
             raise KeyError(f"values.json has no value {name}")
+        if name in self._files_of_values:
+            self.taken.append(self._files_of_values[name])
         return self._values[name]
 
     def v(self, name: str) -> str:
-        """Return a named value as it is printed."""
-        return self.value(name).text
+        """Return a named value as it is printed, with its mark."""
+        return self._marked(self.value(name).text, name)
+
+    def _marked(self, text: str, name: str) -> str:
+        """Return the text of a value with its mark; values stand in the folder of their study."""
+        key = self._files_of_values.get(name)
+        return text if key is None else Marked(text, Path(self._inputs["files"][key]).parent.name, name)
 
     def ci(self, name: str) -> str:
-        """Return a named value with its interval, as it is printed."""
+        """Return a named value with its interval, as it is printed, with its mark."""
         from paradiplomacy.findings.values import printed
 
         value = self.value(name)
@@ -111,7 +137,7 @@ class Report:
         low, high = (printed(end, value.unit) for end in (value.low, value.high))
         words = value.text.replace("percentage points", "")
         suffix = " percentage points" if value.unit == "percentage points" else ""
-        return f"{words}{suffix} ({self.confidence} CI {low} to {high})"
+        return self._marked(f"{words}{suffix} ({self.confidence} CI {low} to {high})", name)
 
     def sign(self, name: str, positive: str, negative: str, unclear: str) -> str:
         """Return the sentence that fits a value: its interval lies above zero, below, or holds zero."""
@@ -174,13 +200,16 @@ class Report:
 
     def figure(self, name: str) -> Figure:
         """Return a figure of the study."""
+        self.taken.append(f"figures/{name}")
         stem = Path(self._inputs["files"]["figures"]) / name
         return Figure(*(stem.with_suffix(f".{kind}") for kind in ("svg", "pdf", "png")))
 
     def table(self, name: str, dataset: Dataset) -> pd.DataFrame:
         """Return a table of the findings, typed by its field table."""
+        self.taken.append(name)
         return read_table(self._inputs["files"][name], dataset)
 
     def tables(self, name: str) -> list[pd.DataFrame]:
         """Return tables of which there is one per stage, wave or register, as text."""
+        self.taken.append(name)
         return [read_text_table(path) for path in self._inputs["files"][name]]

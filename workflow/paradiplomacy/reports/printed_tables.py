@@ -10,16 +10,21 @@ from __future__ import annotations
 import ast
 import csv
 import io
+import json
 import re
+from collections.abc import Mapping
 from contextlib import chdir
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.reports.engine.document import Cell, Document
-from paradiplomacy.reports.exhibits import PrintedTable
+from paradiplomacy.reports.engine.document import Cell, Document, Text
+from paradiplomacy.reports.exhibits import PrintedTable, Report
+from paradiplomacy.reports.marks import Marked, unmarked
 
 LABEL = "tbl-"
+EXHIBITS = (LABEL, "fig-")
 LONGEST_FLOAT = 40  # rows: a longer table does not fit a page and breaks over pages
 SPECIAL = {
     **{character: f"\\{character}" for character in "&%$#_{}"},
@@ -34,11 +39,26 @@ SPECIAL = {
     "≤": r"$\leq$",
     "×": r"$\times$",
 }
+ORIGINS = "origins.json"
 TITLE = re.compile(r"(?P<title>.+?[.:])(?:\s+(?P<rest>.*))?", re.DOTALL)
 
 
-def write_printed_tables(document: Document, staged: str | Path, folder: str | Path, note: str) -> None:
+@dataclass(frozen=True)
+class Origin:
+    """What a cell (by its label) or an expression (without one) of a source took from the results, by name."""
+
+    label: str
+    row: int
+    code: str
+    taken: tuple[str, ...]
+
+
+def write_printed_tables(
+    document: Document, staged: str | Path, folder: str | Path, note: str, files: Mapping[str, str | list[str]]
+) -> None:
     """Write each table of a staged source as `NAME.tex` and `NAME.csv`, named by its label without `tbl-`.
+
+    Beside them stands `origins.json`: from which results each figure, table and expression of the source is made.
 
     Parameters
     ----------
@@ -47,9 +67,11 @@ def write_printed_tables(document: Document, staged: str | Path, folder: str | P
     staged
         the folder in which its cells run.
     folder
-        where the files go; it is made, and stays empty for a source without tables.
+        where the files go; it is made.
     note
         what stands under every table: the study, and the stamp of the world where it has one.
+    files
+        the results that cells may read, by name, as the project names them.
 
     Raises
     ------
@@ -59,7 +81,9 @@ def write_printed_tables(document: Document, staged: str | Path, folder: str | P
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     with chdir(staged):
-        tables = _tables_of(document)
+        tables, origins = _tables_of(document)
+    text = json.dumps([_origin(entry, files) for entry in origins], indent=1, ensure_ascii=False)
+    (target / ORIGINS).write_text(text + "\n", encoding="utf-8")
     for cell, table in tables:
         name = cell.label.removeprefix(LABEL)
         (target / f"{name}.csv").write_text(csv_text(table), encoding="utf-8")
@@ -67,24 +91,48 @@ def write_printed_tables(document: Document, staged: str | Path, folder: str | P
         (target / f"{name}.tex").write_text(latex, encoding="utf-8")
 
 
-def _tables_of(document: Document) -> list[tuple[Cell, PrintedTable]]:
-    """Run the cells in order, as the engines do, and return what those with the label of a table give."""
+def _tables_of(document: Document) -> tuple[list[tuple[Cell, PrintedTable]], list[Origin]]:
+    """Run cells and expressions in order, as the engines do; return what cells with the label of a table give.
+
+    With it comes what each labelled cell and each expression took from the results.
+    """
     namespace: dict[str, Any] = {}
     found: list[tuple[Cell, PrintedTable]] = []
-    for cell in document.blocks:
-        if not isinstance(cell, Cell):
+    origins: list[Origin] = []
+    for block in document.blocks:
+        if isinstance(block, Text):
             continue
-        tree = ast.parse(cell.code)
+        code, label = (block.code, block.label) if isinstance(block, Cell) else (block.code, "")
+        before = {id(report): len(report.taken) for report in _reports(namespace)}
+        tree = ast.parse(code)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, document.name, "exec"), namespace)  # noqa: S102 - the project's own source
         given = None
         if isinstance(last, ast.Expr):
             given = eval(compile(ast.Expression(last.value), document.name, "eval"), namespace)  # noqa: S307 - as above
-        if cell.label.startswith(LABEL):
+        taken = [name for report in _reports(namespace) for name in report.taken[before.get(id(report), 0) :]]
+        # what pages lead from: figures, tables, and expressions but for named values, which have origins of their own
+        if label.startswith(EXHIBITS) if isinstance(block, Cell) else not isinstance(given, Marked):
+            origins.append(Origin(label, block.row, code.strip(), tuple(dict.fromkeys(taken))))
+        if isinstance(block, Cell) and label.startswith(LABEL):
             if not isinstance(given, PrintedTable):
-                raise BadInput([Problem(document.name, "a printed table expected", "mend the cell", row=cell.row)])
-            found.append((cell, given))
-    return found
+                raise BadInput([Problem(document.name, "a printed table expected", "mend the cell", row=block.row)])
+            found.append((block, given))
+    return found, origins
+
+
+def _reports(namespace: Mapping[str, Any]) -> list[Report]:
+    return [value for value in namespace.values() if isinstance(value, Report)]
+
+
+def _origin(origin: Origin, files: Mapping[str, str | list[str]]) -> dict[str, Any]:
+    """Return an origin as plain values, with paths in place of names; of a figure the stem of its files."""
+    paths: list[str] = []
+    for name in origin.taken:
+        folder, _, figure = name.partition("/")
+        given = files[folder]
+        paths += [f"{path}/{figure}" if figure else path for path in ([given] if isinstance(given, str) else given)]
+    return {"label": origin.label, "row": origin.row, "code": origin.code, "reads": paths}
 
 
 def csv_text(table: PrintedTable) -> str:
@@ -92,7 +140,7 @@ def csv_text(table: PrintedTable) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     plain = str.maketrans({"\u00a0": " ", "\u2212": "-"})
-    writer.writerows([cell.translate(plain) for cell in row] for row in [table.columns, *table.rows])
+    writer.writerows([unmarked(cell).translate(plain) for cell in row] for row in [table.columns, *table.rows])
     return out.getvalue()
 
 
@@ -118,7 +166,7 @@ def latex_text(table: PrintedTable, *, caption: str, label: str, note: str) -> s
 
 def escaped(text: str) -> str:
     """Return printed text as LaTeX; code in backquotes is set in type of equal width."""
-    parts = text.split("`")
+    parts = unmarked(text).split("`")
     if len(parts) % 2 == 0:  # a backquote alone is no code
         return _plain(text)
     return "".join(rf"\texttt{{{_plain(part)}}}" if odd % 2 else _plain(part) for odd, part in enumerate(parts))

@@ -72,6 +72,7 @@ __all__ = [
     "web_tables",
 ]
 
+ORIGINS_PAGE = "../release/origins.html"  # from the pages of publications; the release writes it
 FACTS = (
     "simulated",
     "open",
@@ -153,10 +154,15 @@ def render_publication(
                 {kind: Path(path).absolute() for kind, path in outputs.items()},
                 engine,
                 Path(folder) / "work",
-                {"stamp": settings["world"]["stamp"]},
+                {
+                    "stamp": settings["world"]["stamp"],
+                    "origins": ORIGINS_PAGE,
+                    "publication": Path(outputs["html"]).stem,
+                    "source-line": source_line(typed),
+                },
             )
             note = " ".join(filter(None, [f"Study: {typed.studies[study].title}.", typed.world.stamp]))
-            write_printed_tables(read_document(staged), staged.parent, Path(table_folder).absolute(), note)
+            write_printed_tables(read_document(staged), staged.parent, Path(table_folder).absolute(), note, named)
         except BadInput as bad:
             raise relocated(bad, assembled) from bad
     record = {"engine": engine.name, "versions": dict(engine.versions)}
@@ -165,6 +171,17 @@ def render_publication(
 
 def _absolute(path: str | list[str]) -> str | list[str]:
     return [str(Path(p).absolute()) for p in path] if isinstance(path, list) else str(Path(path).absolute())
+
+
+def source_line(configuration: Configuration) -> str:
+    """Return what stands under every figure: on what kinds of sources of this run it rests."""
+    kinds = {
+        "survey waves": configuration.waves,
+        "registers of twin towns": configuration.registers,
+        "web pages of the units": configuration.archives.sources,
+    }
+    named = [words for words, entries in kinds.items() if entries]
+    return f"Source: {', '.join([*named, 'statistics'])} of this run; own computation."
 
 
 def facts_of_run(configuration: Configuration, study: Study) -> set[str]:

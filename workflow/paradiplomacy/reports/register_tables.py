@@ -1,6 +1,8 @@
-"""Printed tables that name every unit and every country: the register of who cooperates (T2) and response (T1)."""
+"""Printed tables with a row for every country: units with a tie that public sources show (T2), and response (T1)."""
 
 from __future__ import annotations
+
+from functools import partial
 
 import pandas as pd
 
@@ -15,26 +17,24 @@ from paradiplomacy.tables import parse_table
 
 
 def register_table(report: Report, level: str) -> PrintedTable:
-    """Return by country the units of a level that cooperate with each partner, by name; then how many do not.
+    """Return by country the units of a level with a tie that a public source shows, by name, for each partner.
 
-    "No" counts units that are known to cooperate with none of the partners; of all others at least one is not known.
+    Public are registers and web pages. What a unit answered to a survey is named in no printed table.
     """
     found = report.table("unit_register", UNIT_REGISTER)
     found = found[found["level"] == level]
+    found = found.assign(shown=found["sources"].map(partial(_in_public, waves=set(report.configuration.waves))))
     names = _country_names(report)
     rows = []
     for code in sorted(found["country"].unique(), key=names.__getitem__):
         inside = found[found["country"] == code]
-        row = [names[code]]
+        row = [names[code], count(inside["unit_id"].nunique())]
         for partner in report.study.partners:
-            yes = inside[(inside["partner"] == partner) & inside["cooperates"].fillna(False)]
-            row.append(", ".join(sorted(yes["name"])) or "–")
-        known = inside.groupby("unit_id")["cooperates"].agg(lambda answers: "".join(map(_letter, answers)))
-        none = known.str.fullmatch("n+")
-        unclear = known.str.fullmatch("[n?]*[?][n?]*")
-        rows.append([*row, count(none.sum()), count(unclear.sum())])
+            shown = inside[(inside["partner"] == partner) & inside["shown"]]
+            row.append(", ".join(sorted(shown["name"])) or "–")
+        rows.append([*row, count((~inside.groupby("unit_id")["shown"].any()).sum())])
     partners = [sentence_case(report.configuration.partners[partner].name) for partner in report.study.partners]
-    return table_of(report, ["Country", *partners, "No", "Not known"], rows, text_columns=1 + len(partners))
+    return table_of(report, ["Country", "Units", *partners, "None"], rows, text_columns=2 + len(partners))
 
 
 def response_by_country_table(report: Report) -> PrintedTable:
@@ -61,8 +61,10 @@ def _answered(cell: pd.Series[float] | None) -> str:
     return f"{answers} ({printed(float(cell['rr2']), 'share')})".replace(" ", NO_BREAK)
 
 
-def _letter(answer: bool | None) -> str:
-    return "?" if pd.isna(answer) else "y" if answer else "n"
+def _in_public(sources: str | None, waves: set[str]) -> bool:
+    """Tell whether a source that is no survey wave shows a tie ("register: 3|wave (yes): 1")."""
+    named = [] if pd.isna(sources) else str(sources).split("|")
+    return any(name.partition(":")[0].partition(" ")[0] not in waves for name in named)
 
 
 def _country_names(report: Report) -> dict[str, str]:

@@ -331,7 +331,8 @@ def _model_table(
 
 def _model_heading(report: Report, partner: str, model: str, models: Sequence[str]) -> str:
     name = sentence_case(report.configuration.partners[partner].name)
-    return name if len(models) == 1 else f"{name}: {report.configuration.models[model].label.lower()}"
+    label = report.configuration.models[model].label
+    return name if len(models) == 1 else f"{name}: {label[:1].lower()}{label[1:]}"
 
 
 def _term(report: Report, term: str) -> str:

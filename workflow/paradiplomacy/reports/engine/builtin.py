@@ -21,7 +21,7 @@ from paradiplomacy.reports.engine.document import Document
 from paradiplomacy.reports.engine.execute import SOURCE_DATE_EPOCH, Ran, cell_markdown, run_document
 
 THEME = Path(__file__).parent / "theme"
-FILTERS = tuple(Path(__file__).parent / name for name in ("crossref.lua", "tablefit.lua"))
+FILTERS = tuple(Path(__file__).parent / name for name in ("crossref.lua", "tablefit.lua", "origin.lua"))
 RASTER_PPI = 200  # of vector pictures in DOCX, whose readers do not all show SVG
 
 # What our templates and filter read of the front matter; the rest of it is for Quarto.

@@ -18,6 +18,7 @@ from typing import Any
 
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports.engine.document import Cell, Document, Inline, Text
+from paradiplomacy.reports.marks import COMPUTED
 
 # Every file that carries a date gets this one (2000-01-01 UTC): the same inputs must give the same bytes.
 SOURCE_DATE_EPOCH = "946684800"
@@ -105,7 +106,7 @@ def run_document(document: Document, folder: Path, work: Path) -> list[Text | Ra
     Returns
     -------
     the blocks in order, inline expressions replaced by their value as Markdown (a string without its quotes, as
-    Quarto inserts it; `IPython.display.Markdown` as it is).
+    Quarto inserts it; `IPython.display.Markdown` as it is), with a mark of its row where it holds a number.
 
     Raises
     ------
@@ -122,7 +123,7 @@ def run_document(document: Document, folder: Path, work: Path) -> list[Text | Ra
                 bundles, printed = kernel.run(block.code, block.row, block.label, block.code_row)
                 blocks.append(Ran(block, tuple(bundles), printed))
             elif isinstance(block, Inline):
-                blocks.append(Text(_inline_value(kernel, block)))
+                blocks.append(Text(_with_row(_inline_value(kernel, block), block.row)))
             else:
                 blocks.append(block)
     (work / "cells.log").write_text("\n".join(kernel.warnings), encoding="utf-8")
@@ -190,6 +191,16 @@ def _inline_value(kernel: _Kernel, inline: Inline) -> str:
         remedy = "give a value that can be printed"
         raise BadInput([Problem(kernel.name, "a value expected", remedy, row=inline.row, value=inline.code)])
     return plain
+
+
+def _with_row(text: str, row: int) -> str:
+    """Mark a text with numbers that bears no mark of a named value by its row, for `origin.lua` to lead from it.
+
+    A text that markup of its own would break, or that would break ours, stays as it is.
+    """
+    if not any(letter.isdigit() for letter in text) or any(mark in text for mark in "[]{}\n`"):
+        return text
+    return f'[{text}]{{.{COMPUTED} row="{row}"}}'
 
 
 def cell_markdown(name: str, ran: Ran, fmt: str, echo: bool, media: Path) -> str:

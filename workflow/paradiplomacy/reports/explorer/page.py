@@ -69,6 +69,7 @@ def write_explorer(path: str | Path, contents: Mapping[str, Any], settings: Expl
         width=width,
         height=height,
         home=relpath(Path(settings.results) / "index.html", Path(path).parent),
+        origins=relpath(Path(settings.results) / "release/origins.html", Path(path).parent),
     )
     Path(path).write_text(page + "\n", encoding="utf-8", newline="\n")
 
