@@ -25,6 +25,7 @@ from paradiplomacy.findings.files import INTERVIEWS
 from paradiplomacy.plan import Plan
 from paradiplomacy.problems import BadInput
 from paradiplomacy.release.lineage import RuleFiles, lineage_text
+from paradiplomacy.sources.check import check_places
 
 # the same bytes on every machine: no clock, no hash order, no threads inside linear algebra
 os.environ.update(
@@ -51,6 +52,14 @@ try:
 except BadInput as bad:
     raise WorkflowError(bad.report()) from None
 
+
+onstart:
+    try:
+        check_places(ROOT, Path(PLAN.configuration.results))
+    except BadInput as bad:
+        raise WorkflowError(bad.report()) from None
+
+
 ENVIRONMENT = str(ROOT / "envs" / "environment.yaml")
 
 
@@ -67,8 +76,12 @@ wildcard_constraints:
     publication="|".join(PLAN.publications),
 
 
+# on a cluster these run where Snakemake runs: what needs the network, and records of a second
 localrules:
     all,
+    take_source,
+    crawl,
+    record_lineage,
     scaffold,
     trace,
     verify,

@@ -6,17 +6,16 @@ First rule of the flow: every later stage reads only files that passed here.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.client import HTTPMessage
+from errno import EACCES
+from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 from typing import IO, BinaryIO
 from urllib.error import URLError
 
-from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.problems import BadInput, Problem, fault_of_place
 from paradiplomacy.sources.registry import Source
 
 BLOCK = 1 << 20  # bytes read at a time
@@ -69,13 +68,12 @@ def fetched(source: Source, origin: Path | None, folder: Path, limit: int | None
     """Copy or download the file of `source` to a temporary file in `folder`; yield its path, digest and size.
 
     At most one byte more than `limit` is read: a longer file is not the registered one, whatever follows.
-    The temporary file is removed at the end unless the caller moved it.
+    The temporary file is removed at the end unless the caller moved it; the next run writes over that of a killed one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{source.id}.")
-    temporary = Path(name)
+    temporary = folder / f".{source.id}.part"
     try:
-        with os.fdopen(handle, "wb") as sink, _opened(source, origin) as stream:
+        with temporary.open("wb") as sink, _opened(source, origin) as stream:
             digest, size = _copy(stream, sink, limit)
         temporary.chmod(0o644)
         yield temporary, digest, size
@@ -96,7 +94,9 @@ def _opened(source: Source, origin: Path | None) -> Iterator[BinaryIO]:
     except FileNotFoundError:
         remedy = "put it there, or correct its entry in the register of sources"
         raise BadInput([Problem(place, f'the file of source "{source.id}" to exist', remedy)]) from None
-    except OSError as error:  # URLError and time-outs are OSErrors, too
+    except (OSError, HTTPException) as error:  # URLError and time-outs are OSErrors, an answer that breaks off is not
+        if isinstance(error, OSError) and error.errno != EACCES and fault_of_place(error) is not None:
+            raise  # it is the disk to which the file goes
         expected = f'the file of source "{source.id}" to be readable ({error})'
         remedy = "try again, or set `mirror` to a folder that holds it"
         raise BadInput([Problem(place, expected, remedy)]) from None
