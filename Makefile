@@ -31,7 +31,7 @@ SETTINGS := $(if $(filter-out demonstration,$(WORLD)),--configfile config/$(WORL
 RESULTS := results$(if $(filter-out demonstration,$(WORLD)),/$(WORLD))
 
 .PHONY: verify diff release expected fetch validators
-.PHONY: demo open report test check bench referee coverage speed specifications verdicts explorer lock clean help
+.PHONY: demo open report test check bench referee coverage speed specifications verdicts slurm faults explorer lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -95,6 +95,12 @@ specifications: .venv/.dev ## measure the specification curve, and packages for 
 
 verdicts: .venv/.dev ## how often verdicts on claims are right in simulated worlds (ARGS='--worlds 20')
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/verdicts.py $(ARGS)
+
+slurm: .venv/.dev ## build on a Slurm cluster of one node and compare the bytes; needs slurm-wlm, munge, the plugin (docs/cluster.md)
+	@$(BIN)/python tests/benchmarks/slurm.py
+
+faults: .venv/.dev ## kill, fill the disk, take files away: does the next run end with the same bytes or a sentence?
+	@$(BIN)/python tests/benchmarks/faults.py $(ARGS)
 
 explorer: .venv/.dev ## measure the explorer with 1,000 units and 30,000 ties; needs chromium
 	@$(BIN)/python tests/benchmarks/explorer.py

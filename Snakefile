@@ -50,6 +50,14 @@ try:
 except BadInput as bad:
     raise WorkflowError(bad.report()) from None
 
+
+onstart:
+    try:
+        check_places(ROOT, Path(PLAN.configuration.results))
+    except BadInput as bad:
+        raise WorkflowError(bad.report()) from None
+
+
 ENVIRONMENT = str(ROOT / "envs" / "environment.yaml")
 
 
@@ -66,8 +74,12 @@ wildcard_constraints:
     publication="|".join(PLAN.publications),
 
 
+# on a cluster these run where Snakemake runs: what needs the network, and records of a second
 localrules:
     all,
+    take_source,
+    crawl,
+    record_lineage,
     scaffold,
     trace,
     verify,

@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from guides import recipe
 from workspace import Workspace
 
 pytestmark = pytest.mark.slow
@@ -356,23 +357,7 @@ def test_one_changed_answer_runs_its_wave_and_what_follows(built_again: Workspac
 
 def test_a_third_partner_is_a_change_of_configuration_only(built_again: Workspace, tmp_path: Path) -> None:
     overlay = tmp_path / "japan.yaml"
-    overlay.write_text(
-        """
-partners:
-  JP: {name: Japan, adjective: Japanese, labels: [Japan], colour: "#5e8f3a"}
-outcomes:
-  has_tie: {label: has at least one tie, kind: binary, evidence: ties}
-studies:
-  japan:
-    title: Japan as a partner of European cities
-    partners: [JP, CN]
-    levels: [city]
-    countries: all
-    outcomes: [has_tie, n_ties]
-    models: [size, core]
-""",
-        encoding="utf-8",
-    )
+    overlay.write_text(recipe("add_partner.md", "config/japan.yaml"), encoding="utf-8")
     target = ["results/models/estimates.csv", "results/findings/japan/values.json"]
     built_again.build(*target, "--configfile", str(overlay))
     with (built_again.folder / target[0]).open(encoding="utf-8", newline="") as source:

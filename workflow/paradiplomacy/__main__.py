@@ -1,8 +1,8 @@
 """The commands beside the flow: `python -m paradiplomacy COMMAND`, run in the project's folder.
 
-For maintainers (accept, expect, lock-claims, simulate, simulate-coders, document, scaffold, build-gazetteer,
-train-classifier): they change committed files, so what they did shows in `git diff`. For everyone (judge-passages,
-evaluate-passages, trace): they try the reading of pages, and follow a printed number back.
+For maintainers (accept, expect, lock-claims, simulate, simulate-coders, document, document-results, scaffold,
+build-gazetteer, train-classifier): they change committed files, so what they did shows in `git diff`. For everyone
+(judge-passages, evaluate-passages, trace): they try the reading of pages, and follow a printed number back.
 Those of a coding (coding-sheet, read-coding) write into the folder that they are given.
 """
 
@@ -71,6 +71,10 @@ def _parser() -> argparse.ArgumentParser:
     document = commands.add_parser("document", help="compare schema, reference page and comments with the model")
     document.add_argument("--fix", action="store_true", help="write those that differ")
     document.set_defaults(command=_document)
+
+    of_results = commands.add_parser("document-results", help="write the glossary and the graph of the rules into docs")
+    of_results.add_argument("--results", type=Path, default=Path("results"), metavar="DIR", help="default results")
+    of_results.set_defaults(command=_document_results)
 
     scaffold = commands.add_parser("scaffold", help="draft the codebook of a new survey export")
     scaffold.add_argument("export", metavar="FILE", help="export of LimeSurvey, Qualtrics, SPSS or a spreadsheet")
@@ -232,6 +236,18 @@ def _document(options: argparse.Namespace) -> int:
     if problems:
         raise BadInput(problems)
     print("Schema, reference page and comments agree with the model.")
+    return 0
+
+
+def _document_results(options: argparse.Namespace) -> int:
+    from paradiplomacy.release.rule_graph import RULES, rule_graph
+    from paradiplomacy.reports.glossary import GLOSSARY, glossary_page
+    from paradiplomacy.reports.validation_page import DATASETS
+
+    pages = {GLOSSARY: glossary_page(DATASETS.values()), RULES: rule_graph(options.results, Path("workflow/rules"))}
+    for path, text in pages.items():
+        path.write_bytes(text.encode("utf-8"))
+        print(f"{path.as_posix()} is written.")
     return 0
 
 

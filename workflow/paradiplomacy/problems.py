@@ -5,9 +5,10 @@ Every part of the workflow collects all `Problem`s of a file and raises one `Bad
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,22 +64,52 @@ class BadInput(Exception):
         return "\n".join(lines)
 
 
+# faults of the place where a job writes, by their number: what was expected, and what to do
+PLACES = {
+    "ENOSPC": ("room on this disk", "make room"),
+    "EDQUOT": ("room within your quota of this disk", "make room"),
+    "EFBIG": ("room for a file of this size", "raise the limit of your account (ulimit -f), or make room"),
+    "EROFS": ("a folder that can be written", "give permission, or choose another folder (key results)"),
+    "EACCES": ("permission to read and write here", "give permission, or choose another folder (key results)"),
+}
+
+
+def fault_of_place(error: OSError) -> Problem | None:
+    """Return what is wrong with the place where a job writes; None for any other error of the system."""
+    for name, (expected, remedy) in PLACES.items():
+        if error.errno is not None and error.errno == getattr(errno, name, None):
+            place = str(error.filename or "the folder of the project and its results")
+            return Problem(place, expected, f"{remedy}, and build again: what was whole stays")
+    return None
+
+
 @contextmanager
 def problems_as_sentences(log: str | Path) -> Iterator[None]:
     """Run a job's work; a `BadInput` becomes its sentences in `log` and on the screen, and exit code 1.
 
-    A programming error keeps its traceback: it is written to the log and raised.
+    So does a full disk or a folder without permission. A programming error keeps its traceback: it is written to the
+    log and raised.
     """
-    Path(log).parent.mkdir(parents=True, exist_ok=True)
-    with Path(log).open("w", encoding="utf-8") as sink:
-        try:
-            yield
-        except BadInput as bad:
-            sink.write(bad.report() + "\n")
-            sys.stderr.write("\n" + bad.report() + "\n\n")
+    try:
+        Path(log).parent.mkdir(parents=True, exist_ok=True)
+        Path(log).write_text("", encoding="utf-8")
+        yield
+    except BadInput as bad:
+        _say(bad.report(), log)
+        raise SystemExit(1) from None
+    except BaseException as error:
+        place = fault_of_place(error) if isinstance(error, OSError) else None
+        if place is not None:
+            _say(place.sentence(), log)
             raise SystemExit(1) from None
-        except BaseException:
-            import traceback
+        import traceback
 
-            sink.write(traceback.format_exc())
-            raise
+        with suppress(OSError):  # the error itself is what must be seen
+            Path(log).write_text(traceback.format_exc(), encoding="utf-8")
+        raise
+
+
+def _say(report: str, log: str | Path) -> None:
+    sys.stderr.write("\n" + report + "\n\n")
+    with suppress(OSError):  # on a full disk the screen alone has it
+        Path(log).write_text(report + "\n", encoding="utf-8")

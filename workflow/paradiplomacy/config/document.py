@@ -37,8 +37,14 @@ REFERENCE_HEADER = f"""# Configuration
 
 A run reads `config/config.yaml`. To change it for one run, give an overlay or single values; later ones win:
 
-    snakemake --configfile config/open.yaml config/mine.yaml
-    snakemake --config 'confidence_level=0.9'
+```yaml config/mine.yaml
+confidence_level: 0.9
+```
+
+```sh
+snakemake --configfile config/open.yaml config/mine.yaml
+snakemake --config confidence_level=0.9
+```
 
 An overlay holds only the keys that differ. It cannot take a key away, so an entry of a table (partners, waves,
 registers, outcomes, factors, models, studies, publications) is removed by setting it to `null`. An unknown or

@@ -1,17 +1,35 @@
-"""Whether the sources that a configuration names are registered and there, before any rule runs."""
+"""Whether the sources that a configuration names are there, and results can be written, before any job runs."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paradiplomacy.config.used_sources import used_sources
-from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.problems import PLACES, BadInput, Problem
 
 if TYPE_CHECKING:
     from paradiplomacy.config.model import Configuration
     from paradiplomacy.sources.registry import Source
+
+
+def check_places(project: Path, folder: Path) -> None:
+    """Refuse a project or a folder of results in which no job could do its work.
+
+    Raises
+    ------
+    BadInput
+        naming the folder.
+    """
+    if " " in str(project):
+        expected = "a folder without a space in its path (Snakemake cannot run scripts from others, its issue 2645)"
+        raise BadInput([Problem(project.as_posix(), expected, "move this folder, or rename it")])
+    there = next(place for place in (folder, *folder.parents) if place.exists())
+    if not os.access(there, os.W_OK):  # false on a disk that is mounted read-only, too, whoever asks
+        expected, remedy = PLACES["EROFS"]
+        raise BadInput([Problem(folder.as_posix(), expected, f"{remedy}, and build again")])
 
 
 def check_sources(configuration: Configuration, registry: Mapping[str, Source], root: Path) -> None:

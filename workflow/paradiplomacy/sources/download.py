@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import urllib.request
 from collections.abc import Iterator
-from http.client import HTTPMessage
+from http.client import HTTPException, HTTPMessage
 from typing import IO, BinaryIO
 from urllib.error import URLError
 
@@ -39,5 +39,8 @@ def download(address: str) -> Iterator[BinaryIO]:
     """
     opener = urllib.request.build_opener(HttpsRedirects)
     request = urllib.request.Request(address, headers={"User-Agent": "paradiplomacy"})  # noqa: S310 - https by the register
-    with opener.open(request, timeout=TIMEOUT) as stream:
-        yield stream
+    try:
+        with opener.open(request, timeout=TIMEOUT) as stream:
+            yield stream
+    except HTTPException as error:  # an answer that breaks off
+        raise OSError(str(error)) from error

@@ -6,14 +6,13 @@ First rule of the flow: every later stage reads only files that passed here.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EACCES
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
-from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.problems import BadInput, Problem, fault_of_place
 
 BLOCK = 1 << 20  # bytes read at a time
 
@@ -62,13 +61,12 @@ def fetched(source: Wanted, origin: Path | None, folder: Path, limit: int | None
     """Copy or download the file of `source` to a temporary file in `folder`; yield its path, digest and size.
 
     At most one byte more than `limit` is read: a longer file is not the registered one, whatever follows.
-    The temporary file is removed at the end unless the caller moved it.
+    The temporary file is removed at the end unless the caller moved it; the next run writes over that of a killed one.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, prefix=f".{source.id}.")
-    temporary = Path(name)
+    temporary = folder / f".{source.id}.part"
     try:
-        with os.fdopen(handle, "wb") as sink, _opened(source, origin) as stream:
+        with temporary.open("wb") as sink, _opened(source, origin) as stream:
             digest, size = _copy(stream, sink, limit)
         temporary.chmod(0o644)
         yield temporary, digest, size
@@ -92,6 +90,8 @@ def _opened(source: Wanted, origin: Path | None) -> Iterator[BinaryIO]:
         remedy = "put it there, or correct its entry in the register of sources"
         raise BadInput([Problem(place, f'the file of source "{source.id}" to exist', remedy)]) from None
     except OSError as error:  # URLError and time-outs are OSErrors, too
+        if error.errno != EACCES and fault_of_place(error) is not None:
+            raise  # it is the disk to which the file goes
         expected = f'the file of source "{source.id}" to be readable ({error})'
         remedy = "try again, or set `mirror` to a folder that holds it"
         raise BadInput([Problem(place, expected, remedy)]) from None
