@@ -18,6 +18,7 @@ from typing import Any
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports.engine.document import Cell, Document
 from paradiplomacy.reports.exhibits import PrintedTable
+from paradiplomacy.tables import FORMULA_STARTS, NEUTRAL
 
 LABEL = "tbl-"
 LONGEST_FLOAT = 40  # rows: a longer table does not fit a page and breaks over pages
@@ -88,11 +89,19 @@ def _tables_of(document: Document) -> list[tuple[Cell, PrintedTable]]:
 
 
 def csv_text(table: PrintedTable) -> str:
-    """Return the table as CSV: the cells as they are printed, with plain spaces and minus signs for programs."""
+    """Return the table as CSV: the cells as they are printed, with plain spaces and minus signs for programs.
+
+    A text that a spreadsheet would run as a formula stands behind an apostrophe.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     plain = str.maketrans({"\u00a0": " ", "\u2212": "-"})
-    writer.writerows([cell.translate(plain) for cell in row] for row in [table.columns, *table.rows])
+    for row in [table.columns, *table.rows]:
+        cells = [cell.translate(plain) for cell in row]
+        texts = [
+            f"{NEUTRAL}{cell}" if cell[:1] in set(FORMULA_STARTS) else cell for cell in cells[: table.text_columns]
+        ]
+        writer.writerow([*texts, *cells[table.text_columns :]])
     return out.getvalue()
 
 

@@ -27,6 +27,7 @@ def draw_study_figures(
     whole_of: Mapping[str, str],
     units: pd.DataFrame,
     analysis: pd.DataFrame,
+    public_analysis: pd.DataFrame,
     estimates: pd.DataFrame,
     predictions: pd.DataFrame,
     count_fit: pd.DataFrame,
@@ -49,9 +50,9 @@ def draw_study_figures(
     Regions that are parts of a unit of the frame (`whole_of`) are drawn as that unit.
 
     The waves of the study share one figure on those that answered. Maps compare the first two partners of the study; a
-    study of one partner has none. Effects and curve are those of the leading binary outcome, rootograms those of the
-    leading count, and all are of the last model of the ladder at each level; specification curves are of the focal
-    factors.
+    study of one partner has none, and they show what may be shown of single units (`public_analysis`). Effects and
+    curve are those of the leading binary outcome, rootograms those of the leading count, and all are of the last model
+    of the ladder at each level; specification curves are of the focal factors.
     """
     import geopandas as gpd
 
@@ -60,6 +61,7 @@ def draw_study_figures(
     folder = Path(folder)
     leading = study.outcome_of_kind("binary", outcomes)
     analysis = analysis[analysis["study"] == name]
+    public_analysis = public_analysis[public_analysis["study"] == name]
     pair = study.partners[:2]
     land = gpd.read_file(basemap)
     shapes = gpd.read_file(regions).rename(columns={"NUTS_ID": "unit_id"})
@@ -69,7 +71,7 @@ def draw_study_figures(
         figures.save_figure(draw_responders(responders, asked, factors), folder / "responders", world.stamp)
     for level in study.levels:
         if len(pair) == 2:
-            inside = analysis[analysis["level"] == level]
+            inside = public_analysis[public_analysis["level"] == level]
             compared = [partners[code] for code in pair]
             shown = {"map": (leading, "Cooperates with")}
             if any(entry.level == level for entry in asked.values()):
