@@ -62,6 +62,8 @@ def selected(choices: str | None = None, tmp_path=None, **changed: object) -> di
     given_choices = read_case_choices(path, {"l": selection}, units(table), table)
     arguments = {
         "analysis": table,
+        "public_analysis": changed.get("analysis", table),
+        "public_ties": pd.DataFrame({"unit_id": ["U001"], "partner": ["CN"], "status": ["active"]}),
         "units": units(table),
         "ties": pd.DataFrame({"unit_id": ["U001"], "partner": ["CN"], "status": ["active"]}),
         "choices": given_choices,
@@ -75,6 +77,16 @@ def selected(choices: str | None = None, tmp_path=None, **changed: object) -> di
         "confidence_level": 0.95,
     }
     return select_cases("s", **(arguments | changed))
+
+
+def test_a_list_by_answers_that_stay_inside_is_for_those_who_work_on_the_project(tmp_path) -> None:
+    known = selected("", tmp_path)
+    assert known["cases"]["shown"].all()
+    assert len(known["unused_summary"]) == 1
+    inside = selected("", tmp_path, public_analysis=analysis().assign(yes=np.nan))
+    assert list(inside["cases"]["unit_id"]) == list(known["cases"]["unit_id"])
+    assert not inside["cases"]["shown"].any()
+    assert inside["unused_summary"].empty
 
 
 def test_a_country_has_no_part_in_its_own_predictions() -> None:

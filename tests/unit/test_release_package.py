@@ -56,7 +56,8 @@ FLOW = Flow(
     (
         Job("ingest", ("sources/closed/closed.csv",), ("survey/w/answers.csv",), ""),
         Job("fit", ("survey/w/answers.csv", "sources/free/free.csv"), ("models/estimates.csv",), ""),
-        Job("register", ("survey/w/answers.csv",), ("findings/s/register.csv",), ""),
+        Job("register", ("survey/w/answers.csv",), ("findings/s/register.csv", "findings/s/new.csv"), ""),
+        Job("rate", ("survey/w/answers.csv",), ("survey/w/rates.csv", "explorer.html"), ""),
         Job("build", ("sources/free/free.csv",), ("frame/units.csv",), ""),
         Job("draw", ("models/estimates.csv",), ("reports/figures/study",), ""),
     ),
@@ -72,7 +73,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "results/sources/free/free.csv": "free", "results/sources/unnamed/unnamed.csv": "unnamed",
         "results/sources/closed/closed.csv": "secret", "results/survey/w/answers.csv": "unit_id,a\nA,1\n",
         "results/models/estimates.csv": "term,estimate\ngdp,0.5\n",
-        "results/findings/s/register.csv": "unit_id,t\nA,1\n",
+        "results/findings/s/register.csv": "unit_id,t\nA,1\n", "results/findings/s/new.csv": "unit_id\nA\n",
+        "results/survey/w/rates.csv": "wave,rate\nw,0.5\n", "results/explorer.html": "<p>page</p>",
         "results/frame/units.csv": "unit_id\nA\n", "results/reports/figures/study/map.svg": "<svg/>",
         "results/release/manifest.json": "{}", "results/release/origins.html": "<p>",
         "results/release/record/values.csv": "new",
@@ -84,8 +86,22 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+DATASETS = {
+    name: Dataset(Path(name).stem, "a table", ("unit_id",), (Field("unit_id", "text", "unit"),), content=content)
+    for name, content in (
+        ("survey/w/answers.csv", "units"),
+        ("survey/w/rates.csv", "estimates"),
+        ("findings/s/register.csv", "units"),
+        ("findings/s/new.csv", None),
+        ("models/estimates.csv", "estimates"),
+        ("frame/units.csv", "public"),
+    )
+}
+
+
 def content(sources: list[Any] = SOURCES) -> Any:
     results = ["sources/free/free.csv", "survey/w/answers.csv", "models/estimates.csv", "findings/s/register.csv"]
+    results += ["survey/w/rates.csv", "findings/s/new.csv", "explorer.html"]
     return gather_content(
         project=project_files(Path()),
         results=[f"results/{name}" for name in (*results, "frame/units.csv", "reports/figures/study")],
@@ -94,6 +110,7 @@ def content(sources: list[Any] = SOURCES) -> Any:
         world="open",
         sources=sources,
         flow=FLOW,
+        datasets=DATASETS,
     )
 
 
@@ -107,13 +124,24 @@ def test_what_a_licence_or_an_owner_forbids_is_left_out_and_listed(project: Path
     left_out = found.left_out.set_index("file")
     assert set(left_out.index) == {
         "code/resources/closed.csv", "data/m/unnamed.csv", "results/survey/w/answers.csv",
-        "results/findings/s/register.csv",
+        "results/findings/s/register.csv", "results/findings/s/new.csv",
     }  # fmt: skip
+    # what holds no single unit may pass, wherever it lies; a table that does not say what it holds may not
+    assert {"results/survey/w/rates.csv", "results/explorer.html"} <= set(found.files)
     assert set(left_out.index).isdisjoint(found.files)
     row = left_out.loc["data/m/unnamed.csv"]
     assert (row["address"], row["size"]) == ("https://example.org/unnamed.csv", 7)
     assert row["sha256"] == hashlib.sha256(b"unnamed").hexdigest()
     assert "names no licence" in row["reason"]
+
+
+@pytest.mark.parametrize("place", ["docs/notes.txt", "config/waves/old.csv", "results/reports/figures/study/data.csv"])
+def test_a_copy_of_the_answers_that_lies_about_is_refused(project: Path, place: str) -> None:
+    (project / place).parent.mkdir(parents=True, exist_ok=True)
+    (project / place).write_text("secret", encoding="utf-8")
+    with pytest.raises(BadInput, match='no copy of the restricted source "closed"') as caught:
+        content()
+    assert [problem.file for problem in caught.value.problems] == [place]
 
 
 def test_the_expected_results_in_a_package_are_its_own(project: Path) -> None:

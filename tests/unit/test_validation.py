@@ -22,6 +22,7 @@ from paradiplomacy.reports.front_page import write_front_page
 from paradiplomacy.reports.validation import WrittenTable, check_table, verdict_sentence
 from paradiplomacy.reports.validation_page import tables_of_run, write_validation_report
 from paradiplomacy.survey.fields import DISPOSITIONS
+from paradiplomacy.survey.promise import Promise
 from paradiplomacy.tables import read_table, write_table
 from paradiplomacy.ties.build import build_ties
 from paradiplomacy.ties.fields import EVIDENCE, TIES
@@ -83,7 +84,9 @@ def report(root: Path, results: Path) -> pd.DataFrame:
     tables = tables_of_run(paths, configuration=configuration, codebooks={}, sources=SOURCES)
     (results / "reports").mkdir(exist_ok=True)
     page, table = results / "reports/validation.html", results / "reports/validation.csv"
-    write_validation_report(page, table, tables, configuration=configuration, sources=["towns"])
+    write_validation_report(
+        page, table, tables, configuration=configuration, sources=["towns"], promise=Promise({}, frozenset())
+    )
     return read_table(table, VALIDATION)
 
 

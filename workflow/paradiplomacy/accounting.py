@@ -6,6 +6,7 @@ from paradiplomacy.fields import Dataset, Field
 
 SET_ASIDE = Dataset(
     name="set_aside",
+    content="units",
     description="Rows of an input that a stage did not take on, each with its reason.",
     key=("file", "row", "record"),
     fields=(
@@ -18,6 +19,7 @@ SET_ASIDE = Dataset(
 
 ACCOUNTING = Dataset(
     name="accounting",
+    content="public",
     description="Rows that entered a stage, went on and were set aside.",
     key=("stage", "file"),
     fields=(

@@ -5,8 +5,9 @@ From a `Dataset` come the pandera schema, the readable failure report, the codeb
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import dataclasses
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from paradiplomacy.problems import BadInput, Problem
@@ -15,7 +16,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Kind = Literal["text", "integer", "number", "boolean"]
-Sensitivity = Literal["public", "restricted"]
+# public: may be shown of a single unit; aggregate: only in counts of several; restricted: not outside the project
+Sensitivity = Literal["public", "aggregate", "restricted"]
+# what the rows of a table tell of respondents, from which follows who may see them
+#   public     nothing of an answer, or of a single unit only what respondents were told is shown
+#   ties       ties from all sources, counted: what respondents name, beside registers and web pages
+#   estimates  estimates and tests, which hold no cells of answers
+#   outcome    counts of the leading outcome: withheld where its question is not public
+#   answers    counts of other answers: small cells are withheld, and what gives them away
+#   units      single units, answers or passages, or complete counts of them: the restricted tier
+Content = Literal["public", "ties", "estimates", "outcome", "answers", "units"]
 
 # pandas' nullable types, so that "missing" survives in whole numbers and truth values
 PANDAS_TYPES: dict[Kind, Any] = {"text": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean"}
@@ -53,7 +63,7 @@ class Field:
     source
         where the values come from: a question, a register, a computation.
     sensitivity
-        "restricted" columns never leave the restricted tier.
+        "restricted" columns never leave the restricted tier; "aggregate" ones only as counts and estimates.
     """
 
     name: str
@@ -83,13 +93,47 @@ class Field:
 
 
 @dataclass(frozen=True)
+class Cells:
+    """Which columns of a table count respondents by what they answered, and what a reader knows of these counts.
+
+    Parameters
+    ----------
+    total
+        column with the number of respondents of a row.
+    parts
+        columns with counts of them.
+    exhaustive
+        the parts of a row add up to its total; otherwise what they leave of it is a count, too, which is not printed.
+    adding_up
+        columns by which rows belong together whose parts add up to their total: the answers to one question.
+    margins
+        columns by which rows belong together whose parts add up to a number that a reader may know from elsewhere.
+    tells
+        further columns, each with the parts that it tells of; it is emptied with any of them, and with the total.
+    """
+
+    total: str
+    parts: tuple[str, ...]
+    exhaustive: bool = False
+    adding_up: tuple[str, ...] = ()
+    margins: tuple[str, ...] = ()
+    tells: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
 class Dataset:
-    """A table of the workflow: its fields in order and the columns that identify a row."""
+    """A table of the workflow: its fields in order and the columns that identify a row.
+
+    `content` is declared by every table that the workflow writes, and `cells` by those that count answers: what they
+    tell of respondents.
+    """
 
     name: str
     description: str
     key: tuple[str, ...]
     fields: tuple[Field, ...]
+    content: Content | None = None
+    cells: Cells | None = None
 
     def __post_init__(self) -> None:
         names = self.columns
@@ -106,7 +150,7 @@ class Dataset:
 
     def with_fields(self, extra: Iterable[Field]) -> Dataset:
         """This dataset with further columns that the configuration declares (outcomes, for example)."""
-        return Dataset(self.name, self.description, self.key, (*self.fields, *extra))
+        return replace(self, fields=(*self.fields, *extra))
 
     def schema(self) -> Any:
         """Return the pandera `DataFrameSchema`; columns are strict, ordered and of pandas' nullable types."""

@@ -161,6 +161,10 @@ class Plan:
         """Return the paths of the codebooks of all waves."""
         return [wave.codebook for wave in self.all_waves.values()]
 
+    def promises(self) -> dict[str, str]:
+        """Return the path of the codebook of each wave that asks units, which says what may be shown of them."""
+        return {name: wave.codebook for name, wave in self.configuration.waves.items()}
+
     def waves_of_pairs(self, partner_wave: str, file: str) -> list[str]:
         """Return the path of `file` in the results of the waves that asked the units about these partners."""
         asked = self.configuration.partner_waves[partner_wave]
@@ -347,9 +351,9 @@ class Plan:
             *self.page_ties("page_mentions", "page_ties", "web_evaluation", "page_coverage"),
             *self.coding_tables("coding_sample", "codes", "coded", "reliability", "classifier_agreement"),
             *self.page_ties("tie_decisions", "coding_counts"),
-            *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence")),
+            *(self.result(f"ties/{name}.csv") for name in ("ties", "evidence", "public_ties", "public_evidence")),
             *(self.result(f"ties/{wave}/dyads.csv") for wave in self.partner_waves),
-            self.result("analysis/analysis.csv"),
+            *(self.result(f"analysis/{name}.csv") for name in ("analysis", "public_analysis")),
             *(self.result(f"models/{name}.csv") for name in ("estimates", "predictions", "fits", "partner_tests")),
             *(self.result(f"models/{name}.csv") for name in ("inference", "country_influence", "partner_differences")),
             *(self.result(f"models/{name}.csv") for name in ("diagnostics", "count_fit")),

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 SIGNIFICANT_DIGITS = 12  # enough to rebuild every result; fewer than a platform's last bits, which differ
 LARGEST_INTEGER = 2**53  # from here on a cell cannot be read exactly; infinity would become another number in silence
+# with these a spreadsheet takes a text for a formula, and runs it; an apostrophe before it makes it a text again
+FORMULA_STARTS = "=+-@\t\r\n"
+NEUTRAL = "'"
 
 
 def typed(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
@@ -38,6 +41,8 @@ def typed(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
 def write_table(frame: pd.DataFrame, path: str | Path, dataset: Dataset) -> None:
     """Validate `frame` against its field table and write it as CSV (UTF-8, LF, sorted by the key, truth as 1 and 0).
 
+    A text that a spreadsheet would run as a formula stands behind an apostrophe; `read_table` takes it off again.
+
     Raises
     ------
     BadInput
@@ -45,11 +50,35 @@ def write_table(frame: pd.DataFrame, path: str | Path, dataset: Dataset) -> None
     """
     table = typed(frame, dataset).sort_values(list(dataset.key), kind="stable", ignore_index=True)
     dataset.validate(table, Path(path).as_posix())
+    table = _as_cells(table, dataset)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8", float_format=f"%.{SIGNIFICANT_DIGITS}g")
+
+
+def _as_cells(table: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
+    """Return a typed table as its cells are written: truth as 1 and 0, no text that a spreadsheet would run."""
     for field in dataset.fields:
         if field.kind == "boolean":
             table[field.name] = table[field.name].astype("Int64")
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8", float_format=f"%.{SIGNIFICANT_DIGITS}g")
+        elif field.kind == "text":
+            table[field.name] = neutralised(table[field.name])
+    return table
+
+
+def neutralised(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return texts with an apostrophe before each that a spreadsheet would run as a formula.
+
+    A text that begins with apostrophes and then so gets one more, so that `_as_told` gives every text back.
+    """
+    runs = texts.str.lstrip(NEUTRAL).str[:1].isin(list(FORMULA_STARTS))
+    return (NEUTRAL + texts).where(runs, texts) if runs.any() else texts
+
+
+def _as_told(texts: pd.Series[str]) -> pd.Series[str]:
+    """Return texts without the apostrophe of `neutralised`."""
+    marked = texts.str.startswith(NEUTRAL).fillna(False).astype(bool)
+    marked &= texts.str.lstrip(NEUTRAL).str[:1].isin(list(FORMULA_STARTS))
+    return texts.str[1:].where(marked, texts) if marked.any() else texts
 
 
 def read_table(path: str | Path, dataset: Dataset) -> pd.DataFrame:
@@ -107,7 +136,7 @@ def parse_table(frame: pd.DataFrame, dataset: Dataset, file: str) -> pd.DataFram
             continue
         text = frame[field.name]
         if field.kind == "text":
-            columns[field.name] = text.astype("string")
+            columns[field.name] = _as_told(text.astype("string"))
             continue
         numbers = pd.to_numeric(text, errors="coerce").astype("Float64")
         wrong = text.notna() & numbers.isna()
@@ -179,9 +208,7 @@ class TableWriter:
         table = typed(pd.DataFrame(self._rows), self._dataset)
         self._rows = []
         self._dataset.validate(table, self._path.as_posix())
-        for field in self._dataset.fields:
-            if field.kind == "boolean":
-                table[field.name] = table[field.name].astype("Int64")
+        table = _as_cells(table, self._dataset)
         with self._path.open("ab") as file:
             rows = table.to_csv(index=False, header=False, lineterminator="\n", float_format=f"%.{SIGNIFICANT_DIGITS}g")
             file.write(rows.encode("utf-8"))

@@ -1,5 +1,6 @@
 # Analysis. Reads units, answers with their weights, and ties;
-# writes the analysis table, one row per study, partner country and unit, to results/analysis/.
+# writes the analysis table, one row per study, partner country and unit, to results/analysis/,
+# once more without the answers that were promised to stay inside (public_analysis.csv).
 
 
 rule build_analysis:
@@ -14,8 +15,10 @@ rule build_analysis:
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
         page_coverage=PLAN.page_ties("page_coverage"),
+        codebooks=list(PLAN.promises().values()),
     output:
         analysis=PLAN.result("analysis/analysis.csv"),
+        public=PLAN.result("analysis/public_analysis.csv"),
     params:
         configuration=PLAN.section("studies", "outcomes", "waves", "registers", "archives", "counted_ties"),
         party_days=PLAN.party_days(),

@@ -19,6 +19,7 @@ rule summarise_findings:
         evidence=PLAN.result("ties/evidence.csv"),
         page_coverage=PLAN.page_ties("page_coverage"),
         analysis=PLAN.result("analysis/analysis.csv"),
+        public_analysis=PLAN.result("analysis/public_analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
         truth=PLAN.source(PLAN.configuration.world.truth),
         truth_units=PLAN.source(PLAN.configuration.world.truth_units),
@@ -41,7 +42,15 @@ rule summarise_findings:
         values=PLAN.result("findings/{study}/values.json"),
     params:
         configuration=PLAN.section(
-            "studies", "outcomes", "waves", "partner_waves", "registers", "archives", "world", "confidence_level"
+            "studies",
+            "outcomes",
+            "waves",
+            "partner_waves",
+            "registers",
+            "archives",
+            "world",
+            "confidence_level",
+            "disclosure",
         ),
         party_days=PLAN.party_days(),
         code=PLAN.code("summarise_findings"),
@@ -62,11 +71,14 @@ rule compare_survey_with_pages:
         dispositions=PLAN.per_wave("dispositions.csv"),
         weights=PLAN.per_wave("weights.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
+        public_analysis=PLAN.result("analysis/public_analysis.csv"),
     output:
         over_reporting=shown("findings/{study}/over_reporting.csv"),
         page_nonresponse=shown("findings/{study}/page_nonresponse.csv"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "factors", "models", "world", "confidence_level"),
+        configuration=PLAN.section(
+            "studies", "outcomes", "waves", "factors", "models", "world", "confidence_level", "disclosure"
+        ),
         supplied=PLAN.supplied_labels(),
         code=PLAN.code("compare_survey_with_pages"),
     log:

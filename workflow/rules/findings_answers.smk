@@ -17,7 +17,7 @@ rule describe_items:
         item_pairs=shown("findings/{study}/item_pairs.csv"),
         values=PLAN.result("findings/{study}/item_values.json"),
     params:
-        configuration=PLAN.section("studies", "waves", "world", "confidence_level"),
+        configuration=PLAN.section("studies", "waves", "world", "confidence_level", "disclosure"),
         code=PLAN.code("describe_items"),
     log:
         PLAN.log("describe_items/{study}"),
@@ -47,7 +47,16 @@ rule measure_success:
         values=PLAN.result("findings/{study}/success_values.json"),
     params:
         configuration=PLAN.section(
-            "studies", "outcomes", "factors", "models", "waves", "world", "confidence_level", "inference", "success"
+            "studies",
+            "outcomes",
+            "factors",
+            "models",
+            "waves",
+            "world",
+            "confidence_level",
+            "inference",
+            "success",
+            "disclosure",
         ),
         code=PLAN.code("measure_success"),
     log:
@@ -87,6 +96,7 @@ rule measure_coordination:
             "confidence_level",
             "inference",
             "coordination",
+            "disclosure",
         ),
         code=PLAN.code("measure_coordination"),
     log:
@@ -116,7 +126,7 @@ rule compare_pair_answers:
         values=PLAN.result("findings/{study}/pair_values.json"),
     params:
         configuration=PLAN.section(
-            "studies", "outcomes", "waves", "partner_waves", "world", "confidence_level", "milestones"
+            "studies", "outcomes", "waves", "partner_waves", "world", "confidence_level", "milestones", "disclosure"
         ),
         code=PLAN.code("compare_pair_answers"),
     log:
@@ -147,7 +157,7 @@ rule trace_ties:
         tie_survival=shown("findings/{study}/tie_survival.csv"),
         values=PLAN.result("findings/{study}/history_values.json"),
     params:
-        configuration=PLAN.section("studies", "waves", "world", "confidence_level", "milestones"),
+        configuration=PLAN.section("studies", "waves", "world", "confidence_level", "milestones", "disclosure"),
         code=PLAN.code("trace_ties"),
     log:
         PLAN.log("trace_ties/{study}"),

@@ -18,7 +18,9 @@ rule classify_cooperation:
         conditions=shown("findings/{study}/typology_conditions.csv"),
         values=PLAN.result("findings/{study}/typology_values.json"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "world", "confidence_level", "typology"),
+        configuration=PLAN.section(
+            "studies", "outcomes", "waves", "world", "confidence_level", "typology", "disclosure"
+        ),
         supplied=PLAN.supplied_labels(),
         code=PLAN.code("classify_cooperation"),
     log:
@@ -102,12 +104,16 @@ rule register_units:
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
+        public_ties=PLAN.result("ties/public_ties.csv"),
+        public_evidence=PLAN.result("ties/public_evidence.csv"),
+        public_analysis=PLAN.result("analysis/public_analysis.csv"),
+        codebooks=list(PLAN.promises().values()),
     output:
         register=PLAN.result("findings/{study}/unit_register.csv"),
         types=shown("findings/{study}/unit_types.csv"),
         values=PLAN.result("findings/{study}/unit_values.json"),
     params:
-        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world"),
+        configuration=PLAN.section("studies", "outcomes", "waves", "registers", "world", "disclosure"),
         code=PLAN.code("register_units"),
     log:
         PLAN.log("register_units/{study}"),
@@ -152,7 +158,9 @@ rule select_cases:
     input:
         units=PLAN.result("frame/units.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
+        public_analysis=PLAN.result("analysis/public_analysis.csv"),
         ties=PLAN.result("ties/ties.csv"),
+        public_ties=PLAN.result("ties/public_ties.csv"),
         choices=PLAN.source(PLAN.configuration.cases.choices),
     output:
         cases=PLAN.result("findings/{study}/cases.csv"),

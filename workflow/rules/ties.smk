@@ -1,5 +1,6 @@
 # Ties. Reads partners named in surveys, rows of registers and decisions on web pages;
-# writes one row per unit and partner place, and every piece of evidence for it, to results/ties/,
+# writes one row per unit and partner place, and every piece of evidence for it, to results/ties/, once more without
+# what was promised to respondents to stay inside (public_ties.csv, public_evidence.csv),
 # and what units and the partner places that were asked say of each other, to results/ties/WAVE/.
 
 
@@ -10,12 +11,16 @@ rule build_ties:
         named_partners=PLAN.per_wave("named_partners.csv"),
         mentions=PLAN.per_register("mentions.csv"),
         pages=PLAN.page_decisions(),
+        codebooks=list(PLAN.promises().values()),
     output:
         ties=PLAN.result("ties/ties.csv"),
         evidence=PLAN.result("ties/evidence.csv"),
+        public_ties=PLAN.result("ties/public_ties.csv"),
+        public_evidence=PLAN.result("ties/public_evidence.csv"),
     params:
         places=PLAN.partner_places(),
         as_of=PLAN.vintages(),
+        waves=list(PLAN.promises()),
         code=PLAN.code("build_ties"),
     log:
         PLAN.log("build_ties"),

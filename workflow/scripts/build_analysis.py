@@ -4,9 +4,11 @@ from paradiplomacy.problems import problems_as_sentences
 
 with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.analysis.build import analysis_dataset, build_analysis
+    from paradiplomacy.analysis.public import public_analysis
     from paradiplomacy.config.load import load_section
     from paradiplomacy.frame.fields import PARTIES_IN_OFFICE, SUPPLIED, UNITS
     from paradiplomacy.survey.nonresponse_fields import WEIGHTS
+    from paradiplomacy.survey.promise import read_promise
     from paradiplomacy.tables import read_table, read_text_table, write_table
     from paradiplomacy.ties.build import joined
     from paradiplomacy.ties.fields import EVIDENCE, TIES
@@ -36,3 +38,6 @@ with problems_as_sentences(snakemake.log[0]):
     )
     dataset = analysis_dataset(configuration["outcomes"], snakemake.params.supplied)
     write_table(analysis, snakemake.output.analysis, dataset)
+    promise = read_promise(dict(zip(configuration["waves"], snakemake.input.codebooks, strict=True)))
+    parts = {name: configuration[name] for name in ("studies", "outcomes", "waves")}
+    write_table(public_analysis(analysis, promise=promise, **parts), snakemake.output.public, dataset)

@@ -9,7 +9,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.reports.explorer.outlines import land_outline, region_outlines
     from paradiplomacy.reports.explorer.page import write_explorer
     from paradiplomacy.tables import read_table
-    from paradiplomacy.ties.fields import EVIDENCE, TIES
+    from paradiplomacy.ties.fields import PUBLIC_EVIDENCE, PUBLIC_TIES
     from paradiplomacy.web.tie_decisions import TIE_DECISIONS
 
     settings = ExplorerSettings.model_validate(snakemake.params.settings)
@@ -20,8 +20,8 @@ with problems_as_sentences(snakemake.log[0]):
         covariate_sources=read_table(given.covariate_sources, COVARIATE_SOURCES),
         supplied=read_table(given.supplied, SUPPLIED),
         countries=read_table(given.countries, COUNTRIES),
-        ties=read_table(given.ties, TIES),
-        evidence=read_table(given.evidence, EVIDENCE),
+        ties=read_table(given.ties, PUBLIC_TIES),
+        evidence=read_table(given.evidence, PUBLIC_EVIDENCE),
         decisions=next((read_table(path, TIE_DECISIONS) for path in given.decisions), None),
         analysis=read_table(given.analysis, fields),
         analysis_fields=fields,

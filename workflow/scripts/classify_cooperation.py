@@ -12,6 +12,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.cooperation_values import enter_typology
     from paradiplomacy.findings.typology import find_types
     from paradiplomacy.findings.values import ValueBook
+    from paradiplomacy.findings.withhold import withhold_cells
     from paradiplomacy.tables import read_table, write_table
 
     configuration = load_section(snakemake.params.configuration)
@@ -33,7 +34,12 @@ with problems_as_sentences(snakemake.log[0]):
         settings=settings,
         confidence_level=configuration["confidence_level"],
     )
-    tables = {**vars(found), "conditions": find_conditions(found.units, analysis)}
+    conditions = withhold_cells(
+        find_conditions(found.units, analysis),
+        typology_fields.TYPOLOGY_CONDITIONS,
+        configuration["disclosure"].smallest_cell,
+    )
+    tables = {**vars(found), "conditions": conditions}
     book = ValueBook("classify_cooperation", files_digest(snakemake.input))
     enter_typology(book, found, tables["conditions"])
     for kind, table in tables.items():

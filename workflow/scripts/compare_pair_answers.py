@@ -10,6 +10,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.pair_answers import compare_pair_answers, enter_pair_agreement, study_places
     from paradiplomacy.findings.values import ValueBook
     from paradiplomacy.findings.wave_answers import study_answers
+    from paradiplomacy.findings.withhold import withhold_answers
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
 
@@ -37,8 +38,10 @@ with problems_as_sentences(snakemake.log[0]):
             confidence_level=level,
         )
     }
+    datasets = {name: getattr(item_fields, name.upper()) for name in tables}
+    tables = withhold_answers(tables, datasets, configuration["disclosure"].smallest_cell)
     book = ValueBook("compare_pair_answers", files_digest(snakemake.input))
     enter_pair_agreement(book, tables["pair_agreement"])
     for name, table in tables.items():
-        write_table(stamped(table, world), snakemake.output[name], getattr(item_fields, name.upper()))
+        write_table(stamped(table, world), snakemake.output[name], datasets[name])
     book.write(snakemake.output.values)

@@ -10,6 +10,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.items import compare_items, describe_items, enter_items
     from paradiplomacy.findings.values import ValueBook
     from paradiplomacy.findings.wave_answers import study_answers
+    from paradiplomacy.findings.withhold import withhold_answers
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
 
@@ -23,8 +24,10 @@ with problems_as_sentences(snakemake.log[0]):
         "item_shares": describe_items(waves, level),
         "item_pairs": compare_items(waves, study.partners, level),
     }
+    datasets = {name: getattr(item_fields, name.upper()) for name in tables}
+    tables = withhold_answers(tables, datasets, configuration["disclosure"].smallest_cell)
     book = ValueBook("describe_items", files_digest(snakemake.input))
     enter_items(book, tables["item_shares"], tables["item_pairs"])
     for name, table in tables.items():
-        write_table(stamped(table, world), snakemake.output[name], getattr(item_fields, name.upper()))
+        write_table(stamped(table, world), snakemake.output[name], datasets[name])
     book.write(snakemake.output.values)

@@ -34,6 +34,7 @@ with problems_as_sentences(snakemake.log[0]), writing_at_once(snakemake.threads)
         whole_of=snakemake.params.whole_of,
         units=read_table(snakemake.input.units, UNITS),
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),
+        public_analysis=read_table(snakemake.input.public_analysis, analysis_dataset(configuration["outcomes"])),
         estimates=read_table(snakemake.input.estimates, ESTIMATES),
         predictions=read_table(snakemake.input.predictions, PREDICTIONS),
         count_fit=read_table(snakemake.input.count_fit, COUNT_FIT),

@@ -11,6 +11,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.fields import stamped
     from paradiplomacy.findings.values import ValueBook
     from paradiplomacy.findings.wave_answers import refuse_unknown_fields, study_answers
+    from paradiplomacy.findings.withhold import withhold_answers
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
 
@@ -30,8 +31,10 @@ with problems_as_sentences(snakemake.log[0]):
         confidence_level=level,
         **{name: configuration[name] for name in ("factors", "models", "inference")},
     )
+    datasets = {name: getattr(coordination_fields, name.upper()) for name in tables}
+    tables = withhold_answers(tables, datasets, configuration["disclosure"].smallest_cell)
     book = ValueBook("measure_coordination", files_digest(snakemake.input))
     enter_coordination(book, tables["coordination_index"], tables["coordination_paired"])
     for name, table in tables.items():
-        write_table(stamped(table, world), snakemake.output[name], getattr(coordination_fields, name.upper()))
+        write_table(stamped(table, world), snakemake.output[name], datasets[name])
     book.write(snakemake.output.values)

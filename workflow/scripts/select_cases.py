@@ -14,7 +14,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.values import ValueBook
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
-    from paradiplomacy.ties.fields import TIES
+    from paradiplomacy.ties.fields import PUBLIC_TIES, TIES
 
     configuration = load_section(snakemake.params.configuration)
     study = snakemake.wildcards.study
@@ -24,8 +24,10 @@ with problems_as_sentences(snakemake.log[0]):
     tables = select_cases(
         study,
         analysis=analysis,
+        public_analysis=read_table(snakemake.input.public_analysis, analysis_dataset(outcomes)),
         units=units,
         ties=read_table(snakemake.input.ties, TIES),
+        public_ties=read_table(snakemake.input.public_ties, PUBLIC_TIES),
         choices=read_case_choices(snakemake.input.get("choices"), cases.selections, units, analysis),
         cases=cases,
         outcome=configuration["studies"][study].outcome_of_kind("binary", outcomes),

@@ -40,6 +40,7 @@ with problems_as_sentences(snakemake.log[0]):
             [read_table(path, PAGE_COVERAGE) for path in snakemake.input.page_coverage], PAGE_COVERAGE
         ),
         analysis=read_table(snakemake.input.analysis, analysis_dataset(configuration["outcomes"])),
+        public_analysis=read_table(snakemake.input.public_analysis, analysis_dataset(configuration["outcomes"])),
         estimates=read_table(snakemake.input.estimates, ESTIMATES),
         true_effects=read_table(snakemake.input.truth, fields.TRUE_EFFECTS) if snakemake.input.truth else None,
         true_units=read_table(truth_units, nonresponse_fields.TRUTH_UNITS) if truth_units else None,

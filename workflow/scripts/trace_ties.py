@@ -10,6 +10,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.tie_history import enter_history, trace_ties
     from paradiplomacy.findings.values import ValueBook
     from paradiplomacy.findings.wave_answers import study_answers
+    from paradiplomacy.findings.withhold import withhold_answers
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
     from paradiplomacy.ties.fields import EVIDENCE, TIES
@@ -29,8 +30,10 @@ with problems_as_sentences(snakemake.log[0]):
         milestones=[milestone.year for milestone in configuration["milestones"].values()],
         confidence_level=level,
     )
+    datasets = {name: getattr(tie_history_fields, name.upper()) for name in tables}
+    tables = withhold_answers(tables, datasets, configuration["disclosure"].smallest_cell)
     book = ValueBook("trace_ties", files_digest(snakemake.input))
     enter_history(book, tables["founding_years"], tables["tie_spans"], tables["tie_survival"])
     for name, table in tables.items():
-        write_table(stamped(table, world), snakemake.output[name], getattr(tie_history_fields, name.upper()))
+        write_table(stamped(table, world), snakemake.output[name], datasets[name])
     book.write(snakemake.output.values)

@@ -6,6 +6,7 @@ from paradiplomacy.fields import Dataset, Field
 
 ANALYSIS = Dataset(
     name="analysis",
+    content="units",
     description="One row per study, partner country and unit: outcomes and covariates, as the models take them.",
     key=("study", "partner", "unit_id"),
     fields=(

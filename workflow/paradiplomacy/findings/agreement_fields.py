@@ -22,6 +22,7 @@ MEASURES = (
 
 SOURCE_AGREEMENT = Dataset(
     name="source_agreement",
+    content="outcome",
     description="Two sources of whether a unit cooperates, each with the other as reference, and the units that did "
     "not answer as the source that covers them shows them.",
     key=("partner", "level", "informant", "reference", "measure", "group"),
@@ -40,7 +41,7 @@ SOURCE_AGREEMENT = Dataset(
             required=True,
         ),
         Field("group", "text", "all, or a covariate and its value", required=True),
-        Field("n", "integer", "units that it rests on", unit="units", minimum=0, required=True),
+        Field("n", "integer", "units that it rests on", unit="units", minimum=0),
         Field("events", "integer", "units counted, of a share", unit="units", minimum=0),
         Field("estimate", "number", "share, kappa or difference of shares", minimum=-1, maximum=1),
         Field("conf_low", "number", "lower end of the interval", minimum=-1, maximum=1),

@@ -19,6 +19,7 @@ HIGH = Field("probability_high", "number", "upper end of the interval of that pr
 
 CASES = Dataset(
     name="cases",
+    content="units",
     description="Candidates of each list of cases by strategy and rank, with those that are selected.",
     key=("selection", "strategy", "unit_id"),
     fields=(
@@ -39,7 +40,7 @@ CASES = Dataset(
         Field("level", "text", "level of the unit", required=True),
         Field("partner", "text", "partner country", required=True),
         Field("cooperates", "integer", "leading outcome of the study; empty: not known", minimum=0, maximum=1),
-        Field("ties", "integer", "ties that count, in any source", unit="ties", minimum=0, required=True),
+        Field("ties", "integer", "ties that count, in public sources", unit="ties", minimum=0, required=True),
         PROBABILITY,
         LOW,
         HIGH,
@@ -55,12 +56,16 @@ CASES = Dataset(
         ),
         Field("reason", "text", "why it stands here, in words", required=True),
         Field("researcher_reason", "text", "reason of the researcher's choice"),
+        Field(
+            "shown", "boolean", "whether the outcome of single units may be shown, so that reports do", required=True
+        ),
         WORLD,
     ),
 )
 
 CASE_TERMS = Dataset(
     name="case_terms",
+    content="units",
     description="Prediction of each selected case by factor: how far it moves the log odds from the mean unit's.",
     key=("selection", "unit_id", "term"),
     fields=(
@@ -79,6 +84,7 @@ CASE_TERMS = Dataset(
 
 CASE_NEIGHBOURS = Dataset(
     name="case_neighbours",
+    content="units",
     description="Units nearest to each selected case, by its factors and on the map.",
     key=("selection", "unit_id", "space", "rank"),
     fields=(
@@ -98,6 +104,7 @@ CASE_NEIGHBOURS = Dataset(
 
 UNUSED_POTENTIAL = Dataset(
     name="unused_potential",
+    content="units",
     description="Units that are predicted to cooperate, are known not to, and have no tie in any source.",
     key=("selection", "unit_id"),
     fields=(
@@ -124,6 +131,7 @@ UNUSED_POTENTIAL = Dataset(
 
 UNUSED_SUMMARY = Dataset(
     name="unused_summary",
+    content="outcome",
     description="How many units are predicted to cooperate and do not, beside how many would be by chance.",
     key=("selection",),
     fields=(

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from paradiplomacy.analysis.public import outcome_is_public
 from paradiplomacy.config.cases import Cases, Selection
 from paradiplomacy.config.study import Factor, Model, Study
 from paradiplomacy.findings.case_choices import LEAVE, TAKE, eligible_units
@@ -50,8 +51,10 @@ def select_cases(
     study: str,
     *,
     analysis: pd.DataFrame,
+    public_analysis: pd.DataFrame,
     units: pd.DataFrame,
     ties: pd.DataFrame,
+    public_ties: pd.DataFrame,
     choices: pd.DataFrame,
     cases: Cases,
     outcome: str,
@@ -66,8 +69,13 @@ def select_cases(
 
     Parameters
     ----------
+    public_analysis
+        the same table without answers that may not be shown of single units: of a list whose outcome is not there the
+        reports show no case, and those who work on the project see it in the tables.
     ties
         the table of ties: a unit with a tie in any source has no unused potential.
+    public_ties
+        ties that may be shown: their number stands beside each case.
     choices
         the researcher's choices (`CASE_CHOICES`).
     outcome
@@ -76,11 +84,14 @@ def select_cases(
         states of ties that count.
     """
     tables: dict[str, list[Row]] = {name: [] for name in ("cases", "terms", "neighbours", "unused", "summary")}
-    counted = ties[ties["status"].isin(counted_ties)]
+    counted, shown = (table[table["status"].isin(counted_ties)] for table in (ties, public_ties))
     for name, selection in cases.of_study(study).items():
         cell = eligible_units(analysis, selection)
-        number = counted[counted["partner"] == selection.partner].groupby("unit_id").size()
-        described = units.set_index("unit_id").assign(ties=number).fillna({"ties": 0})
+        number, seen = (
+            table[table["partner"] == selection.partner].groupby("unit_id").size() for table in (counted, shown)
+        )
+        described = units.set_index("unit_id").assign(ties=seen).fillna({"ties": 0})
+        public = outcome_is_public(cell, eligible_units(public_analysis, selection), outcome)
         own = choices[choices["selection"] == name]
         leading = models[studies[study].leading_model(selection.level, models)].factors
         found: CasePredictions | None = None
@@ -97,15 +108,16 @@ def select_cases(
         except (DesignError, FitError) as error:
             note = str(error)
         listing = CaseList(name, selection, cases, found, described, cell.set_index("unit_id")[outcome], own)
-        tables["cases"] += listing.rows()
+        tables["cases"] += [row | {"shown": public} for row in listing.rows()]
         tables["terms"] += listing.terms()
         tables["neighbours"] += listing.neighbours()
         potential, summary = unused_potential(
-            found, described["ties"], threshold=cases.unused_from, draws=cases.draws, level=confidence_level, seed=name
+            found, number, threshold=cases.unused_from, draws=cases.draws, level=confidence_level, seed=name
         )
         head = {"selection": name, "partner": selection.partner, "level": selection.level}
         tables["unused"] += [head | row | _named(described, row["unit_id"]) for row in potential]
-        tables["summary"].append(head | {"threshold": cases.unused_from, "note": note} | summary)
+        if public:  # it counts units by their outcome
+            tables["summary"].append(head | {"threshold": cases.unused_from, "note": note} | summary)
     datasets = (CASES, CASE_TERMS, CASE_NEIGHBOURS, UNUSED_POTENTIAL, UNUSED_SUMMARY)
     columns = {key: [c for c in dataset.columns if c != "world"] for key, dataset in zip(tables, datasets, strict=True)}
     return {

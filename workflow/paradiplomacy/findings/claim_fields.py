@@ -13,6 +13,7 @@ NOT_LOCKED, AS_LOCKED, CHANGED = "not locked", "as locked", "changed after the l
 
 CLAIMS = Dataset(
     name="claims",
+    content="public",
     description="Each claim of the project description with its verdict, and whether it is as it was declared.",
     key=("claim",),
     fields=(
@@ -45,6 +46,7 @@ CLAIMS = Dataset(
 
 CLAIM_CHECKS = Dataset(
     name="claim_checks",
+    content="estimates",
     description="Each test of each claim: figure, interval, test, margin, verdict, and the file that it came from.",
     key=("claim", "part"),
     fields=(

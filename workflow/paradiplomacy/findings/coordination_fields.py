@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.fields import Cells, Dataset, Field
 from paradiplomacy.findings.fields import WORLD
-from paradiplomacy.findings.item_fields import KEYS, MEANS, SHARES
+from paradiplomacy.findings.item_fields import KEYS, MEAN_CELLS, MEANS, SHARES, SHARES_TELL
 from paradiplomacy.findings.success_fields import DETERMINANTS
 
 GOVERNMENT = Field("government", "text", "level of government of the configuration", required=True)
@@ -12,6 +12,8 @@ ORDER = Field("order", "integer", "place in print", minimum=0, required=True)
 
 COORDINATION = Dataset(
     name="coordination",
+    content="answers",
+    cells=Cells(total="answered", parts=("yes",), adding_up=("wave", "government", "field"), tells=SHARES_TELL),
     description="Coordination by level of government and by body: the share of each answer.",
     key=("wave", "government", "field", "answer"),
     fields=(
@@ -29,6 +31,8 @@ COORDINATION = Dataset(
 
 COORDINATION_INDEX = Dataset(
     name="coordination_index",
+    content="estimates",
+    cells=MEAN_CELLS,
     description="Coordination by level of government as an index: the mean over its bodies, from 0 to 1.",
     key=("wave", "government"),
     fields=(*KEYS, GOVERNMENT, ORDER, Field("label", "text", "the level in words", required=True), *MEANS, WORLD),
@@ -36,16 +40,24 @@ COORDINATION_INDEX = Dataset(
 
 COORDINATION_PAIRED = Dataset(
     name="coordination_paired",
+    content="answers",
+    cells=Cells(
+        total="n",
+        parts=("closer_first", "equal", "closer_second"),
+        exhaustive=True,
+        # of two levels with one body each, superiority is a difference of two counts
+        tells=dict.fromkeys(("p_value", "superiority", "conf_low", "conf_high"), ("closer_first", "closer_second")),
+    ),
     description="Two levels of government on the same units: with which of them coordination is closer.",
     key=("wave", "first", "second"),
     fields=(
         *KEYS,
         Field("first", "text", "first level of government", required=True),
         Field("second", "text", "second level of government", required=True),
-        Field("n", "integer", "units that answered on both", unit="units", minimum=0, required=True),
-        Field("closer_first", "integer", "units whose mean answer on the first is higher", minimum=0, required=True),
-        Field("equal", "integer", "units whose mean answers are equal", minimum=0, required=True),
-        Field("closer_second", "integer", "units whose mean answer on the second is higher", minimum=0, required=True),
+        Field("n", "integer", "units that answered on both", unit="units", minimum=0),
+        Field("closer_first", "integer", "units whose mean answer on the first is higher", minimum=0),
+        Field("equal", "integer", "units whose mean answers are equal", minimum=0),
+        Field("closer_second", "integer", "units whose mean answer on the second is higher", minimum=0),
         Field("p_value", "number", "signed-rank test of the mean answers, exact with ties", minimum=0, maximum=1),
         Field("superiority", "number", "P(first > second) - P(first < second) of one body of each level"),
         Field("conf_low", "number", "lower end of its interval, units resampled", minimum=-1, maximum=1),
@@ -56,6 +68,7 @@ COORDINATION_PAIRED = Dataset(
 
 COORDINATION_DETERMINANTS = Dataset(
     name="coordination_determinants",
+    content="estimates",
     description="Ordered logit of the closest coordination with each level of government on the factors of the study.",
     key=("partner", "level", "outcome", "model", "quantity", "term"),
     fields=(*DETERMINANTS, WORLD),

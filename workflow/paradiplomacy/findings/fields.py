@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.fields import Cells, Dataset, Field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +21,7 @@ def stamped(table: pd.DataFrame, world: World) -> pd.DataFrame:
 
 FRAME_BY_COUNTRY = Dataset(
     name="frame_by_country",
+    content="public",
     description="Units of the frame by country and level, and those set aside.",
     key=("country", "level"),
     fields=(
@@ -37,6 +38,7 @@ FRAME_BY_COUNTRY = Dataset(
 
 RESPONSE = Dataset(
     name="response",
+    content="public",
     description="Invitations and answers by wave.",
     key=("wave",),
     fields=(
@@ -72,6 +74,13 @@ RESPONSE = Dataset(
 
 COOPERATION = Dataset(
     name="cooperation",
+    content="outcome",
+    cells=Cells(
+        total="n",
+        parts=("events",),
+        margins=("partner", "level", "grouping"),
+        tells=dict.fromkeys(("share", "conf_low", "conf_high"), ("events",)),
+    ),
     description="Units with the leading outcome, by partner, level and group.",
     key=("partner", "level", "grouping", "group"),
     fields=(
@@ -80,8 +89,8 @@ COOPERATION = Dataset(
         Field("grouping", "text", "variable that groups the units", label="By", required=True),
         Field("group", "text", "group", label="Group", required=True),
         Field("order", "integer", "place of the group in print", required=True),
-        Field("n", "integer", "units with the outcome known", label="n", required=True),
-        Field("events", "integer", "units with the outcome", label="yes", required=True),
+        Field("n", "integer", "units with the outcome known", label="n"),
+        Field("events", "integer", "units with the outcome", label="yes"),
         Field("share", "number", "share of units with the outcome", label="share", unit="share"),
         Field("conf_low", "number", "lower end of the Wilson interval", unit="share"),
         Field("conf_high", "number", "upper end of the Wilson interval", unit="share"),
@@ -91,17 +100,24 @@ COOPERATION = Dataset(
 
 PAIRED = Dataset(
     name="paired",
+    content="outcome",
+    cells=Cells(
+        total="n",
+        parts=("both", "only_a", "only_b", "neither"),
+        exhaustive=True,
+        tells=dict.fromkeys(("difference", "conf_low", "conf_high", "p_value"), ("only_a", "only_b")),
+    ),
     description="The same units and two partners: joint distribution of the leading outcome, and McNemar's exact test.",
     key=("level", "partner_a", "partner_b"),
     fields=(
         Field("level", "text", "level of the units", label="Level", required=True),
         Field("partner_a", "text", "first partner country", required=True),
         Field("partner_b", "text", "second partner country", required=True),
-        Field("n", "integer", "units with both outcomes known", label="n", required=True),
-        Field("both", "integer", "with both partners", label="Both", required=True),
-        Field("only_a", "integer", "with the first only", label="First only", required=True),
-        Field("only_b", "integer", "with the second only", label="Second only", required=True),
-        Field("neither", "integer", "with neither", label="Neither", required=True),
+        Field("n", "integer", "units with both outcomes known", label="n"),
+        Field("both", "integer", "with both partners", label="Both"),
+        Field("only_a", "integer", "with the first only", label="First only"),
+        Field("only_b", "integer", "with the second only", label="Second only"),
+        Field("neither", "integer", "with neither", label="Neither"),
         Field("difference", "number", "share of the first minus share of the second", unit="share"),
         Field("conf_low", "number", "lower end of its interval (Agresti and Min 2005)", unit="share"),
         Field("conf_high", "number", "upper end of its interval", unit="share"),
@@ -112,6 +128,7 @@ PAIRED = Dataset(
 
 TIES_BY_COUNTRY = Dataset(
     name="ties_by_country",
+    content="ties",
     description="Units with at least one tie, and ties, by country, level and partner: in any list, and in each.",
     key=("country", "level", "partner", "list"),
     fields=(
@@ -131,6 +148,7 @@ TIES_BY_COUNTRY = Dataset(
 
 TIE_SOURCES = Dataset(
     name="tie_sources",
+    content="ties",
     description="Lists of ties (registers and survey waves): what each shows, and what it alone shows.",
     key=("partner", "level", "list"),
     fields=(
@@ -151,6 +169,7 @@ TIE_SOURCES = Dataset(
 
 TIE_OVERLAP = Dataset(
     name="tie_overlap",
+    content="ties",
     description="Pairs of lists on the units that both cover: shared ties, and the number of ties by recapture.",
     key=("partner", "level", "list_a", "list_b", "group"),
     fields=(
@@ -178,6 +197,7 @@ TIE_OVERLAP = Dataset(
 
 RECAPTURE_BY_COUNTRY = Dataset(
     name="recapture_by_country",
+    content="ties",
     description="Pairs of lists on the units of a country that both cover: shared ties, and their number by recapture.",
     key=("partner", "level", "list_a", "list_b", "country"),
     fields=(
@@ -205,6 +225,7 @@ RECAPTURE_BY_COUNTRY = Dataset(
 
 TIE_VINTAGES = Dataset(
     name="tie_vintages",
+    content="public",
     description="Consecutive vintages of one list: ties that are still shown, vanished and appeared.",
     key=("list", "partner", "level", "earlier", "later"),
     fields=(
@@ -230,6 +251,7 @@ TIE_VINTAGES = Dataset(
 
 COVERAGE = Dataset(
     name="coverage",
+    content="public",
     description="How many units of the frame have a value, by covariate, country and level.",
     key=("covariate", "country", "level"),
     fields=(
@@ -246,6 +268,7 @@ COVERAGE = Dataset(
 
 TRUE_EFFECTS = Dataset(
     name="true_effects",
+    content="public",
     description="Simulated world only: average marginal effects by the stated model, over the whole frame.",
     key=("partner", "level", "term"),
     fields=(
@@ -258,6 +281,7 @@ TRUE_EFFECTS = Dataset(
 
 RECOVERY = Dataset(
     name="recovery",
+    content="public",
     description="Simulated world only: true average marginal effects beside the estimates.",
     key=("partner", "level", "term"),
     fields=(
@@ -275,6 +299,7 @@ RECOVERY = Dataset(
 
 RECONCILIATION = Dataset(
     name="reconciliation",
+    content="public",
     description="Published figures beside those that this run computes; a mismatch is reported, never forced.",
     key=("key",),
     fields=(
@@ -304,6 +329,7 @@ RECONCILIATION = Dataset(
 
 FRAME_COUNTS = Dataset(
     name="frame_counts",
+    content="public",
     description="Units of the frame beside those that other definitions and publications count, by country.",
     key=("area", "level", "definition"),
     fields=(

@@ -13,6 +13,7 @@ CONSENT = Field("consent", "text", "what the person consented to", allowed=("pse
 
 DOCUMENTS = Dataset(
     name="documents",
+    content="units",
     description="Interviews whose persons consented to be quoted, under pseudonyms.",
     key=("pseudonym",),
     fields=(
@@ -29,6 +30,7 @@ DOCUMENTS = Dataset(
 
 CODINGS = Dataset(
     name="codings",
+    content="units",
     description="Coded passages by their place in the text; characters are counted from 0, the end not included.",
     key=("pseudonym", "start", "end", "code", "coder"),
     fields=(
@@ -43,6 +45,7 @@ CODINGS = Dataset(
 
 CODE_BY_CASE = Dataset(
     name="code_by_case",
+    content="public",
     description="Codes by case: a unit where its people consented to that, else the group of the interview.",
     key=("group", "case", "code"),
     fields=(
@@ -61,6 +64,7 @@ CODE_BY_CASE = Dataset(
 
 COOCCURRENCE = Dataset(
     name="cooccurrence",
+    content="public",
     description="Pairs of codes in one paragraph, by any coder.",
     key=("code", "other"),
     fields=(
@@ -77,6 +81,7 @@ COOCCURRENCE = Dataset(
 
 AGREEMENT = Dataset(
     name="agreement",
+    content="public",
     description="Agreement of coders on each code, in interviews that two or more of them coded.",
     key=("code", "basis"),
     fields=(
@@ -107,6 +112,7 @@ AGREEMENT = Dataset(
 
 QUOTATIONS = Dataset(
     name="quotations",
+    content="units",
     description="Coded passages of those who consented, with names taken out.",
     key=("pseudonym", "number"),
     fields=(

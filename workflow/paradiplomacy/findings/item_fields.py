@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.fields import Cells, Dataset, Field
 from paradiplomacy.findings.fields import WORLD
 
 FORM_LABELS = {
@@ -20,8 +20,8 @@ KEYS = (
 )
 SHARES = (
     Field("asked", "integer", "units that were asked", unit="units", minimum=0, required=True),
-    Field("answered", "integer", "units that were asked and answered", unit="units", minimum=0, required=True),
-    Field("yes", "integer", "units with this answer", unit="units", minimum=0, required=True),
+    Field("answered", "integer", "units that were asked and answered", unit="units", minimum=0),
+    Field("yes", "integer", "units with this answer", unit="units", minimum=0),
     Field("share", "number", "of those that answered", unit="share", minimum=0, maximum=1),
     Field("conf_low", "number", "lower end of its interval (Wilson 1927)", unit="share", minimum=0, maximum=1),
     Field("conf_high", "number", "upper end of its interval", unit="share", minimum=0, maximum=1),
@@ -36,9 +36,14 @@ MEANS = (
     Field("weighted_low", "number", "lower end of its design-based interval"),
     Field("weighted_high", "number", "upper end of its design-based interval"),
 )
+# what tells the count of a row with `SHARES`, and what rests on the answers of one with `MEANS`
+SHARES_TELL = dict.fromkeys((field.name for field in SHARES[3:]), ("yes",))
+MEAN_CELLS = Cells(total="answered", parts=(), tells=dict.fromkeys((field.name for field in MEANS[2:]), ()))
 
 ITEM_SHARES = Dataset(
     name="item_shares",
+    content="answers",
+    cells=Cells(total="answered", parts=("yes",), tells=SHARES_TELL),
     description="Questions with several answers, and forms of cooperation: units that give each answer.",
     key=("wave", "field", "option"),
     fields=(
@@ -54,6 +59,13 @@ ITEM_SHARES = Dataset(
 
 ITEM_PAIRS = Dataset(
     name="item_pairs",
+    content="answers",
+    cells=Cells(
+        total="n",
+        parts=("both", "only_a", "only_b", "neither"),
+        exhaustive=True,
+        tells=dict.fromkeys(("difference", "conf_low", "conf_high", "p_value", "p_holm"), ("only_a", "only_b")),
+    ),
     description="The same units on two partners: those that give an answer for both, one or neither.",
     key=("level", "partner_a", "partner_b", "field", "option"),
     fields=(
@@ -63,22 +75,21 @@ ITEM_PAIRS = Dataset(
         Field("field", "text", "question", required=True),
         Field("option", "text", "answer", required=True),
         Field("label", "text", "wording of the answer", required=True),
-        Field("n", "integer", "units that answered for both", unit="units", minimum=1, required=True),
-        Field("both", "integer", "units with this answer for both", minimum=0, required=True),
-        Field("only_a", "integer", "units with it for the first only", minimum=0, required=True),
-        Field("only_b", "integer", "units with it for the second only", minimum=0, required=True),
-        Field("neither", "integer", "units with it for neither", minimum=0, required=True),
-        Field("difference", "number", "share of the first less that of the second", unit="share", required=True),
-        Field("conf_low", "number", "lower end of its interval (Agresti and Min 2005)", unit="share", required=True),
-        Field("conf_high", "number", "upper end of its interval", unit="share", required=True),
-        Field("p_value", "number", "McNemar's exact test", minimum=0, maximum=1, required=True),
+        Field("n", "integer", "units that answered for both", unit="units", minimum=1),
+        Field("both", "integer", "units with this answer for both", minimum=0),
+        Field("only_a", "integer", "units with it for the first only", minimum=0),
+        Field("only_b", "integer", "units with it for the second only", minimum=0),
+        Field("neither", "integer", "units with it for neither", minimum=0),
+        Field("difference", "number", "share of the first less that of the second", unit="share"),
+        Field("conf_low", "number", "lower end of its interval (Agresti and Min 2005)", unit="share"),
+        Field("conf_high", "number", "upper end of its interval", unit="share"),
+        Field("p_value", "number", "McNemar's exact test", minimum=0, maximum=1),
         Field(
             "p_holm",
             "number",
             "the same, adjusted for all answers of the question (Holm 1979)",
             minimum=0,
             maximum=1,
-            required=True,
         ),
         WORLD,
     ),
@@ -86,6 +97,14 @@ ITEM_PAIRS = Dataset(
 
 PAIR_AGREEMENT = Dataset(
     name="pair_agreement",
+    content="answers",
+    cells=Cells(
+        total="n",
+        parts=("agree",),
+        tells=dict.fromkeys(
+            ("agreement", "agreement_low", "agreement_high", "kappa", "kappa_low", "kappa_high"), ("agree",)
+        ),
+    ),
     description="What a unit and a partner place say of each other: how often they agree, and beyond chance.",
     key=("wave", "field", "option"),
     fields=(
@@ -99,9 +118,9 @@ PAIR_AGREEMENT = Dataset(
         Field("pairs", "integer", "pairs that were invited", unit="pairs", minimum=0, required=True),
         Field("unit_only", "integer", "pairs of which the unit alone tells", unit="pairs", minimum=0, required=True),
         Field("place_only", "integer", "pairs of which the place alone tells", unit="pairs", minimum=0, required=True),
-        Field("n", "integer", "pairs of which both tell", unit="pairs", minimum=0, required=True),
+        Field("n", "integer", "pairs of which both tell", unit="pairs", minimum=0),
         Field("units", "integer", "units in these pairs", unit="units", minimum=0, required=True),
-        Field("agree", "integer", "pairs in which both tell the same", unit="pairs", minimum=0, required=True),
+        Field("agree", "integer", "pairs in which both tell the same", unit="pairs", minimum=0),
         Field("agreement", "number", "share of the pairs", unit="share", minimum=0, maximum=1),
         Field("agreement_low", "number", "lower end of its interval, units resampled", minimum=0, maximum=1),
         Field("agreement_high", "number", "upper end of its interval", minimum=0, maximum=1),

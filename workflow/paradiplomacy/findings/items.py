@@ -95,7 +95,7 @@ def enter_items(book: ValueBook, items: pd.DataFrame, pairs: pd.DataFrame) -> No
 def _answers(wave: WaveAnswers) -> Iterator[tuple[str, int, str, str, int, pd.Series[Any]]]:
     """Yield question, place, answer, wording, units asked, and who gives the answer (by unit_id; missing: unknown)."""
     for question in wave.codebook.fields:
-        if isinstance(question, MultipleQuestion) and question.sensitivity == "public":
+        if isinstance(question, MultipleQuestion) and question.sensitivity != "restricted":
             for order, (option, column) in enumerate(zip(question.options, question.tidy_columns, strict=True)):
                 given = wave.given(column)
                 ticked = given.eq(TICKED).astype("boolean").where(given.notna())

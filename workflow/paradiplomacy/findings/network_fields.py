@@ -11,6 +11,7 @@ ADMIN1 = Field("admin1", "text", "province or state of the partner place", requi
 
 NETWORK_LOCATED = Dataset(
     name="network_located",
+    content="ties",
     description="Partner places as ties name them, and where the gazetteer finds them; those it cannot tell, with the "
     "reason.",
     key=("partner", "level", "place"),
@@ -36,6 +37,7 @@ NETWORK_LOCATED = Dataset(
 
 NETWORK_PLACES = Dataset(
     name="network_places",
+    content="ties",
     description="Provinces and states by ties, with years (table T4).",
     key=("partner", "level", "admin1"),
     fields=(
@@ -61,6 +63,7 @@ NETWORK_PLACES = Dataset(
 
 NETWORK_UNITS = Dataset(
     name="network_units",
+    content="units",
     description="Units of the network: how many ties, places and provinces or states each has.",
     key=("partner", "level", "unit_id"),
     fields=(
@@ -79,6 +82,7 @@ NETWORK_UNITS = Dataset(
 
 NETWORK_FLOWS = Dataset(
     name="network_flows",
+    content="ties",
     description="Ties between countries of the units and provinces or states.",
     key=("partner", "level", "country", "admin1"),
     fields=(
@@ -116,6 +120,7 @@ MEASURES = {  # measure: what it is
 
 NETWORK_SUMMARY = Dataset(
     name="network_summary",
+    content="ties",
     description="Measures of the network of units and partner places, and tests on it.",
     key=("partner", "level", "measure"),
     fields=(

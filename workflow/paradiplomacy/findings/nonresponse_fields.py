@@ -23,6 +23,7 @@ METHOD = Field(
 
 WEIGHTED_ESTIMATES = Dataset(
     name="weighted_estimates",
+    content="estimates",
     description="Shares and means of the outcomes of a study by wave, with answers weighted for non-response.",
     key=("wave", "outcome", "method"),
     fields=(
@@ -41,6 +42,7 @@ WEIGHTED_ESTIMATES = Dataset(
 
 LATE_ANSWERS = Dataset(
     name="late_answers",
+    content="outcome",
     description="Share with the leading outcome by quarter of the answers, from the earliest to the latest.",
     key=("wave", "quarter"),
     fields=(
@@ -58,6 +60,7 @@ LATE_ANSWERS = Dataset(
 
 TRUTH_UNITS = Dataset(
     name="truth_units",
+    content="units",
     description="Simulated world only: what each unit truly does.",
     key=("unit_id", "partner"),
     fields=(
@@ -71,6 +74,7 @@ TRUTH_UNITS = Dataset(
 
 NONRESPONSE_BIAS = Dataset(
     name="nonresponse_bias",
+    content="estimates",
     description="Simulated world only: the share that truly cooperates beside what the answers give, by method.",
     key=("wave", "method"),
     fields=(

@@ -9,6 +9,7 @@ YES_WITHOUT_TIE, NO_WITH_TIE, ODDS_RATIO = "yes without a tie on pages", "no wit
 
 OVER_REPORTING = Dataset(
     name="over_reporting",
+    content="outcome",
     description="How often answers and web pages of a unit differ, each way, by covariate; and a logit of saying yes "
     "where pages show no tie. Pages may be silent on a tie, so that neither is the truth.",
     key=("partner", "level", "quantity", "term"),
@@ -24,8 +25,8 @@ OVER_REPORTING = Dataset(
             required=True,
         ),
         Field("term", "text", "all, a covariate and its value, or a term of the logit", required=True),
-        Field("n", "integer", "units that answer so and have archived pages", unit="units", minimum=0, required=True),
-        Field("events", "integer", "units that differ", unit="units", minimum=0, required=True),
+        Field("n", "integer", "units that answer so and have archived pages", unit="units", minimum=0),
+        Field("events", "integer", "units that differ", unit="units", minimum=0),
         Field("estimate", "number", "share, or odds ratio for the step of the factor", minimum=0),
         Field("conf_low", "number", "lower end of the interval (Wilson; CV1 by country)", minimum=0),
         Field("conf_high", "number", "upper end of the interval", minimum=0),
@@ -36,6 +37,7 @@ OVER_REPORTING = Dataset(
 
 PAGE_NONRESPONSE = Dataset(
     name="page_nonresponse",
+    content="estimates",
     description="What web pages tell of invited units that did not answer, beside what weighting does.",
     key=("wave",),
     fields=(

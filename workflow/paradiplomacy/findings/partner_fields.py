@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.fields import Cells, Dataset, Field
 from paradiplomacy.findings.fields import WORLD
 
 AREAS = ("all", "CEE", "other")
@@ -16,6 +16,7 @@ LEVEL, FIRST, SECOND, OPEN = "level", "first ahead", "second ahead", "not told a
 
 PARTNER_RANKING = Dataset(
     name="partner_ranking",
+    content="public",
     description="Partner countries by the ties that a register shows: counts, shares and ranks with intervals.",
     key=("register", "level", "area", "comparison", "measure", "entity"),
     fields=(
@@ -56,6 +57,7 @@ PARTNER_RANKING = Dataset(
 
 PARTNER_CONTRASTS = Dataset(
     name="partner_contrasts",
+    content="public",
     description="Two partner countries on the same units, or one partner country in two areas: difference, ratio, "
     "and whether the two are level.",
     key=("register", "level", "measure", "kind", "within", "first", "second"),
@@ -87,7 +89,9 @@ PARTNER_CONTRASTS = Dataset(
 
 UNIT_REGISTER = Dataset(
     name="unit_register",
-    description="Every unit and partner: whether it cooperates, whether it answered, and what each source shows.",
+    content="public",
+    description="Every unit and partner: whether it cooperates, whether it answered, and what each source shows, as "
+    "far as respondents were told that it may be shown of single units.",
     key=("unit_id", "partner"),
     fields=(
         Field("unit_id", "text", "unit", required=True),
@@ -100,8 +104,8 @@ UNIT_REGISTER = Dataset(
               required=True),
         Field("cooperates", "boolean", "leading outcome of the study; empty where it is not known"),
         Field("response", "text", "outcome of the invitation to the waves about this partner, wave by wave"),
-        Field("ties", "integer", "ties that any source shows, without those only planned", minimum=0, required=True),
-        Field("sources", "text", "sources that show ties, with their number, or that say yes, separated by |"),
+        Field("ties", "integer", "ties that public sources show, without those only planned", minimum=0, required=True),
+        Field("sources", "text", "sources that show ties, with their number, or waves that say yes, separated by |"),
         Field("silent", "text", "registers that could show a tie and do not, a wave that says no, separated by |"),
         Field("disagree", "boolean", "some source speaks for cooperation, another does not", required=True),
         WORLD,
@@ -110,6 +114,10 @@ UNIT_REGISTER = Dataset(
 
 UNIT_TYPES = Dataset(
     name="unit_types",
+    content="outcome",
+    cells=Cells(
+        total="n", parts=("units",), adding_up=("level", "grouping", "group"), margins=("level", "grouping", "type")
+    ),
     description="Units by the partners with which they cooperate, by level, country and size class.",
     key=("level", "grouping", "group", "type"),
     fields=(
@@ -119,8 +127,8 @@ UNIT_TYPES = Dataset(
         Field("order", "integer", "place of the group in print", minimum=0, required=True),
         Field("type", "text", "partners with which they cooperate", label="Type", required=True),
         Field("type_order", "integer", "place of the type in print", minimum=0, required=True),
-        Field("units", "integer", "units", label="Units", minimum=0, required=True),
-        Field("n", "integer", "units of the group", minimum=1, required=True),
+        Field("units", "integer", "units", label="Units", minimum=0),
+        Field("n", "integer", "units of the group", minimum=1),
         WORLD,
     ),
 )

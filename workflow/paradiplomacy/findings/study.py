@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from paradiplomacy.analysis.public import closed_outcomes
 from paradiplomacy.config.model import World
 from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Outcome, Study
-from paradiplomacy.config.waves import PartnerWave, Wave
+from paradiplomacy.config.waves import Disclosure, PartnerWave, Wave
 from paradiplomacy.config.web import Archives
 from paradiplomacy.findings.agreement import find_agreement
+from paradiplomacy.findings.agreement_fields import SOURCE_AGREEMENT
 from paradiplomacy.findings.coverage import covariate_coverage
 from paradiplomacy.findings.describe import (
     cooperation_by_group,
@@ -20,11 +22,14 @@ from paradiplomacy.findings.describe import (
     paired_partners,
     response_by_wave,
 )
+from paradiplomacy.findings.fields import COOPERATION, PAIRED
 from paradiplomacy.findings.nonresponse import compare_shares_with_truth, enter_nonresponse, estimate_weighted
+from paradiplomacy.findings.nonresponse_fields import LATE_ANSWERS
 from paradiplomacy.findings.overlap import PageList
 from paradiplomacy.findings.recovery import compare_with_truth
 from paradiplomacy.findings.ties import find_ties
 from paradiplomacy.findings.values import ValueBook, enter_findings, enter_parties
+from paradiplomacy.findings.withhold import withhold_outcome
 
 NOT_ENTERED = ("frame_by_country", "coverage", "recapture_by_country", "tie_vintages")  # tables without named values
 
@@ -66,6 +71,7 @@ def summarise_study(
     evidence: pd.DataFrame,
     page_coverage: pd.DataFrame,
     analysis: pd.DataFrame,
+    public_analysis: pd.DataFrame,
     estimates: pd.DataFrame,
     true_effects: pd.DataFrame | None,
     true_units: pd.DataFrame | None,
@@ -77,6 +83,7 @@ def summarise_study(
     archives: Archives,
     world: World,
     confidence_level: float,
+    disclosure: Disclosure,
     inputs_digest: str,
 ) -> StudyFindings:
     """Return the findings of study `name`.
@@ -89,6 +96,9 @@ def summarise_study(
         the tables of the earlier stages, for all studies.
     party_days
         the day of each partner at which the party in office counts.
+    public_analysis
+        the analysis table without the answers that were promised to stay inside: of an outcome that is not there, small
+        counts are withheld.
     true_effects
         true average marginal effects of a simulated world; None for real data.
     true_units
@@ -149,6 +159,9 @@ def summarise_study(
         "recovery": compare_with_truth(estimates, true_effects, leading),
         "coverage": covariate_coverage(units, countries, supplied),
     }
+    closed = closed_outcomes(analysis, public_analysis, name, leading)
+    for key, dataset in (("cooperation", COOPERATION), ("paired", PAIRED)):
+        tables[key] = withhold_outcome(tables[key], dataset, disclosure.smallest_cell, closed)
     book = ValueBook("summarise_findings", inputs_digest)
     enter_findings(
         book,
@@ -170,6 +183,11 @@ def summarise_study(
         outcomes=outcomes,
         confidence_level=confidence_level,
     )
-    tables |= {"weighted_estimates": weighted, "late_answers": late, "nonresponse_bias": bias}
+    for key, dataset, table in (
+        ("source_agreement", SOURCE_AGREEMENT, tables["source_agreement"]),
+        ("late_answers", LATE_ANSWERS, late),
+    ):
+        tables[key] = withhold_outcome(table, dataset, disclosure.smallest_cell, closed)
+    tables |= {"weighted_estimates": weighted, "nonresponse_bias": bias}
     stamp = world.stamp or world.name  # a table that is copied out of its folder still says which world it is of
     return StudyFindings(**{key: table.assign(world=stamp) for key, table in tables.items()}, values=book)

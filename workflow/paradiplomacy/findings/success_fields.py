@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.fields import Cells, Dataset, Field
 from paradiplomacy.findings.fields import WORLD
-from paradiplomacy.findings.item_fields import KEYS, MEANS, SHARES
+from paradiplomacy.findings.item_fields import KEYS, MEAN_CELLS, MEANS, SHARES, SHARES_TELL
 from paradiplomacy.models.fields import ESTIMATES
 
 ITEM = Field("item", "text", "item of the index; index: all of them", required=True)
@@ -13,6 +13,8 @@ LABEL = Field("label", "text", "the item in words", required=True)
 
 SUCCESS = Dataset(
     name="success",
+    content="estimates",
+    cells=MEAN_CELLS,
     description="Items of success and their index among units that cooperate, from 0 (lowest) to 1 (highest).",
     key=("wave", "item"),
     fields=(*KEYS, ITEM, ORDER, LABEL, *MEANS, WORLD),
@@ -20,6 +22,8 @@ SUCCESS = Dataset(
 
 SUCCESS_ANSWERS = Dataset(
     name="success_answers",
+    content="answers",
+    cells=Cells(total="answered", parts=("yes",), adding_up=("wave", "item"), tells=SHARES_TELL),
     description="Items of success among units that cooperate: the share of each ordered category.",
     key=("wave", "item", "category"),
     fields=(
@@ -35,6 +39,7 @@ SUCCESS_ANSWERS = Dataset(
 
 SUCCESS_RELIABILITY = Dataset(
     name="success_reliability",
+    content="estimates",
     description="How far the items of success measure one thing.",
     key=("wave", "measure"),
     fields=(
@@ -59,6 +64,7 @@ DETERMINANTS = tuple(field for field in ESTIMATES.fields if field.name not in ("
 
 SUCCESS_DETERMINANTS = Dataset(
     name="success_determinants",
+    content="estimates",
     description="Ordered logit of the index and the items of success on the factors of the leading model.",
     key=("partner", "level", "outcome", "model", "quantity", "term"),
     fields=(*DETERMINANTS, WORLD),

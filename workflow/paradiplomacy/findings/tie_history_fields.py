@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.fields import Cells, Dataset, Field
 from paradiplomacy.findings.fields import WORLD
 
 PARTNER = Field("partner", "text", "partner country", required=True)
@@ -18,6 +18,7 @@ ENDS = Field(
 
 FOUNDING_YEARS = Dataset(
     name="founding_years",
+    content="ties",
     description="Ties by the year in which they began, and by that in which they ended, as far as a source tells it.",
     key=("partner", "level", "year"),
     fields=(
@@ -32,6 +33,13 @@ FOUNDING_YEARS = Dataset(
 
 TIE_PERIODS = Dataset(
     name="tie_periods",
+    content="answers",
+    cells=Cells(
+        total="of",
+        parts=("named",),
+        adding_up=("partner", "level", "period"),
+        tells=dict.fromkeys(("share", "conf_low", "conf_high"), ("named",)),
+    ),
     description="Instruments of the partner places that units name, by the period in which the cooperation began.",
     key=("partner", "level", "period", "form"),
     fields=(
@@ -41,8 +49,8 @@ TIE_PERIODS = Dataset(
         Field("place", "integer", "place of the period in time", minimum=0, required=True),
         Field("form", "text", "instrument", required=True),
         Field("label", "text", "instrument in words", required=True),
-        Field("named", "integer", "places named with it", minimum=0, required=True),
-        Field("of", "integer", "places named with any instrument and year of this period", minimum=0, required=True),
+        Field("named", "integer", "places named with it", minimum=0),
+        Field("of", "integer", "places named with any instrument and year of this period", minimum=0),
         Field("share", "number", "share of these", unit="share", minimum=0, maximum=1),
         Field("conf_low", "number", "lower end of its interval (Wilson 1927)", minimum=0, maximum=1),
         Field("conf_high", "number", "upper end of its interval", minimum=0, maximum=1),
@@ -52,6 +60,7 @@ TIE_PERIODS = Dataset(
 
 TIE_SPANS = Dataset(
     name="tie_spans",
+    content="ties",
     description="What is known of the life of ties, and of the difference between partners.",
     key=("level", "partner", "ends"),
     fields=(
@@ -73,6 +82,7 @@ TIE_SPANS = Dataset(
 
 TIE_SURVIVAL = Dataset(
     name="tie_survival",
+    content="ties",
     description="Share of ties that are still alive so many years after they began (Kaplan and Meier 1958).",
     key=("level", "partner", "ends", "years"),
     fields=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.fields import Cells, Dataset, Field
 from paradiplomacy.findings.fields import WORLD
 
 TOGETHER = "+"  # stands between the partners of the sample of all
@@ -24,6 +24,7 @@ LABEL = Field("label", "text", "the items that set the class off most from all u
 
 TYPOLOGY_FIT = Dataset(
     name="typology_fit",
+    content="estimates",
     description="Latent class models of what units that cooperate tick, by number of classes, and the one chosen.",
     key=("partner", "level", "classes"),
     fields=(
@@ -68,6 +69,7 @@ TYPOLOGY_FIT = Dataset(
 
 TYPOLOGY_PROFILES = Dataset(
     name="typology_profiles",
+    content="estimates",
     description="Profiles of the classes: probability to tick each item, with the interval of resampled units.",
     key=("partner", "level", "class", "item"),
     fields=(
@@ -92,6 +94,7 @@ TYPOLOGY_PROFILES = Dataset(
 
 TYPOLOGY_UNITS = Dataset(
     name="typology_units",
+    content="units",
     description="Units that cooperate and their classes, by the model of all partners together.",
     key=("level", "unit_id", "partner", "class"),
     fields=(
@@ -108,6 +111,14 @@ TYPOLOGY_UNITS = Dataset(
 
 TYPOLOGY_CONDITIONS = Dataset(
     name="typology_conditions",
+    content="answers",
+    cells=Cells(
+        total="n",
+        parts=("count",),
+        adding_up=("level", "condition", "group"),
+        margins=("level", "condition", "class"),
+        tells={"share": ("count",)},
+    ),
     description="Conditions matrix: classes of the units that cooperate by what is true of them.",
     key=("level", "condition", "group", "class"),
     fields=(
@@ -118,9 +129,9 @@ TYPOLOGY_CONDITIONS = Dataset(
         Field("group_order", "integer", "place of the value in print", minimum=0, required=True),
         CLASS,
         LABEL,
-        Field("count", "integer", "units of the group in the class", minimum=0, required=True),
-        Field("n", "integer", "units of the group", minimum=1, required=True),
-        Field("share", "number", "share of the group that is in the class", minimum=0, maximum=1, required=True),
+        Field("count", "integer", "units of the group in the class", minimum=0),
+        Field("n", "integer", "units of the group", minimum=1),
+        Field("share", "number", "share of the group that is in the class", minimum=0, maximum=1),
         Field("chi_square", "number", "Pearson's statistic of condition by class", minimum=0, required=True),
         Field("p_value", "number", "its p value by permutation", minimum=0, maximum=1, required=True),
         Field("p_holm", "number", "adjusted for the conditions of the level (Holm 1979)", minimum=0, maximum=1),
@@ -139,6 +150,7 @@ QUANTITIES = ("marginal effect", "rate ratio", "odds ratio", "Somers' D")
 
 COOPERATION_MODEL = Dataset(
     name="cooperation_model",
+    content="estimates",
     description="The model of cooperation: each arrow with its estimate.",
     key=("partner", "level", "start", "end"),
     fields=(

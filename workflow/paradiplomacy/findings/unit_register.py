@@ -1,6 +1,7 @@
 """The register of all units: with which partners each cooperates, whether it answered, and what each source shows.
 
-Reads frame, analysis table, ties, evidence and dispositions; nothing is modelled here.
+Reads frame, analysis table, ties, evidence and dispositions; nothing is modelled here. Counts are made of the full
+tables; what is written unit by unit, of those that hold what may be shown of single units.
 """
 
 from __future__ import annotations
@@ -119,7 +120,10 @@ def register_units(
                         "cooperates": cooperates,
                         "response": replies.get(key),
                         "ties": int(counts.get(key, 0)),
-                        "sources": "|".join(f"{source}: {found}" for source, found in speaking.items()) or None,
+                        "sources": "|".join(
+                            f"{source}: {found}" if found else source for source, found in speaking.items()
+                        )
+                        or None,
                         "silent": "|".join(silent) or None,
                         "disagree": bool(speaking and silent),
                     }

@@ -6,6 +6,7 @@ from paradiplomacy.fields import Dataset, Field
 
 COUNTRIES = Dataset(
     name="countries",
+    content="public",
     description="The countries whose cities and regions are studied.",
     key=("country",),
     fields=(
@@ -26,6 +27,7 @@ COUNTRIES = Dataset(
 
 UNITS = Dataset(
     name="units",
+    content="public",
     description="The census: one row per city and region, with what is known of each.",
     key=("unit_id",),
     fields=(
@@ -112,6 +114,7 @@ UNITS = Dataset(
 
 PARTIES_IN_OFFICE = Dataset(
     name="parties",
+    content="public",
     description="The party in office in each unit at each day that the configuration names: census and partners.",
     key=("unit_id", "date"),
     fields=(
@@ -136,6 +139,7 @@ PARTIES_IN_OFFICE = Dataset(
 
 SUPPLIED = Dataset(
     name="supplied",
+    content="public",
     description="Covariates that a researcher added: one row per unit and covariate that has a value.",
     key=("unit_id", "field"),
     fields=(
@@ -157,6 +161,7 @@ SUPPLIED = Dataset(
 
 COVARIATE_SOURCES = Dataset(
     name="covariate_sources",
+    content="public",
     description="For each unit and covariate the source, year and geographic level of the value.",
     key=("unit_id", "field"),
     fields=(

@@ -32,6 +32,7 @@ CELL_KEY = ("study", "partner", "level", "outcome", "model")
 
 DIAGNOSTICS = Dataset(
     name="diagnostics",
+    content="estimates",
     description="One row per model and check: a value, the bound that it is held against, a verdict, and what to do.",
     key=(*CELL_KEY, "check", "subject"),
     fields=(
@@ -49,6 +50,7 @@ DIAGNOSTICS = Dataset(
 
 COUNT_FIT = Dataset(
     name="count_fit",
+    content="estimates",
     description="One row per model of counts in the ladder and count: units that have it, and units expected to.",
     key=(*CELL_KEY, "count"),
     fields=(

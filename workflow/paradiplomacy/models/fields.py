@@ -11,6 +11,7 @@ ESTIMATOR_NAMES: tuple[str, ...] = get_args(EstimatorName)
 
 ESTIMATES = Dataset(
     name="estimates",
+    content="estimates",
     description="One row per estimated quantity; a fit that failed is a row without numbers and with its reason.",
     key=("study", "partner", "level", "sample", "outcome", "model", "quantity", "term"),
     fields=(
@@ -59,6 +60,7 @@ ESTIMATES = Dataset(
 
 PREDICTIONS = Dataset(
     name="predictions",
+    content="estimates",
     description="Predicted outcome by population, the other factors as observed, averaged over the sample.",
     key=("study", "partner", "level", "outcome", "model", "population"),
     fields=(
@@ -76,6 +78,7 @@ PREDICTIONS = Dataset(
 
 FITS = Dataset(
     name="fits",
+    content="estimates",
     description="One row per fitted model: how well it fits, and whether it does.",
     key=("study", "partner", "level", "outcome", "model"),
     fields=(
@@ -105,6 +108,7 @@ FITS = Dataset(
 
 INFERENCES = Dataset(
     name="inference",
+    content="estimates",
     description="One row per coefficient of a leading model and inference; that of the ladder is one of them.",
     key=("study", "partner", "level", "outcome", "model", "term", "inference"),
     fields=(
@@ -128,6 +132,7 @@ INFERENCES = Dataset(
 
 COUNTRY_INFLUENCE = Dataset(
     name="country_influence",
+    content="estimates",
     description="One row per country and coefficient of a leading model: what it is without the country.",
     key=("study", "partner", "level", "outcome", "model", "country", "term"),
     fields=(
@@ -147,6 +152,7 @@ COUNTRY_INFLUENCE = Dataset(
 
 PARTNER_DIFFERENCES = Dataset(
     name="partner_differences",
+    content="estimates",
     description="One row per average marginal effect of a leading model: how two partners differ in it.",
     key=("study", "level", "outcome", "model", "first", "second", "term"),
     fields=(
@@ -173,6 +179,7 @@ PARTNER_DIFFERENCES = Dataset(
 
 PARTNER_TESTS = Dataset(
     name="partner_tests",
+    content="estimates",
     description="Wald tests that a factor, or all of them, count alike for two partners in the stacked logit.",
     key=("study", "level", "outcome", "model", "first", "second", "factor", "clusters"),
     fields=(

@@ -31,6 +31,7 @@ def _count(name: str, description: str) -> Field:
 
 SPECIFICATIONS = Dataset(
     name="specifications",
+    content="estimates",
     description="One row per study, partner, focal factor and fitted specification that holds it.",
     key=("study", "partner", "level", "focal", "specification"),
     fields=(
@@ -61,6 +62,7 @@ SPECIFICATIONS = Dataset(
 
 SPECIFICATION_SUMMARY = Dataset(
     name="specification_summary",
+    content="estimates",
     description="What all specifications of a focal factor say together, and joint tests of no effect in any of them.",
     key=("study", "partner", "level", "focal"),
     fields=(
@@ -92,6 +94,7 @@ SPECIFICATION_SUMMARY = Dataset(
 
 ADJUSTED = Dataset(
     name="adjusted",
+    content="estimates",
     description="One row per coefficient of a ladder: its p value, and those that allow for many tests.",
     key=("study", "partner", "level", "outcome", "model", "term"),
     fields=(
@@ -110,6 +113,7 @@ ADJUSTED = Dataset(
 
 PREDICTION = Dataset(
     name="prediction",
+    content="estimates",
     description="How well countries are predicted from the others: the leading factors, and size alone.",
     key=("study", "partner", "level", "outcome", "predictor"),
     fields=(
@@ -136,6 +140,7 @@ PREDICTION = Dataset(
 
 CALIBRATION = Dataset(
     name="calibration",
+    content="estimates",
     description="Predicted probabilities of countries left out, in groups of equal size, beside what was observed.",
     key=("study", "partner", "level", "outcome", "predictor", "group"),
     fields=(
@@ -155,6 +160,7 @@ CALIBRATION = Dataset(
 
 ROC = Dataset(
     name="roc",
+    content="estimates",
     description="Points of the ROC curves of countries left out.",
     key=("study", "partner", "level", "outcome", "predictor", "point"),
     fields=(
@@ -171,6 +177,7 @@ ROC = Dataset(
 
 SPATIAL = Dataset(
     name="spatial",
+    content="estimates",
     description="Whether neighbours resemble each other: Moran's I, and the neighbours' cooperation as a factor.",
     key=("study", "partner", "level", "outcome", "model", "quantity"),
     fields=(

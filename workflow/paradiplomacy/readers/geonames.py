@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.readers.archives import read_member
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -80,6 +81,6 @@ def _content(path: str | Path) -> bytes:
             if len(texts) != 1:
                 expected = "a zip with one .txt file"
                 raise BadInput([Problem(file, expected, "download it again", value=", ".join(archive.namelist()))])
-            return archive.read(texts[0])
+            return read_member(archive, texts[0], file, "download it again")
     except FileNotFoundError:
         raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")]) from None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.readers.archives import LARGEST_WORKBOOK, refuse_bomb
 from paradiplomacy.readers.published import read_delimited
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _sheet(path: str | Path, title: re.Pattern[str]) -> tuple[tuple[Any, ...], l
     file = Path(path).as_posix()
     if not Path(path).exists():
         raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")])
+    refuse_bomb(path, LARGEST_WORKBOOK, REMEDY)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # of styles that the publisher's program wrote

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
 from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.readers.archives import LARGEST_WORKBOOK, refuse_bomb
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -75,6 +76,7 @@ def read_nuts_typologies(path: str | Path) -> pd.DataFrame:
     file = Path(path).as_posix()
     remedy = "download the file again"
     try:
+        refuse_bomb(path, LARGEST_WORKBOOK, remedy)
         # formulas stand only in the sheet of codes; data_only takes the values that were last computed
         book = load_workbook(io.BytesIO(Path(path).read_bytes()), read_only=True, data_only=True)
     except FileNotFoundError:

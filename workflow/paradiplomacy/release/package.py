@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from paradiplomacy.fields import Dataset
+from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.release.flow import Flow
 from paradiplomacy.release.licences import licence_of
 from paradiplomacy.release.record_fields import LEFT_OUT
@@ -26,7 +28,8 @@ PROJECT = (
     *("config", "docs", "envs", "profiles", "pyproject.toml", "reports", "resources", "tests", "workflow"),
 )
 EXPECTED = "resources/expected/"  # in the package: the record of its own results
-AGGREGATES = ("findings/", "models/", "reports/", "index.html")
+# what is no table and holds only what may be shown: pages, figures and named values
+SHOWN = ("findings/", "models/", "reports/", "index.html", "explorer.html")
 SUMS = "manifest-sha256.txt"
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day of a zip file, so that the same content is the same file
 
@@ -64,6 +67,7 @@ def gather_content(
     world: str,
     sources: Sequence[Mapping[str, Any]],
     flow: Flow,
+    datasets: Mapping[str, Dataset],
 ) -> Content:
     """Decide what a package holds.
 
@@ -82,8 +86,15 @@ def gather_content(
     sources
         registry entries of the raw files in use. Of a download whose licence permits it, a copy stands in `data/`.
     flow
-        the jobs behind the results. Of what rests on a restricted source, only aggregates are passed on: findings,
-        estimates and pages, unless a row of the table is a unit.
+        the jobs behind the results. Of what rests on a restricted source, only that is passed on which may be shown:
+        pages, figures, named values and tables whose rows are no single units, answers or passages.
+    datasets
+        field table of each tidy table, by its path relative to `folder`; its `content` says what its rows are.
+
+    Raises
+    ------
+    BadInput
+        when the restricted tier would enter the package all the same (`refuse_restricted`).
     """
     import pandas as pd
 
@@ -105,7 +116,7 @@ def gather_content(
         inside = path.relative_to(folder).as_posix()
         if inside.startswith("sources/"):
             continue  # a copy of a file of the project or of data/
-        if flow.upstream(inside).sources & restricted and not _is_aggregate(inside, path):
+        if flow.upstream(inside).sources & restricted and not _is_shown(inside, path, datasets):
             left_out.append(_left_out(f"results/{inside}", path, "rests on a restricted source, shows units", None))
         else:
             files[f"results/{inside}"] = path
@@ -115,6 +126,12 @@ def gather_content(
     for name in ("manifest.json", "origins.html"):
         files[f"results/release/{name}"] = Path(folder) / "release" / name
     files["CITATION.cff"] = Path("CITATION.cff")
+    copies = {
+        source["id"]: Path(folder) / "sources" / source["id"] / Path(source["path"] or source["mirror_path"]).name
+        for source in sources
+        if source["sensitivity"] == "restricted"
+    }
+    refuse_restricted(files, copies)
     table = typed(pd.DataFrame(left_out, columns=LEFT_OUT.columns), LEFT_OUT)
     return Content(dict(sorted(files.items())), table.sort_values("file", ignore_index=True))
 
@@ -139,8 +156,43 @@ def _files(path: Path) -> Iterable[Path]:
     return [file for file in found if file.is_file() and not file.name.startswith(".")]
 
 
-def _is_aggregate(inside: str, path: Path) -> bool:
-    if not inside.startswith(AGGREGATES):
+def refuse_restricted(files: Mapping[str, Path], sources: Mapping[str, Path]) -> None:
+    """Raise `BadInput` for each file of a package that is a copy of a restricted source, wherever it lies.
+
+    A package is made of folders in which people work: a copy of the answers that somebody left in one of them, under
+    whatever name, must not be passed on.
+
+    Parameters
+    ----------
+    files
+        files by their path in the package.
+    sources
+        path of each restricted source, by its id.
+    """
+    closed = {_digest(path): name for name, path in sources.items() if path.is_file()}
+    sizes = {path.stat().st_size for path in sources.values() if path.is_file()}
+    problems = [
+        Problem(
+            path.as_posix(),
+            f'no copy of the restricted source "{closed[_digest(path)]}" expected in what is passed on',
+            "move it out of the project's folder",
+        )
+        for _, path in sorted(files.items())
+        if path.stat().st_size in sizes and _digest(path) in closed
+    ]
+    if problems:
+        raise BadInput(problems)
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _is_shown(inside: str, path: Path, datasets: Mapping[str, Dataset]) -> bool:
+    """Tell whether a result that rests on a restricted source may be passed on; an undeclared table may not."""
+    if inside in datasets:
+        return datasets[inside].content not in (None, "units")
+    if not inside.startswith(SHOWN):
         return False
     if path.suffix != ".csv":
         return True

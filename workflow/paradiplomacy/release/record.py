@@ -21,6 +21,7 @@ from paradiplomacy.digest import DIGITS
 from paradiplomacy.fields import PANDAS_TYPES, Dataset
 from paradiplomacy.findings.values import read_values
 from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.readers.archives import read_member
 from paradiplomacy.release.flow import Flow, read_flow
 from paradiplomacy.release.record_fields import (
     RECORDED_COLUMNS,
@@ -126,21 +127,24 @@ def read_record(place: str | Path) -> Record:
 
 
 def _from_package(package: Path, remedy: str) -> Record:
+    def member(name: str) -> bytes:
+        return read_member(archive, name, package.as_posix(), remedy)
+
     with zipfile.ZipFile(package) as archive:
         inside = f"results/release/{FOLDER}"
         if f"{inside}/flow.json" not in archive.namelist():
             raise BadInput([Problem(package.as_posix(), "a replication package with the record of its run", remedy)])
         return Record(
-            json.loads(archive.read(f"{inside}/manifest.json")),
-            read_flow(archive.read(f"{inside}/flow.json").decode()),
-            *(_table_of_package(archive, f"{inside}/{dataset.name}.csv", dataset) for dataset in TABLES),
+            json.loads(member(f"{inside}/manifest.json")),
+            read_flow(member(f"{inside}/flow.json").decode()),
+            *(_table_of(member(f"{inside}/{dataset.name}.csv"), dataset) for dataset in TABLES),
         )
 
 
-def _table_of_package(archive: zipfile.ZipFile, name: str, dataset: Dataset) -> pd.DataFrame:
-    text = io.BytesIO(archive.read(name))
+def _table_of(content: bytes, dataset: Dataset) -> pd.DataFrame:
+    text = io.BytesIO(content)
     frame = pd.read_csv(text, dtype="string", keep_default_na=False, na_values=[""], encoding="utf-8")
-    return parse_table(frame, dataset, name)
+    return parse_table(frame, dataset, f"{dataset.name}.csv")
 
 
 def _rows(dataset: Dataset, rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:

@@ -52,7 +52,7 @@ def pack_release(
     Raises
     ------
     BadInput
-        when CITATION.cff lacks what a release needs.
+        when CITATION.cff lacks what a release needs, and when a copy of a restricted source would be passed on.
     """
     citation = read_citation(CITATION)
     run = read_record(record)
@@ -64,6 +64,7 @@ def pack_release(
         world=configuration.world.name,
         sources=sources,
         flow=run.flow,
+        datasets=datasets,
     )
     write_table(content.left_out, left_out, LEFT_OUT)
     publications = sorted({publication.source for publication in configuration.publications.values()})

@@ -8,7 +8,7 @@ from paradiplomacy.findings.case_fields import CASES, UNUSED_SUMMARY
 from paradiplomacy.findings.interview_fields import AGREEMENT, CODE_BY_CASE, QUOTATIONS
 from paradiplomacy.findings.values import printed
 from paradiplomacy.reports.cells import count, interval, table_of
-from paradiplomacy.reports.exhibits import PrintedTable, Report
+from paradiplomacy.reports.exhibits import PrintedTable, Report, as_text
 from paradiplomacy.reports.labels import sentence_case
 
 UNKNOWN = "–"
@@ -17,10 +17,10 @@ CHOSEN = "researcher"
 
 
 def cases_table(report: Report) -> PrintedTable:
-    """Return the selected cases of a study with rank, prediction and reason."""
+    """Return the selected cases of a study with rank, prediction and reason, where their outcome may be shown."""
     table = report.table("cases", CASES)
     rows = []
-    for row in table[table["selected"]].itertuples():
+    for row in table[table["selected"] & table["shown"]].itertuples():
         words = sentence_case(row.reason)
         if not pd.isna(row.researcher_reason):
             words += f": “{row.researcher_reason}”"
@@ -125,7 +125,7 @@ def leading_quotation(report: Report, code: str) -> str:
         return ""
     own = own.assign(length=own["quotation"].str.len())
     row = own.sort_values(["coders", "length", "pseudonym", "number"], ascending=[False, False, True, True]).iloc[0]
-    return f"“{row['quotation']}” ({row['pseudonym']}, {row['group']})"
+    return as_text(f"“{row['quotation']}” ({row['pseudonym']}, {row['group']})")
 
 
 def _alpha(row: pd.Series) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from paradiplomacy.findings.values import printed
 from paradiplomacy.reports.exhibits import PrintedTable, Report
 
 NO_BREAK = "\u00a0"  # an interval stays on one line
+NOT_TOLD = "–"  # not known, or withheld
 CORNER = "SIMULATED"  # stands in the corner of every table of the simulated world
 
 
@@ -16,8 +19,8 @@ def table_of(report: Report, columns: list[str], rows: list[list[str]], text_col
 
 
 def count(value: float) -> str:
-    """Return a count as it is printed."""
-    return printed(float(value), "count")
+    """Return a count as it is printed; a dash where it is withheld."""
+    return NOT_TOLD if pd.isna(value) else printed(float(value), "count")
 
 
 def interval(estimate: str, low: str, high: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from paradiplomacy.reports.codebook_tables import TYPE_NAMES, DescribedQuestion
+from paradiplomacy.reports.codebook_tables import TIER_NAMES, TYPE_NAMES, DescribedQuestion
 from paradiplomacy.reports.panel_tables import PrintedChange, PrintedTransitions, print_panel
 from paradiplomacy.reports.result_pages import write_page
 from paradiplomacy.reports.wave_facts import SurveySettings, WaveFacts
@@ -44,6 +44,7 @@ def write_codebook_page(
         language_name=language_name,
         questions=questions,
         types=TYPE_NAMES,
+        tiers=TIER_NAMES,
         ddi=f"{facts.wave}.ddi.xml",
         home=_home(path, settings),
     )

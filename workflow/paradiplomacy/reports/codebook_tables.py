@@ -40,6 +40,13 @@ TYPE_NAMES = {
     "partner_list": "partner places with years, form and state of each cooperation, in one's own words",
 }
 
+# what was promised to respondents, in words
+TIER_NAMES = {
+    "public": "of single units, too",
+    "aggregate": "only in counts and estimates",
+    "restricted": "not at all",
+}
+
 
 @dataclass(frozen=True)
 class PrintedCount:
@@ -114,12 +121,12 @@ def describe_wave(responses: pd.DataFrame, codebook: Codebook, smallest: int) ->
         smallest count that may be printed.
     """
     cells = _Cells()
-    public = [question for question in codebook.fields if question.sensitivity == "public"]
-    for question in public:
+    counted = [question for question in codebook.fields if question.sensitivity != "restricted"]
+    for question in counted:
         for column in question.tidy_columns:
             cells.add(column, _counted(responses[column], question))
             cells.know(dict.fromkeys(cells.of(column).values(), 1))
-    for question in public:
+    for question in counted:
         _know_the_route(cells, question, codebook)
         _know_common_gaps(cells, question)
     # the answers themselves are what readers come for
@@ -132,7 +139,7 @@ def describe_wave(responses: pd.DataFrame, codebook: Codebook, smallest: int) ->
                 _printed(column, label, question, cells, marks, smallest)
                 for column, label in zip(question.tidy_columns, _column_labels(question), strict=True)
             )
-            if question.sensitivity == "public"
+            if question.sensitivity != "restricted"
             else ()
         )
         quartiles = _quartiles(responses[question.name], smallest) if columns and _is_number(question) else None

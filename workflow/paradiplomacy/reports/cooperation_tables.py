@@ -103,7 +103,7 @@ def conditions_table(report: Report, level: str) -> PrintedTable:
                 sentence_case(condition) if starts else "",
                 sentence_case(name),
                 count(first["n"]),
-                *(printed(share, "share").removesuffix("%") for share in cells["share"]),
+                *(NONE if pd.isna(share) else printed(share, "share").removesuffix("%") for share in cells["share"]),
                 printed(first["p_holm"], "p").removeprefix("= ") if starts else "",
             ]
         )

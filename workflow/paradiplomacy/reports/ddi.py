@@ -16,6 +16,10 @@ from paradiplomacy.survey.recode import NOT_ASKED
 
 NAMESPACE = "ddi:codebook:2_5"
 LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+SECURITY = {
+    "restricted": "restricted: neither the answers nor counts of them are published",
+    "aggregate": "aggregate: the answers are published only in counts and estimates",
+}
 RESPONSE_DOMAINS = {
     "single": "category",
     "ordered": "category",
@@ -119,9 +123,7 @@ def _ids(names: tuple[str, ...]) -> str:
     return " ".join(f"V_{name}" for name in names)
 
 
-def _head(
-    data: ET.Element, place: int, question: DescribedQuestion, column: str, label: str, *, restricted: bool
-) -> ET.Element:
+def _head(data: ET.Element, place: int, question: DescribedQuestion, column: str, label: str) -> ET.Element:
     asked = question.question
     number = isinstance(asked, CountQuestion)
     attributes = {"ID": f"V_{column}", "name": column, "files": FILE_ID, "intrvl": "contin" if number else "discrete"}
@@ -131,8 +133,8 @@ def _head(
         attributes["nature"] = "ordinal"
     variable = ET.SubElement(data, "var", attributes)
     _add(variable, "labl", label)
-    if restricted:
-        _add(variable, "security", "restricted: neither the answers nor counts of them are published")
+    if asked.sensitivity in SECURITY:
+        _add(variable, "security", SECURITY[asked.sensitivity])
     for language, wording in asked.question.items():
         attributes = {"seqNo": str(place), "responseDomainType": RESPONSE_DOMAINS[asked.type], LANGUAGE: language}
         literal = _add(ET.SubElement(variable, "qstn", attributes), "qstnLit", wording)
@@ -142,7 +144,7 @@ def _head(
 
 def _restricted_variable(data: ET.Element, place: int, question: DescribedQuestion) -> None:
     for column in question.question.tidy_columns:
-        variable = _head(data, place, question, column, question.question.question["en"], restricted=True)
+        variable = _head(data, place, question, column, question.question.question["en"])
         _add(variable, "universe", question.asked_whom)
         if isinstance(question.question, TextQuestion):
             _add(variable, "varFormat", type="character")
@@ -151,7 +153,7 @@ def _restricted_variable(data: ET.Element, place: int, question: DescribedQuesti
 def _variable(
     data: ET.Element, place: int, question: DescribedQuestion, column: DescribedColumn, facts: WaveFacts
 ) -> None:
-    variable = _head(data, place, question, column.name, column.label, restricted=False)
+    variable = _head(data, place, question, column.name, column.label)
     valid = [count for count in column.counts if not count.missing]
     invalid = [count for count in column.counts if count.missing]
     number = question.question.type in ("count", "partners")

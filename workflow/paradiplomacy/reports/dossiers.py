@@ -1,7 +1,7 @@
 """Dossiers: one page per case with its facts, ties, evidence, prediction, neighbours and reasons, and an index of them.
 
-Answers to the survey stand on no page, but for the outcome, which the maps show, too; what only a restricted source
-tells is counted and not shown.
+Answers to the survey stand on no page, but for the outcome where its question is public; of a list whose outcome is
+not, no case is shown. Ties are those that may be shown of single units.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from paradiplomacy.reports.labels import sentence_case, term_label
 from paradiplomacy.reports.locator_map import draw_locator, simplified_land
 from paradiplomacy.reports.result_pages import write_page
 from paradiplomacy.tables import read_table
-from paradiplomacy.ties.fields import EVIDENCE, TIES
+from paradiplomacy.ties.fields import PUBLIC_EVIDENCE, PUBLIC_TIES
 
 Facts = dict[str, Any]
 STRATEGY_WORDS = {
@@ -88,6 +88,8 @@ def write_dossiers(
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     cases = read_table(files["cases"], CASES)
+    inside = set(cases.loc[~cases["shown"], "selection"])  # lists whose outcome may not be shown of single units
+    cases = cases[cases["shown"]]
     chosen = cases[cases["selected"]]
     maker = DossierMaker(
         settings,
@@ -99,8 +101,8 @@ def write_dossiers(
                 ("case_neighbours", CASE_NEIGHBOURS),
                 ("units", UNITS),
                 ("covariate_sources", COVARIATE_SOURCES),
-                ("ties", TIES),
-                ("evidence", EVIDENCE),
+                ("ties", PUBLIC_TIES),
+                ("evidence", PUBLIC_EVIDENCE),
             )
         },
         {
@@ -123,6 +125,7 @@ def write_dossiers(
             "title": selection.title,
             "about": maker.about(selection),
             "rows": maker.listed(name),
+            "inside": name in inside,
             "left_out": maker.left_out(name),
             "unused": _unused_words(summary.loc[name]) if name in summary.index else "",
         }
@@ -212,13 +215,12 @@ class DossierMaker:
         """Return what the page of a unit shows."""
         row = self._units.loc[unit]
         own = self._cases[(self._cases["unit_id"] == unit) & self._cases["selected"]]
-        ties, hidden = self._ties(unit, set(own["partner"]))
+        ties = self._ties(unit, set(own["partner"]))
         return {
             "unit": {"id": unit, "name": row["name"], "country": row["country"], "region": row["macro_region"]},
             "cases": [self._case(entry) | self._prediction(entry) for entry in own.to_dict("records")],
             "facts": self._facts(unit),
             "ties": ties,
-            "hidden": hidden,
             "neighbours": self._neighbours(unit),
             "codes": self._codes(unit),
             "quotations": self._quotations(unit),
@@ -298,8 +300,8 @@ class DossierMaker:
             )
         return found
 
-    def _ties(self, unit: str, partners: set[str]) -> tuple[list[Facts], int]:
-        """Return the ties that public sources show, and how many are not shown."""
+    def _ties(self, unit: str, partners: set[str]) -> list[Facts]:
+        """Return the ties that public sources show."""
         ties = self._tables["ties"]
         ties = ties[(ties["unit_id"] == unit) & ties["partner"].isin(partners)]
         evidence = self._tables["evidence"]
@@ -327,7 +329,7 @@ class DossierMaker:
                     "more": len(own) - len(pieces),
                 }
             )
-        return shown, len(ties) - len(shown)
+        return shown
 
     def _neighbours(self, unit: str) -> list[Facts]:
         table = self._tables["case_neighbours"]

@@ -24,6 +24,19 @@ from paradiplomacy.reports.marks import Marked
 from paradiplomacy.tables import read_table, read_text_table
 
 INPUTS = "inputs.json"
+# what would begin markup, a formula, a citation or a link
+MARKUP = str.maketrans({character: f"\\{character}" for character in "\\<>[]{}$@"} | {"\n": " ", "\r": " "})
+
+
+def as_text(words: str) -> str:
+    """Return words of a raw file as they stand in a source, so that none of them is markup of the page.
+
+    Code between two backquotes stays code, within which nothing is markup.
+    """
+    parts = words.split("`")
+    if len(parts) % 2 == 0:  # a backquote alone is no code
+        return words.translate(MARKUP).replace("`", "\\`")
+    return "`".join(part if odd % 2 else part.translate(MARKUP) for odd, part in enumerate(parts))
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,7 @@ class PrintedTable:
 
     def _repr_markdown_(self) -> str:
         def line(cells: list[str]) -> str:
-            return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+            return "| " + " | ".join(as_text(cell).replace("|", "\\|") for cell in cells) + " |"
 
         rule = [":--" if place < self.text_columns else "--:" for place in range(len(self.columns))]
         return "\n".join([line(self.columns), line(rule), *(line(row) for row in self.rows)])
@@ -119,8 +132,9 @@ class Report:
         return self._values[name]
 
     def v(self, name: str) -> str:
-        """Return a named value as it is printed, with its mark."""
-        return self._marked(self.value(name).text, name)
+        """Return a named value as it is printed, with its mark; a text is never markup of the page."""
+        value = self.value(name)
+        return self._marked(as_text(value.text) if value.unit == "text" else value.text, name)
 
     def _marked(self, text: str, name: str) -> str:
         """Return the text of a value with its mark; values stand in the folder of their study."""

@@ -90,7 +90,10 @@ def draw_shares(shares: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure
 
 
 def draw_coordination(shares: pd.DataFrame, partners: Mapping[str, Partner], settings: Coordination) -> Figure:
-    """Draw stacked bars that diverge at the line between no coordination (left) and any (right), n in brackets."""
+    """Draw stacked bars that diverge at the line between no coordination (left) and any (right), n in brackets.
+
+    Answers that are withheld, as they are few, stand hatched at the end of their bar, together.
+    """
     rows = [
         (government.label, code, inside)
         for name, government in settings.governments.items()
@@ -101,11 +104,13 @@ def draw_coordination(shares: pd.DataFrame, partners: Mapping[str, Partner], set
     answers = list(settings.answers)
     colours = [SHADES[round(place * (len(SHADES) - 1) / (len(answers) - 1))] for place in range(len(answers))]
     ticks = []
+    any_withheld = False
     for place, (label, code, inside) in enumerate(rows):
         widths = 100 * inside.set_index("answer")["weighted"].reindex(answers).astype(float)
-        left = -float(widths.iloc[0])
+        withheld = 100 - float(widths.sum()) if widths.isna().any() else 0.0  # of answers that are too few to be shown
+        left = -float(widths.fillna(0).iloc[0])
         for answer, colour in zip(answers, colours, strict=True):
-            width = float(widths[answer])
+            width = float(widths.fillna(0)[answer])
             text = settings.answers[answer] if place == 0 else None
             axes.barh(place, width, left=left, height=0.72, color=colour, edgecolor=FAINT, linewidth=0.4, label=text)
             if width >= 7:  # a number needs room
@@ -114,6 +119,10 @@ def draw_coordination(shares: pd.DataFrame, partners: Mapping[str, Partner], set
                     f"{width:.0f}", (left + width / 2, place), ha="center", va="center", color=ink, fontsize=7
                 )
             left += width
+        if withheld:
+            name = None if any_withheld else "withheld (small counts)"
+            axes.barh(place, withheld, left=left, height=0.72, color="white", edgecolor=FAINT, hatch="////", label=name)
+            any_withheld = True
         ticks.append(f"{label} · {partners[code].name} ({int(inside['answered'].max())})")
     axes.axvline(0, color=INK, linewidth=0.8)
     axes.set_yticks(range(len(rows)), ticks)
@@ -170,7 +179,7 @@ def draw_instruments(periods: pd.DataFrame, partners: Mapping[str, Partner]) -> 
     for axes, form in zip(panels.flat, forms, strict=False):
         for code, offset, marker in zip(codes, offsets, MARKERS, strict=False):
             own = periods[(periods["partner"] == code) & (periods["label"] == form)].set_index("place")
-            own = own[own["of"] >= FEWEST_NAMED].sort_index()
+            own = own[(own["of"] >= FEWEST_NAMED).fillna(False)].sort_index()
             place, colour = own.index.to_numpy(dtype=float) + offset, partners[code].colour
             low, high, share = (100 * own[c].astype(float) for c in ("conf_low", "conf_high", "share"))
             axes.vlines(place, low, high, color=colour, linewidth=1)

@@ -22,6 +22,7 @@ from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.reports.engine.document import Cell, Document, Text
 from paradiplomacy.reports.exhibits import PrintedTable, Report
 from paradiplomacy.reports.marks import Marked, unmarked
+from paradiplomacy.tables import FORMULA_STARTS, NEUTRAL
 
 LABEL = "tbl-"
 EXHIBITS = (LABEL, "fig-")
@@ -136,11 +137,19 @@ def _origin(origin: Origin, files: Mapping[str, str | list[str]]) -> dict[str, A
 
 
 def csv_text(table: PrintedTable) -> str:
-    """Return the table as CSV: the cells as they are printed, with plain spaces and minus signs for programs."""
+    """Return the table as CSV: the cells as they are printed, with plain spaces and minus signs for programs.
+
+    A text that a spreadsheet would run as a formula stands behind an apostrophe.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     plain = str.maketrans({"\u00a0": " ", "\u2212": "-"})
-    writer.writerows([unmarked(cell).translate(plain) for cell in row] for row in [table.columns, *table.rows])
+    for row in [table.columns, *table.rows]:
+        cells = [unmarked(cell).translate(plain) for cell in row]
+        texts = [
+            f"{NEUTRAL}{cell}" if cell[:1] in set(FORMULA_STARTS) else cell for cell in cells[: table.text_columns]
+        ]
+        writer.writerow([*texts, *cells[table.text_columns :]])
     return out.getvalue()
 
 

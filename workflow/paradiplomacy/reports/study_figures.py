@@ -27,6 +27,7 @@ def draw_study_figures(
     whole_of: Mapping[str, str],
     units: pd.DataFrame,
     analysis: pd.DataFrame,
+    public_analysis: pd.DataFrame,
     estimates: pd.DataFrame,
     predictions: pd.DataFrame,
     count_fit: pd.DataFrame,
@@ -50,9 +51,9 @@ def draw_study_figures(
     Regions that are parts of a unit of the frame (`whole_of`) are drawn as that unit.
 
     The waves of the study share one figure on those that answered. There is a map per partner, and one that compares
-    the first two partners of the study, where it has two. Effects and curve are those of the leading binary outcome,
-    rootograms those of the leading count, and all are of the last model of the ladder at each level; specification
-    curves are of the focal factors.
+    the first two partners of the study, where it has two; they show what may be shown of single units
+    (`public_analysis`). Effects and curve are those of the leading binary outcome, rootograms those of the leading
+    count, and all are of the last model of the ladder at each level; specification curves are of the focal factors.
     """
     import geopandas as gpd
 
@@ -61,6 +62,7 @@ def draw_study_figures(
     folder = Path(folder)
     leading = study.outcome_of_kind("binary", outcomes)
     analysis = analysis[analysis["study"] == name]
+    public_analysis = public_analysis[public_analysis["study"] == name]
     pair = study.partners[:2]
     land = gpd.read_file(basemap)
     shapes = gpd.read_file(regions).rename(columns={"NUTS_ID": "unit_id"})
@@ -69,7 +71,7 @@ def draw_study_figures(
     if asked:
         figures.save_figure(draw_responders(responders, asked, factors), folder / "responders", world.stamp)
     for level in study.levels:
-        inside = analysis[analysis["level"] == level]
+        inside = public_analysis[public_analysis["level"] == level]
         for kind, column, codes, title in _maps_of(
             study, leading, partners, level in {e.level for e in asked.values()}
         ):
@@ -81,7 +83,11 @@ def draw_study_figures(
                 chosen = shapes[shapes["unit_id"].isin(kinds.index)]
                 drawn = maps.draw_map_of_regions(chosen, kinds, land, compared, title)
             figures.save_figure(drawn, folder / kind.format(level=level), world.stamp)
-        shares = paired_shares(inside, leading, pair, level, confidence_level) if len(pair) == 2 else []
+        shares = (
+            paired_shares(analysis[analysis["level"] == level], leading, pair, level, confidence_level)
+            if len(pair) == 2
+            else []
+        )
         if len(shares):
             slopes = draw_slopes(shares, {code: partners[code] for code in pair})
             figures.save_figure(slopes, folder / f"slopes_{level}", world.stamp)

@@ -11,6 +11,7 @@ from paradiplomacy.findings import fields
 from paradiplomacy.findings.coverage import COVARIATES
 from paradiplomacy.findings.values import Unit, printed
 from paradiplomacy.models.fields import ESTIMATES
+from paradiplomacy.reports.cells import NOT_TOLD
 from paradiplomacy.reports.cells import count as _count
 from paradiplomacy.reports.cells import interval as _interval
 from paradiplomacy.reports.cells import table_of as _table
@@ -174,7 +175,7 @@ def cooperation_table(report: Report, level: str) -> PrintedTable:
             row = ["" if any(earlier[0] == name for earlier in rows) else name, group]
             for partner in report.study.partners:
                 cell = groups[(groups["group"] == group) & (groups["partner"] == partner)]
-                row += [_share(cell), _count(cell["n"].sum())]
+                row += [_share(cell), _count(cell["n"].iloc[0] if len(cell) else 0)]
             rows.append(row)
     columns = ["By", "Group"]
     for partner in report.study.partners:
@@ -247,10 +248,12 @@ def paired_table(report: Report) -> PrintedTable:
             [
                 LEVEL_NAMES[row.level],
                 *(_count(value) for value in (row.n, row.both, row.only_a, row.only_b, row.neither)),
-                _interval(
+                NOT_TOLD
+                if pd.isna(row.difference)
+                else _interval(
                     *(printed(end, "percentage points") for end in (row.difference, row.conf_low, row.conf_high))
                 ),
-                printed(row.p_value, "p").removeprefix("= "),
+                NOT_TOLD if pd.isna(row.p_value) else printed(row.p_value, "p").removeprefix("= "),
             ]
         )
     columns = ["", "n", "Both", f"{names[0]} only", f"{names[1]} only", "Neither", "Difference, pp", "p"]
@@ -347,7 +350,7 @@ def _difference(value: float, digits: int) -> str:
 
 
 def _share(cell: pd.DataFrame) -> str:
-    if cell.empty:
-        return "–"
+    if cell.empty or pd.isna(cell["share"].iloc[0]):
+        return NOT_TOLD
     row = cell.iloc[0]
     return _interval(*(printed(row[end], "share").removesuffix("%") for end in ("share", "conf_low", "conf_high")))

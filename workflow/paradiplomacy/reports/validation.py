@@ -110,13 +110,13 @@ def check_table(table: WrittenTable) -> list[CheckResult]:
     """
     dataset = table.dataset
     if table.text is None:
-        return [_of_table(table, "file can be read", [table.fault])]
+        return [of_table(table, "file can be read", [table.fault])]
     found = list(table.text.columns)
     wrong = [f"column {name} is missing" for name in dataset.columns if name not in found]
     wrong += [f"column {name} is not of the field table" for name in found if name not in dataset.columns]
     if not wrong and found != dataset.columns:
         wrong = ["the columns stand in another order"]
-    results = [_of_table(table, "file can be read", []), _of_table(table, "columns", wrong)]
+    results = [of_table(table, "file can be read", []), of_table(table, "columns", wrong)]
     faults = _faults(table)
     for field in dataset.fields:
         checks = {
@@ -174,7 +174,8 @@ def of_rows(
     )
 
 
-def _of_table(table: WrittenTable, check: str, faults: list[str]) -> CheckResult:
+def of_table(table: WrittenTable, check: str, faults: list[str]) -> CheckResult:
+    """Return a check of a table as a whole; it fails for each fault."""
     verdict: Verdict = "failed" if faults else "passed"
     remedy = MADE_AGAIN if faults else ""
     return _result(table, check, [], verdict, len(faults), tuple(faults[:MOST_SHOWN]), remedy)

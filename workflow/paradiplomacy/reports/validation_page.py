@@ -60,6 +60,7 @@ from paradiplomacy.models.fields import (
     PREDICTIONS,
 )
 from paradiplomacy.reports.consistency import Tables, check_tables
+from paradiplomacy.reports.disclosure_checks import check_disclosure
 from paradiplomacy.reports.fields import VALIDATION
 from paradiplomacy.reports.result_pages import write_page
 from paradiplomacy.reports.validation import (
@@ -75,8 +76,9 @@ from paradiplomacy.survey.fields import DISPOSITIONS, DUPLICATES, FLAGS, FREQUEN
 from paradiplomacy.survey.ingest import responses_dataset
 from paradiplomacy.survey.pairs import pair_answers_dataset
 from paradiplomacy.survey.panel import PANEL, PANEL_CHANGES, PANEL_TRANSITIONS
+from paradiplomacy.survey.promise import Promise
 from paradiplomacy.tables import write_table
-from paradiplomacy.ties.fields import DYADS, EVIDENCE, TIES
+from paradiplomacy.ties.fields import DYADS, EVIDENCE, PUBLIC_EVIDENCE, PUBLIC_TIES, TIES
 from paradiplomacy.web.archive_fields import PAGES
 from paradiplomacy.web.coding_agreement import CLASSIFIER_AGREEMENT
 from paradiplomacy.web.coding_fields import CODED, CODES, CODING_SAMPLE, RELIABILITY
@@ -134,6 +136,8 @@ DATASETS: dict[str, Dataset] = {
         CODING_COUNTS,
         TIES,
         EVIDENCE,
+        PUBLIC_TIES,
+        PUBLIC_EVIDENCE,
         DYADS,
         SET_ASIDE,
         ACCOUNTING,
@@ -245,7 +249,7 @@ def tables_of_run(
     tables: list[WrittenTable] = []
     for path in paths:
         name, folder = Path(path).stem, Path(path).parent.name
-        if name == "analysis":
+        if name in ("analysis", "public_analysis"):
             supplied = {key: entry.label for key, entry in configuration.frame.supplied.items()}
             dataset = analysis_dataset(configuration.outcomes, supplied)
         elif name == "responses":
@@ -256,19 +260,33 @@ def tables_of_run(
             dataset = DATASETS[name]
         inside = Path(path).is_relative_to(configuration.results)
         file = Path(path).relative_to(configuration.results).as_posix() if inside else Path(path).as_posix()
-        tables.append(read_written_table(path, file, dataset, public=folder not in closed))
+        single = dataset.content == "units" and dataset is not SET_ASIDE  # which is shown of registers
+        public = folder not in closed and not (single and closed)
+        tables.append(read_written_table(path, file, dataset, public=public))
     return Tables(tables)
 
 
 def write_validation_report(
-    page: str | Path, table: str | Path, tables: Tables, *, configuration: Configuration, sources: Iterable[str]
+    page: str | Path,
+    table: str | Path,
+    tables: Tables,
+    *,
+    configuration: Configuration,
+    sources: Iterable[str],
+    promise: Promise,
 ) -> None:
     """Check the tables and write the report as HTML and as CSV (`VALIDATION`); a failed check does not stop the run.
 
     The report must be there to be read just when a check fails; its verdict stands on the front page.
+
+    Parameters
+    ----------
+    promise
+        what the codebooks leave public of single units; the tables are held against it.
     """
     world = configuration.world
     results = check_tables(tables, partners=configuration.partners, sources=sources)
+    results += check_disclosure(tables, configuration=configuration, promise=promise)
     validation = as_table(results, world.stamp or world.name)
     write_table(validation, table, VALIDATION)
     sentence, failed = verdict_sentence(validation)

@@ -21,8 +21,10 @@ PROGRAMS = {
     "spreadsheet": "not recorded: the answers were entered by hand",
 }
 USE = {
-    "restricted": "The answers of single units are restricted: they stay with those who work on the project. "
-    "The counts on this page may be published.",
+    "restricted": "The answers of single units stay with those who work on the project, but for the questions of which "
+    "respondents were told that their answers are shown of single units, too; each question says which it is. Places "
+    "that respondents name are shown of a unit only where a register or a web page shows them, too. The counts of this "
+    "codebook may be published.",
     "public": "The answers may be used under the licence of the source.",
 }
 
@@ -100,8 +102,8 @@ class WaveFacts:
             "branch is asked of those whose answers lead to it), further counts are withheld until every number from "
             f"0 to {few - 1} remains possible. Which ones, a linear programme chooses: few and small ones, and missing "
             "answers and unticked boxes before the answers themselves. Shares are left out where they would give a "
-            f"count away. Quartiles need {4 * few} answers. The rule holds within this codebook, not beside other "
-            "tables of the project."
+            f"count away. Quartiles need {4 * few} answers. Tables of findings on these answers withhold small "
+            "counts by the same rule, each within itself; what several tables give away together is not looked into."
         )
 
     @property

@@ -10,6 +10,7 @@ MISSING_KINDS = ("not_asked", "no_answer", "dont_know", "refused")
 
 RESPONSES = Dataset(
     name="responses",
+    content="units",
     description="One row per unit that answered a wave; every answer is a code of the codebook or a kind of missing.",
     key=("unit_id",),
     fields=(
@@ -25,6 +26,7 @@ INITIATORS = ("unit", "partner", "government", "others")
 
 NAMED_PARTNERS = Dataset(
     name="named_partners",
+    content="units",
     description="Partner places that respondents named.",
     key=("unit_id", "partner", "row", "column", "position"),
     fields=(
@@ -47,6 +49,7 @@ NAMED_PARTNERS = Dataset(
 
 DISPOSITIONS = Dataset(
     name="dispositions",
+    content="units",
     description="Each unit that a wave invited, with what became of the invitation.",
     key=("unit_id", "wave"),
     fields=(
@@ -74,6 +77,7 @@ INVITATIONS = Dataset(
 
 PAIRS = Dataset(
     name="pairs",
+    content="units",
     description="Each pair of a unit and a partner place about which a wave asked the place, with what became of it.",
     key=("unit_id", "place", "wave"),
     fields=(
@@ -96,6 +100,7 @@ PAIR_INVITATIONS = Dataset(
 
 FLAGS = Dataset(
     name="flags",
+    content="units",
     description="Cells of an export that were read in a way that a researcher should look at.",
     key=("file", "row", "column", "flag"),
     fields=(
@@ -128,6 +133,7 @@ FLAGS = Dataset(
 
 FREQUENCIES = Dataset(
     name="frequencies",
+    content="units",
     description="How often each answer of a wave was given.",
     key=("position",),
     fields=(
@@ -143,6 +149,7 @@ FREQUENCIES = Dataset(
 
 DUPLICATES = Dataset(
     name="duplicates",
+    content="units",
     description="Every answer of each unit that answered a wave more than once: which one counts, and by which rule.",
     key=("row",),
     fields=(

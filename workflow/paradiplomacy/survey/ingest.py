@@ -88,7 +88,7 @@ def responses_dataset(codebook: Codebook) -> Dataset:
                 required=True,
                 source=wording,
                 # of a list in free text only the number of places stands here
-                sensitivity="public" if isinstance(question, PartnerListQuestion) else question.sensitivity,
+                sensitivity="aggregate" if isinstance(question, PartnerListQuestion) else question.sensitivity,
             )
         )
     return RESPONSES.with_fields(fields)

@@ -19,6 +19,7 @@ def _rate(name: str, label: str, description: str) -> Field:
 
 FINAL_DISPOSITIONS = Dataset(
     name="final_dispositions",
+    content="units",
     description="Each invited unit with its final disposition code (AAPOR 2023).",
     key=("unit_id", "wave"),
     fields=(
@@ -33,6 +34,7 @@ FINAL_DISPOSITIONS = Dataset(
 
 RESPONSE_RATES = Dataset(
     name="response_rates",
+    content="estimates",
     description="Outcome rates of a wave (AAPOR 2023), of all units and by country and size class.",
     key=("wave", "grouping", "group"),
     fields=(
@@ -60,6 +62,7 @@ RESPONSE_RATES = Dataset(
 
 RESPONDERS = Dataset(
     name="responders",
+    content="estimates",
     description="Units that answered against those that did not, and against all invited, on what the frame knows.",
     key=("wave", "term"),
     fields=(
@@ -82,6 +85,7 @@ RESPONDERS = Dataset(
 
 RESPONSE_MODEL = Dataset(
     name="response_model",
+    content="estimates",
     description="Logit of answering on covariates of the frame; numbers are standardised.",
     key=("wave", "term"),
     fields=(
@@ -100,6 +104,7 @@ RESPONSE_MODEL = Dataset(
 
 WEIGHTS = Dataset(
     name="weights",
+    content="units",
     description="Units that answered a wave, with their weights and with the cells in which they count.",
     key=("unit_id", "wave"),
     fields=(
@@ -122,6 +127,7 @@ WEIGHTS = Dataset(
 
 WEIGHT_DIAGNOSTICS = Dataset(
     name="weight_diagnostics",
+    content="estimates",
     description="How much the weights of a wave vary, and what that costs.",
     key=("wave", "stage"),
     fields=(

@@ -44,6 +44,7 @@ def pair_answers_dataset(codebook: Codebook) -> Dataset:
         "One row per pair of unit and partner place that was answered; every answer is a code or a kind of missing.",
         ("unit_id", "place"),
         (whole.fields[0], place, *whole.fields[1:]),
+        content="units",
     )
 
 

@@ -30,6 +30,7 @@ from paradiplomacy.tables import typed
 
 PANEL = Dataset(
     name="panel",
+    content="units",
     description="Answers of the units that answered both waves of a panel, for the questions that both ask.",
     key=("unit_id", "field"),
     fields=(
@@ -50,6 +51,7 @@ PANEL = Dataset(
 
 PANEL_CHANGES = Dataset(
     name="panel_changes",
+    content="units",
     description="Changes between the two waves of a panel, by question. Waves differ in partner and in field time.",
     key=("position",),
     fields=(
@@ -85,6 +87,7 @@ PANEL_CHANGES = Dataset(
 
 PANEL_TRANSITIONS = Dataset(
     name="panel_transitions",
+    content="units",
     description="Answers in the first by answers in the second wave, for questions that are answered by a code.",
     key=("position",),
     fields=(
@@ -188,7 +191,7 @@ def transitions(panel: pd.DataFrame, codebooks: tuple[Codebook, Codebook]) -> pd
 
 
 def _columns(codebook: Codebook) -> dict[str, Question]:
-    return {column: q for q in codebook.fields if q.sensitivity == "public" for column in q.tidy_columns}
+    return {column: q for q in codebook.fields if q.sensitivity != "restricted" for column in q.tidy_columns}
 
 
 def _comparable(codebooks: tuple[Codebook, Codebook]) -> dict[str, Question]:

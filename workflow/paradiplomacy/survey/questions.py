@@ -105,8 +105,9 @@ class Asked(Part):
     """Wording of the question by language; English (en) is required."""
     branch: str = ALL
     """Branch of the questionnaire on which it is asked; "all" for everybody."""
-    sensitivity: Sensitivity = "public"
-    """Whether the answers may be published; restricted ones never leave the restricted tier."""
+    sensitivity: Sensitivity = "aggregate"
+    """What the promise to respondents leaves of the answers: public (shown of single units, too), aggregate (only in
+    counts that the disclosure rule permits) or restricted (neither; they never leave the restricted tier)."""
     missing: dict[str, GivenMissing] = Field(default_factory=dict)
     """Raw code -> kind of missing answer, "900 to 999" for a range of codes. An empty cell needs no entry."""
 

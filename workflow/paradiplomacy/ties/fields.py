@@ -9,6 +9,7 @@ LOCATOR = ("address", "date", "archive_offset")  # where a passage of a web page
 
 TIES = Dataset(
     name="ties",
+    content="units",
     description="One row per unit and partner place.",
     key=("tie_id",),
     fields=(
@@ -36,6 +37,7 @@ TIES = Dataset(
 
 DYADS = Dataset(
     name="dyads",
+    content="units",
     description="Pairs of a unit and a partner place that was asked, too: what either side says of their tie.",
     key=("wave", "unit_id", "place"),
     fields=(
@@ -70,6 +72,7 @@ DYADS = Dataset(
 
 EVIDENCE = Dataset(
     name="evidence",
+    content="units",
     description="Every place in a raw file or on an archived page that says that a tie exists.",
     key=("tie_id", "source", "row", "column"),
     fields=(
@@ -99,4 +102,20 @@ EVIDENCE = Dataset(
         Field("date", "text", "day of the page, YYYY-MM-DD"),
         Field("archive_offset", "integer", "offset of the page's record in the web archive, bytes", minimum=0),
     ),
+)
+
+PUBLIC_TIES = Dataset(
+    name="public_ties",
+    content="public",
+    description="Ties as they may be shown unit by unit: without what respondents were promised to stay inside.",
+    key=TIES.key,
+    fields=TIES.fields,
+)
+
+PUBLIC_EVIDENCE = Dataset(
+    name="public_evidence",
+    content="public",
+    description="The evidence for these ties.",
+    key=EVIDENCE.key,
+    fields=EVIDENCE.fields,
 )

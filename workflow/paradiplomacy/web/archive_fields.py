@@ -16,6 +16,7 @@ SITES = Dataset(
 
 PAGES = Dataset(
     name="pages",
+    content="public",
     description="Pages of an archive whose text was taken, one row per page; the text stands in pages.jsonl.",
     key=("archive", "archive_offset"),
     fields=(

@@ -28,6 +28,7 @@ _SHARE: dict[str, Any] = {"minimum": 0, "maximum": 1}
 
 CLASSIFIER_AGREEMENT = Dataset(
     name="classifier_agreement",
+    content="public",
     description="Decisions of the classifier beside those of people, weighted by the inverse chance of being coded.",
     key=("language",),
     fields=(

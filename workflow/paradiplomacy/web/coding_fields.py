@@ -78,6 +78,7 @@ CODING_CANDIDATES = Dataset(
 
 CODING_SAMPLE = Dataset(
     name="coding_sample",
+    content="public",
     description="Passages that people code: who codes them, and with which probability they were drawn.",
     key=("item",),
     fields=(
@@ -112,6 +113,7 @@ CODINGS = Dataset(
 
 CODED = Dataset(
     name="coded",
+    content="public",
     description="One code of each variable for each passage, and how it came about; no machine has a part in it.",
     key=("item",),
     fields=(
@@ -128,6 +130,7 @@ CODED = Dataset(
 
 RELIABILITY = Dataset(
     name="reliability",
+    content="public",
     description="Agreement of coders by variable: Krippendorff's alpha with its bootstrap interval.",
     key=("variable", "coders"),
     fields=(
@@ -154,6 +157,7 @@ STANDINGS = ("sampled", "no longer sampled", "no longer found")
 
 CODES = Dataset(
     name="codes",
+    content="public",
     description="Every code that people gave, one row per passage, coder and variable, as their sheets came back.",
     key=("item", "coder", "variable"),
     fields=(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 WEB_EVALUATION = Dataset(
     name="web_evaluation",
+    content="public",
     description="Ties found on coded web pages against the coding, by language and in all.",
     key=("language",),
     fields=(

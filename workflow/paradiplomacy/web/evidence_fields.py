@@ -37,6 +37,7 @@ _LOCATOR = (
 
 PAGE_MENTIONS = Dataset(
     name="page_mentions",
+    content="public",
     description="Places of partner countries on web pages of the units, each with the probability that it is a tie.",
     key=("page_id", "block", "offset"),
     fields=(
@@ -51,6 +52,7 @@ PAGE_MENTIONS = Dataset(
 
 PAGE_COVERAGE = Dataset(
     name="page_coverage",
+    content="public",
     description="Of which units and partners archived pages could have shown a tie: elsewhere their silence is no no.",
     key=("partner", "unit_id"),
     fields=(
@@ -62,6 +64,7 @@ PAGE_COVERAGE = Dataset(
 
 PAGE_TIES = Dataset(
     name="page_ties",
+    content="public",
     description="Ties that web pages state, one row per page and partner place, decided or left to human coding.",
     key=("page_id", "partner", "place"),
     fields=(

@@ -6,6 +6,7 @@ from paradiplomacy.fields import Dataset, Field
 
 MENTIONS = Dataset(
     name="mentions",
+    content="public",
     description="Rows of a register that join a unit of the frame to a place in a partner country.",
     key=("source", "row", "unit_id"),
     fields=(
@@ -28,6 +29,7 @@ DECISIONS = ("city", "region", "district", "other_region", "not_in_frame", "ambi
 
 RESOLUTIONS = Dataset(
     name="resolutions",
+    content="public",
     description="What each place of a studied country in a register was taken for, how surely, and why.",
     key=("source", "direction", "first_row"),
     fields=(
@@ -51,6 +53,7 @@ RESOLUTIONS = Dataset(
 
 COUNTRY_LABELS = Dataset(
     name="country_labels",
+    content="public",
     description="Every label of a country in a register, and what it was taken for.",
     key=("source", "label"),
     fields=(
@@ -66,6 +69,7 @@ COUNTRY_LABELS = Dataset(
 
 PARTNER_COUNTRIES = Dataset(
     name="partner_countries",
+    content="public",
     description="Partner places of each unit in a register by their country, whatever country that is.",
     key=("unit_id", "partner_country"),
     fields=(
@@ -81,6 +85,7 @@ PARTNER_COUNTRIES = Dataset(
 
 PARTNER_COUNTRY_ROWS = Dataset(
     name="partner_country_rows",
+    content="public",
     description="What became of the rows of a register when partner places were counted by country; none is lost.",
     key=("source", "outcome"),
     fields=(
@@ -93,6 +98,7 @@ PARTNER_COUNTRY_ROWS = Dataset(
 
 TERRITORIES = Dataset(
     name="region_names",
+    content="public",
     description="Names of regions and of territories above and below them, in English and in the country's languages.",
     key=("code",),
     fields=(

@@ -22,6 +22,7 @@ BY_CLASSIFIER, BY_CODER, BY_ADJUDICATOR = "classifier", "coder", "adjudicated"
 
 TIE_DECISIONS = Dataset(
     name="tie_decisions",
+    content="public",
     description="Ties that web pages state, one row per page and partner place, with who decided; people go first.",
     key=PAGE_TIES.key,
     fields=(
@@ -36,6 +37,7 @@ TIE_DECISIONS = Dataset(
 
 CODING_COUNTS = Dataset(
     name="coding_counts",
+    content="public",
     description="How far the human coding has come, and what it changed.",
     key=("step",),
     fields=(

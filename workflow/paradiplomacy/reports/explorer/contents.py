@@ -1,7 +1,8 @@
 """What the explorer holds: units, ties and evidence of the public tier, taken from the tables of the earlier stages.
 
-What a field table or the registry of sources calls restricted does not enter the page: of an answer to the survey stays
-that it named the place, not its words nor its row.
+It is made of the tables that hold what may be shown of single units (`public_analysis`, `public_ties`). What a field
+table or the registry of sources calls restricted does not enter the page: where places that respondents named are
+public, it tells that they named them, not their words nor the row.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class ExplorerSettings(Section):
 class Evidence:
     """The tables that the explorer is made of, each as its field table says.
 
-    `decisions` are `TIE_DECISIONS`, None where there is no archive of web pages.
+    `ties`, `evidence` and `analysis` are those that may be shown of single units; `decisions` are `TIE_DECISIONS`,
+    None where there is no archive of web pages.
     """
 
     units: pd.DataFrame
@@ -246,7 +248,10 @@ def _notes(settings: ExplorerSettings) -> list[str]:
     notes = []
     if asked:
         waves = "; ".join(f"{wave.title} ({wave.period})" for wave in asked)
-        notes.append(f"Answers: {waves}. What a respondent wrote is not shown, only that a place was named.")
+        notes.append(
+            f"Answers: {waves}. Shown is what respondents were told may be shown of single units, such as whether one "
+            "cooperates; other answers, and places that only respondents name, are not."
+        )
     if settings.registers:
         lists = "; ".join(f"{register.title}" for register in settings.registers.values())
         notes.append(f"Lists of twin towns: {lists}.")
