@@ -24,6 +24,7 @@ sys.path.insert(0, LIBRARY)
 from paradiplomacy.findings.files import INTERVIEWS
 from paradiplomacy.plan import Plan
 from paradiplomacy.problems import BadInput
+from paradiplomacy.sources.check import check_places
 
 # the same bytes on every machine: no clock, no hash order, no threads inside linear algebra
 os.environ.update(
