@@ -137,7 +137,7 @@ def _learn_trees(matrix: Any, outcome: Vector, unseen: Any, seed: int) -> Vector
     trees = GradientBoostingClassifier(
         n_estimators=TREES, max_depth=DEPTH, learning_rate=RATE, min_samples_leaf=LEAF, random_state=seed
     )
-    # the checks of its input, made again for every tree, take a quarter of the time; a design holds finite numbers alone
+    # checks of its input, made again for every tree, take a quarter of the time; a design holds finite numbers alone
     with config_context(assume_finite=True, skip_parameter_validation=True):
         return np.asarray(trees.fit(matrix, outcome).predict_proba(unseen)[:, 1])
 
