@@ -47,6 +47,8 @@ def run(self, fname, edit=False):
     runpy.run_path(fname, run_name="__main__")
     spent[0] += time.perf_counter() - wall
     spent[1] += time.process_time() - processor
+    if self.bench_record is not None:
+        self.bench_record.running_time = time.perf_counter() - wall
 PythonScript.execute_script = run
 try:
     snakemake.cli.main(["--cores", "1", "--quiet", "all"])

@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from paradiplomacy.problems import BadInput, Problem
 
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # that in C, seven times as fast, where it is there
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 SourceId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
@@ -89,7 +90,7 @@ def load_registry(path: str | Path) -> dict[str, Source]:
     """
     file = Path(path).as_posix()
     try:
-        entries = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        entries = yaml.load(Path(path).read_text(encoding="utf-8"), Loader=LOADER)  # noqa: S506 - both are safe
     except FileNotFoundError:
         raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")]) from None
     except yaml.YAMLError as error:
