@@ -129,6 +129,11 @@ def test_signs_stand_out_from_the_map(chromium: Any, file: Path) -> None:
         context.close()
 
 
+def test_signs_of_units_that_cooperate_differ_without_colour(page: Any) -> None:
+    tags = page.evaluate("['first', 'second', 'both'].map(kind => document.querySelector(`#legend .${kind}`).tagName)")
+    assert len(set(tags)) == 3
+
+
 def contrast(one: str, other: str) -> float:
     """Return the contrast of two colours (WCAG 2.2)."""
     lights = sorted(luminance(colour) for colour in (one, other))

@@ -19,10 +19,16 @@ function drawn(tag, properties) {
   return made;
 }
 
-// Shape tells types apart as well as colour: in grey the two partners look alike.
+// Shape tells types apart as well as colour, as on the printed maps: in grey the two partners, and both, look alike.
+const FORMS = {
+  both: ["polygon", { points: "0,-1.25 1.25,0 0,1.25 -1.25,0" }],
+  second: ["rect", { x: -1, y: -1, width: 2, height: 2 }],
+  unknown: ["circle", { r: 0.7 }],
+};
+
 function sign(type, properties = {}) {
-  const form = type === "second" ? { x: -1, y: -1, width: 2, height: 2 } : { r: type === "unknown" ? 0.7 : 1 };
-  return drawn(type === "second" ? "rect" : "circle", { ...form, class: `sign ${type}`, ...properties });
+  const [form, measures] = FORMS[type] ?? ["circle", { r: 1 }];
+  return drawn(form, { ...measures, class: `sign ${type}`, ...properties });
 }
 
 function signAlone(type) {
