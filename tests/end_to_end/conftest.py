@@ -9,14 +9,19 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from canaries import plant_canaries
 from workspace import Workspace
 
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return a copy with a reduced world in which everything is built on two cores; tests leave it as they found it."""
+    """Return a copy with a reduced world in which everything is built on two cores; tests leave it as they found it.
+
+    In its raw files stand contacts that may come out nowhere (`canaries`).
+    """
     workspace = Workspace(tmp_path_factory.mktemp("built") / "project")
     workspace.shrink_world()
+    workspace.accept(*plant_canaries(workspace.folder))
     workspace.code_pages()
     workspace.build("all", "release", cores=2)
     return workspace

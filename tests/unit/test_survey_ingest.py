@@ -51,7 +51,7 @@ def test_the_same_answers_in_each_format_give_the_same_table(codebook: Codebook,
     assert (long["importance"], long["coordination_ministry"]) == ("4", "guided")
     assert long["coordination_region"] == "no_answer"
     assert (long["areas_business"], long["areas_health"], long["areas_culture"]) == ("yes", "yes", "no")
-    assert (long["staff"], long["comment"], long["partners"]) == ("12", "fine", "3")
+    assert (long["staff"], long["comment"], long["partners"]) == ("12", "answered", "3")
 
     assert (short["cooperation"], short["reasons_distance"], short["reasons_politics"]) == ("no", "yes", "no")
     assert (short["interest"], short["comment"]) == ("no_answer", "no_answer")

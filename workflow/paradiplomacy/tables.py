@@ -41,7 +41,8 @@ def typed(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
 def write_table(frame: pd.DataFrame, path: str | Path, dataset: Dataset) -> None:
     """Validate `frame` against its field table and write it as CSV (UTF-8, LF, sorted by the key, truth as 1 and 0).
 
-    A text that a spreadsheet would run as a formula stands behind an apostrophe; `read_table` takes it off again.
+    A text that a spreadsheet would run as a formula stands behind an apostrophe; `read_table` takes it off again. Lines
+    of a text end in LF.
 
     Raises
     ------
@@ -61,7 +62,10 @@ def _as_cells(table: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
         if field.kind == "boolean":
             table[field.name] = table[field.name].astype("Int64")
         elif field.kind == "text":
-            table[field.name] = neutralised(table[field.name])
+            texts = table[field.name]
+            if texts.str.contains("\r", regex=False).any():  # a carriage return would end the row for many readers
+                texts = texts.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
+            table[field.name] = neutralised(texts)
     return table
 
 

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
+from paradiplomacy.readers.contact_details import without_contact_details
+
 NAME, PLACE = "[name]", "[place]"
 SHORTEST = 2  # letters of a part of a name that is looked for on its own
 ENDING, STEM = r"\w{0,3}", 4  # names of so many letters take endings: Altmajer, Altmajerovi
@@ -48,8 +50,8 @@ class Redactor:
             self._replacements[_folded(name)] = replacement
 
     def redacted(self, text: str, places: Sequence[str] = ()) -> str:
-        """Return `text` without the names; `places` are names of places that become `PLACE`."""
-        text = unicodedata.normalize("NFC", text)
+        """Return `text` without names, addresses and numbers; `places` are names of places that become `PLACE`."""
+        text = without_contact_details(unicodedata.normalize("NFC", text))
         table = {_folded(place): PLACE for place in places if place.strip()} | self._replacements
         table = {_stem(name): replacement for name, replacement in table.items()} | table
         if not table:

@@ -121,6 +121,8 @@ def read_converter(path: str | Path) -> pd.DataFrame:
             columns = stream.readline().strip().split(",")
     except FileNotFoundError:
         raise BadInput([Problem(file, "this file to exist", "put it there, or correct its name")]) from None
+    except UnicodeDecodeError:
+        raise BadInput([Problem(file, "UTF-8 text", "download it from the NUTS converter again")]) from None
     codes = [name for name in columns if MATRIX_CODE.fullmatch(name)]
     if len(codes) != 2 or "pop21" not in columns:
         expected = "a matrix with two columns of codes, such as code_v2016 and code_v2021, and the column pop21"

@@ -24,8 +24,8 @@ from paradiplomacy.survey.codebook import (
     Question,
 )
 from paradiplomacy.survey.disclosure import Equation, Mark, protect_cells
-from paradiplomacy.survey.fields import MISSING_KINDS
-from paradiplomacy.survey.frequencies import ANSWERED, MISSING_LABELS
+from paradiplomacy.survey.fields import ANSWERED, MISSING_KINDS
+from paradiplomacy.survey.frequencies import MISSING_LABELS
 from paradiplomacy.survey.named import NO_ANSWER
 from paradiplomacy.survey.recode import NOT_ASKED
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.readers.contact_details import without_contact_details
 from paradiplomacy.readers.limesurvey import read_limesurvey
 from paradiplomacy.readers.qualtrics import read_qualtrics
 from paradiplomacy.readers.spreadsheet import read_spreadsheet
@@ -15,7 +16,10 @@ from paradiplomacy.survey.codebook import (
     Coded,
     CountQuestion,
     MultipleQuestion,
+    PartnerListQuestion,
+    PartnersQuestion,
     Question,
+    TextQuestion,
 )
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def read_export(path: str | Path, codebook: Codebook) -> pd.DataFrame:
-    """Return the answers of a wave as text, without the sensitive columns.
+    """Return the answers of a wave as text, without the sensitive columns, and without addresses in what was written.
 
     Returns
     -------
@@ -52,6 +56,10 @@ def read_export(path: str | Path, codebook: Codebook) -> pd.DataFrame:
     if frame.empty:
         wrong = "at least one answer expected, the file has a header only"
         raise BadInput([Problem(file, wrong, "export it again, with the answers", row=1)])
+    written = (TextQuestion, PartnerListQuestion, PartnersQuestion, CountQuestion)
+    for question in (one for one in codebook.fields if isinstance(one, written)):
+        for column in question.columns:
+            frame[column] = frame[column].map(without_contact_details, na_action="ignore").astype("string")
     return frame
 
 

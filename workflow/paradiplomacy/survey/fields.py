@@ -6,6 +6,7 @@ from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.survey.partner_words import FORMS, STATUSES
 
 # "not asked", "no answer" and "no" are three different values
+ANSWERED = "answered"  # of counts and texts: given, not what
 MISSING_KINDS = ("not_asked", "no_answer", "dont_know", "refused")
 
 RESPONSES = Dataset(

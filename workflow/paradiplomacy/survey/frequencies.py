@@ -15,7 +15,7 @@ from paradiplomacy.survey.codebook import (
     PartnersQuestion,
     Question,
 )
-from paradiplomacy.survey.fields import FREQUENCIES, MISSING_KINDS
+from paradiplomacy.survey.fields import ANSWERED, FREQUENCIES, MISSING_KINDS
 from paradiplomacy.survey.recode import NOT_ASKED
 from paradiplomacy.tables import typed
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from paradiplomacy.fields import Dataset
 
-ANSWERED = "answered"  # counts and texts are counted as given or not given, never listed
 MISSING_LABELS = {
     "not_asked": "not asked",
     "no_answer": "no answer",

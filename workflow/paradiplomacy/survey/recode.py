@@ -25,6 +25,7 @@ from paradiplomacy.survey.codebook import (
     Question,
     TextQuestion,
 )
+from paradiplomacy.survey.fields import ANSWERED
 from paradiplomacy.survey.named import (
     NO_ANSWER,
     Cell,
@@ -234,7 +235,7 @@ def _single_cell(
     if kind is not None:
         return kind
     if isinstance(question, TextQuestion):
-        return cell
+        return ANSWERED  # free text stays in the raw file
     if isinstance(question, Coded):
         answer = wordings.answer(question, cell)
         if answer is not None:

@@ -6,9 +6,11 @@ The rule extract_pages goes through an archive with it (web.archive).
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from paradiplomacy.readers.contact_details import without_contact_details
 from paradiplomacy.readers.pdf import PdfReader
 from paradiplomacy.readers.warc import Capture
 from paradiplomacy.web.decode import decode, tell_language
@@ -73,18 +75,28 @@ def text_of_capture(capture: Capture, pdfs: PdfReader, *, deepest: int, most_blo
             if read.refused:
                 return PageText(refused=read.refused)
             blocks = blocks_of_pages(read.pages, most_blocks)
-            page = PageText("pdf", "", read.title, "", "", read.date, digest, tuple(blocks))
+            page = PageText("pdf", "", read.title, "", "", read.date, digest, _private(blocks))
         else:
             text, charset = decode(capture.body, capture.charset)
             found = blocks_of_html(text, deepest=deepest, most_blocks=most_blocks)
             page = PageText(
-                "html", charset, found.title, "", found.language, found.date, digest, tuple(found.blocks)
+                "html", charset, found.title, "", found.language, found.date, digest, _private(found.blocks)
             )  # fmt: skip
     except TooMuch as limit:
         return PageText(refused=str(limit))
     if not page.blocks:
         return PageText(refused="it holds no text")
     return _with_language(page)
+
+
+def _private(blocks: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """Return blocks without e-mail addresses and telephone numbers."""
+    return tuple(
+        block | {"cells": [without_contact_details(cell) for cell in block["cells"]]}
+        if "cells" in block
+        else block | {"text": without_contact_details(block["text"])}
+        for block in blocks
+    )
 
 
 def _with_language(page: PageText) -> PageText:

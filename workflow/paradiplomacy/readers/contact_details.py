@@ -1,0 +1,27 @@
+"""Takes e-mail addresses and telephone numbers out of answers, interviews and web pages, before they are used.
+
+No finding needs them, and what never enters a table cannot leave by one. Names cannot be known from a text alone:
+columns of an export that hold them are dropped (`sensitive`), and those of interviews are listed.
+"""
+
+from __future__ import annotations
+
+import re
+
+E_MAIL, PHONE = "[e-mail]", "[phone]"
+AT = r"\s?(?:@|\(at\)|\[at\])\s?"
+ADDRESS = re.compile(rf"[\w.+%-]+{AT}[\w-]+(?:\.[\w-]+)+", flags=re.IGNORECASE)
+DIGITS = r"\d(?:[\s()./-]{0,2}\d){5,14}"
+WORDS = "tel|telephone|phone|fax|mobile|telefon|tél|téléphone|tfno|móvil|handy"
+# a number is known by the sign of a country's code or by the word before it: years and counts are none
+NUMBER = re.compile(
+    rf"(?<![\w+])(?:\+\s?|00(?=[1-9]))(?:\(\d+\)\s?)?{DIGITS}"
+    rf"|\b(?P<word>(?:{WORDS})[.:\s]{{1,3}})\(?{DIGITS}",
+    flags=re.IGNORECASE,
+)
+
+
+def without_contact_details(text: str) -> str:
+    """Return a text with `E_MAIL` and `PHONE` in place of addresses and numbers."""
+    text = ADDRESS.sub(E_MAIL, text) if "@" in text or "at" in text else text
+    return NUMBER.sub(lambda found: f"{found['word'] or ''}{PHONE}", text)
