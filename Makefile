@@ -31,7 +31,7 @@ SETTINGS := $(if $(filter-out demonstration,$(WORLD)),--configfile config/$(WORL
 RESULTS := results$(if $(filter-out demonstration,$(WORLD)),/$(WORLD))
 
 .PHONY: verify diff release expected fetch validators
-.PHONY: demo open report test check bench referee coverage speed specifications verdicts explorer lock clean help
+.PHONY: demo open report test check bench referee coverage speed specifications verdicts explorer publications lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -95,6 +95,9 @@ specifications: .venv/.dev ## measure the specification curve, and packages for 
 
 verdicts: .venv/.dev ## how often verdicts on claims are right in simulated worlds (ARGS='--worlds 20')
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python tests/benchmarks/verdicts.py $(ARGS)
+
+publications: .venv/.dev ## render all publications of the built demonstration again and print how long each takes
+	@$(BIN)/python tests/benchmarks/publications.py
 
 explorer: .venv/.dev ## measure the explorer with 1,000 units and 30,000 ties; needs chromium
 	@$(BIN)/python tests/benchmarks/explorer.py

@@ -32,11 +32,14 @@ from paradiplomacy.reports import (
     partner_tables,
     place_tables,
     robustness_tables,
+    samples,
+    sentences,
     source_tables,
     tables,
     tie_tables,
     web_tables,
 )
+from paradiplomacy.reports.captions import captions_filled
 from paradiplomacy.reports.chapters import assemble_publication, relocated
 from paradiplomacy.reports.engine.document import read_document
 from paradiplomacy.reports.engine.render import choose_engine, render_report
@@ -64,6 +67,8 @@ __all__ = [
     "place_tables",
     "render_publication",
     "robustness_tables",
+    "samples",
+    "sentences",
     "source_tables",
     "tables",
     "tie_tables",
@@ -85,6 +90,14 @@ FACTS = (
     "ranked",
     "cases",
     "interviewed",
+    "whole_frame",
+    "several_partners",
+    "mapped",
+    "one_partner_map",
+    "factor_log_gdp",
+    "factor_cee",
+    "factor_party_bloc",
+    "factor_port_city",
 )
 
 
@@ -131,6 +144,7 @@ def render_publication(
     typed = load_configuration(settings)
     named = dict(files) | {Path(path).stem: path for path in findings}
     facts = facts_of_run(typed, typed.studies[study]) | facts_of_findings(str(named["founding_years"]))
+    facts |= facts_of_figures(str(named["figures"]), typed.studies[study])
     engine = choose_engine(typed.report.engine)
     inputs = {
         "configuration": settings,
@@ -143,9 +157,10 @@ def render_publication(
         staged = Path(folder) / "source" / Path(source).name
         staged.parent.mkdir()
         shutil.copy(bibliography, staged.parent)
-        staged.write_text(assembled.text, encoding="utf-8")
         (staged.parent / INPUTS).write_text(json.dumps(inputs), encoding="utf-8")
         try:
+            text = captions_filled(assembled.text, staged.name, staged.parent)
+            staged.write_text(text, encoding="utf-8")
             render_report(
                 staged,
                 {kind: Path(path).absolute() for kind, path in outputs.items()},
@@ -174,7 +189,7 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
         facts.add("interviewed")
     if configuration.waves:
         facts.add("surveyed")
-    if configuration.waves and configuration.partner_waves:
+    if configuration.waves and any(wave.partner in study.partners for wave in configuration.partner_waves.values()):
         facts.add("partner_places")
     if configuration.archives.sources:
         facts.add("archives")
@@ -189,7 +204,20 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
         facts.add("ranked")
     if "region" in study.levels:
         facts.add("regions")
-    return facts
+    if study.countries == "all":
+        facts.add("whole_frame")
+    if len(study.partners) > 1:
+        facts.add("several_partners")
+    leading = configuration.models[study.leading_model(study.levels[0], configuration.models)]
+    return facts | {f"factor_{factor}" for factor in leading.factors} & set(FACTS)
+
+
+def facts_of_figures(figures: str | Path, study: Study) -> set[str]:
+    """Return which figures are drawn of a study (figure_KIND_LEVEL), and whether a map shows its cities."""
+    facts = {f"figure_{path.stem}" for path in Path(figures).glob("*.svg")}
+    if len(study.partners) == 1 and f"figure_map_city_{study.partners[0]}" in facts:
+        facts |= {"one_partner_map", "mapped"}
+    return facts | ({"mapped"} if "figure_map_city" in facts else set())
 
 
 def facts_of_findings(founding_years: str) -> set[str]:
