@@ -15,7 +15,13 @@ import yaml
 from paradiplomacy.plan import Plan
 from paradiplomacy.reports.chapters import assemble_publication
 from paradiplomacy.reports.engine.document import Cell, Inline, read_document
-from paradiplomacy.reports.publication import FACTS, facts_of_figures, facts_of_findings, facts_of_run
+from paradiplomacy.reports.publication import (
+    FACTS,
+    facts_of_figures,
+    facts_of_findings,
+    facts_of_kinds,
+    facts_of_run,
+)
 
 SIGNS = {"sign": 1, "sign_of_each": 2, "finding": 2}  # function -> place of its clauses; the value's name goes before
 
@@ -81,7 +87,7 @@ def sentences_of(
     configuration = plan.configuration
     study = configuration.studies[publication.study]
     facts = facts_of_run(configuration, study)
-    facts |= facts_of_findings(files["founding_years"])
+    facts |= facts_of_findings(files["founding_years"]) | facts_of_kinds(files["typology_conditions"])
     facts |= facts_of_figures(results / "reports/figures" / publication.study, study)
     with chdir(folder):
         text = assemble_publication(publication.source, plan.chapters(name), facts, FACTS, plan.labels).text

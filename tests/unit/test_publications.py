@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from paradiplomacy.plan import Plan
 from paradiplomacy.reports.chapters import assemble_publication
 from paradiplomacy.reports.labels import FIGURES
 from paradiplomacy.reports.publication import FACTS, facts_of_run
@@ -23,13 +24,16 @@ def every_figure(root: Path) -> set[str]:
     return {name for path in chapters for name in DRAWN.findall(path.read_text(encoding="utf-8"))}
 
 
-@pytest.mark.parametrize("overlay", ["", "config/open.yaml"])
+@pytest.fixture(scope="module", params=["", "config/open.yaml"], ids=["demonstration", "open"])
+def plan(root: Path, request: pytest.FixtureRequest) -> Plan:
+    return planned(root, request.param)
+
+
 @pytest.mark.parametrize("drawn", [True, False])
-@pytest.mark.parametrize("dated", ["dated_ties", "undated_ties"])
-def test_every_reference_has_its_target(root: Path, overlay: str, drawn: bool, dated: str) -> None:
-    plan = planned(root, overlay)
+@pytest.mark.parametrize("found", [{"dated_ties", "kinds_of_cities"}, {"undated_ties"}], ids=["rich", "poor"])
+def test_every_reference_has_its_target(root: Path, plan: Plan, drawn: bool, found: set[str]) -> None:
     for name, publication in plan.configuration.publications.items():
-        facts = facts_of_run(plan.configuration, plan.configuration.studies[publication.study]) | {dated}
+        facts = facts_of_run(plan.configuration, plan.configuration.studies[publication.study]) | found
         facts |= every_figure(root) | {"mapped"} if drawn else set()
         chapters = [str(root / path) for path in plan.chapters(name)]
         text = assemble_publication(root / publication.source, chapters, facts, FACTS, plan.labels).text

@@ -14,6 +14,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
 from paradiplomacy.findings.agreement import web_outcome
 from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS
+from paradiplomacy.findings.typology_fields import TYPOLOGY_CONDITIONS
 from paradiplomacy.problems import BadInput
 from paradiplomacy.reports import (
     agreement_tables,
@@ -92,6 +93,7 @@ FACTS = (
     "interviewed",
     "whole_frame",
     "several_partners",
+    "kinds_of_cities",
     "mapped",
     "one_partner_map",
     "factor_log_gdp",
@@ -145,6 +147,7 @@ def render_publication(
     named = dict(files) | {Path(path).stem: path for path in findings}
     facts = facts_of_run(typed, typed.studies[study]) | facts_of_findings(str(named["founding_years"]))
     facts |= facts_of_figures(str(named["figures"]), typed.studies[study])
+    facts |= facts_of_kinds(str(named["typology_conditions"]))
     engine = choose_engine(typed.report.engine)
     inputs = {
         "configuration": settings,
@@ -223,3 +226,9 @@ def facts_of_figures(figures: str | Path, study: Study) -> set[str]:
 def facts_of_findings(founding_years: str) -> set[str]:
     """Return what a source may ask for of the findings: whether any source tells the year in which a tie began."""
     return {"undated_ties" if read_table(founding_years, FOUNDING_YEARS).empty else "dated_ties"}
+
+
+def facts_of_kinds(typology_conditions: str) -> set[str]:
+    """Return whether several kinds of cooperation of cities could be told apart."""
+    cities = read_table(typology_conditions, TYPOLOGY_CONDITIONS)["level"] == "city"
+    return {"kinds_of_cities"} if cities.any() else set()
