@@ -31,7 +31,7 @@ SETTINGS := $(if $(filter-out demonstration,$(WORLD)),--configfile config/$(WORL
 RESULTS := results$(if $(filter-out demonstration,$(WORLD)),/$(WORLD))
 
 .PHONY: verify diff release expected fetch validators
-.PHONY: demo open report test check bench referee coverage speed specifications verdicts slurm faults explorer lock clean help
+.PHONY: demo open report test check bench referee coverage speed specifications verdicts slurm faults explorer publications lock clean help
 
 demo: .venv/.run ## build the demonstration (what `make` alone does)
 	@$(SNAKEMAKE) $(ARGS)
@@ -101,6 +101,9 @@ slurm: .venv/.dev ## build on a Slurm cluster of one node and compare the bytes;
 
 faults: .venv/.dev ## kill, fill the disk, take files away: does the next run end with the same bytes or a sentence?
 	@$(BIN)/python tests/benchmarks/faults.py $(ARGS)
+
+publications: .venv/.dev ## render all publications of the built demonstration again and print how long each takes
+	@$(BIN)/python tests/benchmarks/publications.py
 
 explorer: .venv/.dev ## measure the explorer with 1,000 units and 30,000 ties; needs chromium
 	@$(BIN)/python tests/benchmarks/explorer.py

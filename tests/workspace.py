@@ -123,10 +123,22 @@ class Workspace:
         truth.write_text(text, encoding="utf-8")
         written = self.run("paradiplomacy", "simulate")
         assert written.returncode == 0, written.stderr
+        # the dissertation and the book hold every chapter of the articles
+        for article in ("cee_china_map", "cee_china_model", "eu_us_map"):
+            self.leave_out(article)
         for setting, fewer in FEWER:
             self.replace("config/config.yaml", setting, f"{setting.split(':')[0]}: {fewer}")
         registry = (self.folder / "resources/sources.yaml").read_text(encoding="utf-8")
         self.accept(*re.findall(r"^(demo_\w+):", registry, flags=re.MULTILINE))
+
+    def leave_out(self, publication: str) -> None:
+        """Take a publication out of the configuration of the copy."""
+        path = self.folder / "config/config.yaml"
+        text, found = re.subn(
+            rf"^  {publication}:\n(?:    .*\n)+", "", path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE
+        )
+        assert found, publication
+        path.write_text(text, encoding="utf-8")
 
     def code_pages(self) -> None:
         """Have the simulated coders fill in the sheets that are drawn from the pages of this world."""

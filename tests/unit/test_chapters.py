@@ -13,7 +13,8 @@ KNOWN = ("simulated", "open", "surveyed")
 ONE = """\
 # Ties {#sec-ties}
 
-Many (@fig-map, @tbl-ties) and few
+Many (@fig-map,
+@tbl-ties) and few
 (@sec-success)? As @sec-ties says (@fig-map).
 
 ```{python}
@@ -59,10 +60,24 @@ def test_a_passage_needs_all_that_it_names(folder, facts, there):
     assert ("Both." in assembled(folder, "<!-- chapter: ties -->\n", facts).text) is there
 
 
+def test_a_passage_within_another_needs_both(folder):
+    text = "<!-- only: open -->\nA.\n<!-- only: surveyed -->\nB.\n<!-- end -->\nC.\n<!-- end -->\nD.\n"
+    for facts, said in (({"open", "surveyed"}, "A.B.C.D."), ({"open"}, "A.C.D."), ({"surveyed"}, "D.")):
+        assert "".join(assembled(folder, text, facts).text.split()) == said
+
+
+def test_a_passage_may_ask_for_a_figure_of_a_known_kind_only(folder):
+    text = "<!-- only: figure_map_city -->\nA.\n<!-- end -->\n"
+    assert "A." in assembled(folder, text, {"figure_map_city"}).text
+    assert "A." not in assembled(folder, text, set()).text
+    with pytest.raises(BadInput, match="figure_mop_city"):
+        assembled(folder, text.replace("map", "mop"), set())
+
+
 def test_a_bracketed_reference_to_another_publication_is_left_out_and_a_mistyped_one_is_not(folder):
     (folder / "chapters/maps.qmd").write_text("![](a.svg){#fig-map}\n", encoding="utf-8")
     alone = assembled(folder, "<!-- chapter: ties -->\n(@tbl-tise)\n", set()).text
-    assert "Many (@tbl-ties) and few?\n As @sec-ties says.\n" in alone
+    assert "Many (@tbl-ties)\n and few?\n As @sec-ties says.\n" in alone
     assert "(@tbl-tise)" in alone
     whole = assembled(folder, "".join(f"<!-- chapter: {n} -->\n" for n in ("ties", "success", "maps")), set()).text
     assert ONE.split("```")[0] in whole
@@ -83,9 +98,9 @@ def test_all_faults_are_told_at_once(folder):
         assembled(folder, text, set())
     told = [(Path(p.file).name, p.row, p.expected, p.value) for p in bad.value.problems]
     assert told == [
-        ("paper.qmd", 3, "one of simulated, open, surveyed expected", "sunday"),
-        ("paper.qmd", None, "the passage only: sunday to be closed", ""),
-        ("success.qmd", 2, "each passage to be opened and closed once", ""),
+        ("paper.qmd", 3, "one of simulated, open, surveyed or figure_KIND expected", "sunday"),
+        ("paper.qmd", 3, "the passage only: sunday to be closed", ""),
+        ("success.qmd", 2, "an open passage before this end expected", ""),
         ("paper.qmd", 2, "the name of a chapter expected", "missing"),
         ("success.qmd", 1, "no chapter within a chapter expected", ""),
     ]

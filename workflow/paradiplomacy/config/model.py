@@ -151,6 +151,8 @@ class Publication(Section):
     """Path of its Quarto source."""
     study: Name
     """Study that it reports."""
+    form: Literal["article", "monograph", "methods", "ledger"]
+    """What it is; the front page lists publications by it."""
 
 
 class Report(Section):

@@ -16,6 +16,7 @@ import pandas as pd
 
 from paradiplomacy.release.flow import Flow
 from paradiplomacy.release.licences import licence_of
+from paradiplomacy.reports.captions import ASKED
 
 EXHIBIT = re.compile(r"^#\| label: ((?:tbl|fig)-[\w-]+)\n((?:#\|.*\n)*)", flags=re.MULTILINE)
 CAPTION = re.compile(r'^#\| (?:tbl|fig)-cap: "?(.*?)"?$', flags=re.MULTILINE)
@@ -38,7 +39,8 @@ def read_exhibits(sources: Iterable[str | Path]) -> list[Exhibit]:
     for source in sources:
         for label, options in EXHIBIT.findall(Path(source).read_text(encoding="utf-8")):
             caption = CAPTION.search(options)
-            found.append(Exhibit(Path(source).as_posix(), label, caption[1] if caption else ""))
+            # numbers that a caption asks for are those of a run
+            found.append(Exhibit(Path(source).as_posix(), label, ASKED.sub("", caption[1]).strip() if caption else ""))
     return found
 
 

@@ -3,7 +3,7 @@
 A chapter stands once, in `chapters/` beside the sources, and comes into every publication that names it. The source
 says `<!-- chapter: NAME -->` where it takes one in, or `<!-- section: NAME -->` where its headings are to stand one
 level lower. Both may hold passages for some runs only: `<!-- only: NAME -->` or `<!-- only: NAME and NAME -->` to
-`<!-- end -->`.
+`<!-- end -->`; passages may stand in each other.
 """
 
 from __future__ import annotations
@@ -14,16 +14,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.reports.labels import FIGURES
 
 FOLDER = "chapters"
 _ONLY = re.compile(r"<!-- (?:only: (?P<names>\w+(?: and \w+)*)|end) -->")
 _CHAPTER = re.compile(r"<!-- (?P<how>chapter|section): (?P<name>\w+) -->")
+_FIGURE = re.compile(r"figure_(?:" + "|".join(FIGURES) + r")(?:_\w+)?")
 _FENCE = re.compile(r"`{3,}|~{3,}")
 _LABEL = re.compile(r"(?:\{#|^#\| label: )((?:sec|fig|tbl|eq)-[\w-]+)", re.MULTILINE)
 _REFERENCE = r"@(?:sec|fig|tbl|eq)-[\w-]+"
-_BRACKET = re.compile(
-    rf"(?P<before>\s*)\((?P<references>{_REFERENCE}(?:(?:, | and ){_REFERENCE})*)\)(?P<after>[.,;:?!]*)"
-)
+_REFERENCES = rf"(?P<references>{_REFERENCE}(?:(?:,| and)\s+{_REFERENCE})*)"
+_BRACKET = re.compile(rf"(?P<before>\s*)\({_REFERENCES}\)(?P<after>[.,;:?!]*)")
 
 Line = tuple[str, str, int]  # text, file, row
 
@@ -107,23 +108,26 @@ def _applying(path: Path, facts: set[str], known: Sequence[str], found: list[Pro
     """Return the lines of a file, empty ones in place of marks and of passages that do not apply to this run."""
     file = path.as_posix()
     kept: list[Line] = []
-    names: list[str] | None = None
+    opened: list[tuple[str, int]] = []  # what the passages around a line ask for, and where
     for row, line in enumerate(path.read_text(encoding="utf-8").removesuffix("\n").split("\n"), start=1):
         mark = _ONLY.fullmatch(line.strip())
         if mark is None:
-            kept.append((line if names is None or facts.issuperset(names) else "", file, row))
+            applies = all(facts.issuperset(names.split(" and ")) for names, _ in opened)
+            kept.append((line if applies else "", file, row))
             continue
         kept.append(("", file, row))
-        opened = None if mark["names"] is None else mark["names"].split(" and ")
-        for name in opened or []:
-            if name not in known:
-                expected = "one of " + ", ".join(known) + " expected"
-                found.append(Problem(file, expected, "correct it", row=row, value=name))
-        if (opened is None) == (names is None):
-            found.append(Problem(file, "each passage to be opened and closed once", "mend the marks", row=row))
-        names = opened
-    if names is not None:
-        found.append(Problem(file, f"the passage only: {' and '.join(names)} to be closed", "add <!-- end -->"))
+        if mark["names"]:
+            opened.append((mark["names"], row))
+            for name in mark["names"].split(" and "):
+                if name not in known and name not in facts and not _FIGURE.fullmatch(name):
+                    expected = "one of " + ", ".join(known) + " or figure_KIND expected"
+                    found.append(Problem(file, expected, "correct it", row=row, value=name))
+        elif opened:
+            opened.pop()
+        else:
+            found.append(Problem(file, "an open passage before this end expected", "mend the marks", row=row))
+    for names, row in opened:
+        found.append(Problem(file, f"the passage only: {names} to be closed", "add <!-- end -->", row=row))
     return kept
 
 
@@ -151,9 +155,8 @@ def _without_references(text: str, known: set[str]) -> str:
         held = [reference for reference in references if reference[1:] not in elsewhere]
         if len(held) == len(references):
             return found[0]
-        if held:
-            return f"{found['before']}({', '.join(held)}){found['after']}"
-        return found["after"] + "\n" * found["before"].count("\n")
+        left = f"{found['before']}({', '.join(held)}){found['after']}" if held else found["after"]
+        return left + "\n" * (found[0].count("\n") - left.count("\n"))
 
     return _BRACKET.sub(kept, text)
 

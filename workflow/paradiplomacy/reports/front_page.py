@@ -13,31 +13,14 @@ from paradiplomacy.findings.claim_fields import CLAIMS
 from paradiplomacy.findings.values import Value, read_values
 from paradiplomacy.reports.claim_tables import summary_sentence
 from paradiplomacy.reports.fields import VALIDATION
+from paradiplomacy.reports.labels import FIGURES
 from paradiplomacy.reports.missing_evidence import missing_evidence
 from paradiplomacy.reports.result_pages import write_page
 from paradiplomacy.reports.validation import verdict_sentence
 from paradiplomacy.tables import read_table
 
-FIGURE_TITLES = {
-    "map": "Map",
-    "tiles": "Ties by province or state",
-    "flows": "Ties between countries and provinces or states",
-    "profiles": "Kinds of cooperation",
-    "model": "Model of cooperation",
-    "response": "Map of those that answered",
-    "effects": "Marginal effects",
-    "slopes": "Shares on the same units, by size and region",
-    "curve": "Predicted probability by population",
-    "rootogram": "Numbers of ties, expected and observed",
-    "responders": "Units that answered, beside all that were invited",
-    "prediction": "Countries predicted from the others",
-    "specifications": "All specifications",
-    "areas": "Areas of cooperation",
-    "coordination": "Coordination with others at home",
-    "founding": "Ties by the year in which they began",
-    "instruments": "Instruments by the period of the beginning",
-}
 LEVELS = {"city": "cities", "region": "regions"}
+FORMS = {"article": "Articles", "monograph": "Monographs", "methods": "Methods", "ledger": "Claims"}
 
 
 def write_front_page(
@@ -60,7 +43,7 @@ def write_front_page(
     pages
         publications in all formats.
     tables
-        tables and values to download; `values.json` also give the figures at the top.
+        tables and values to download; `values.json` of the study of the claims also gives the figures at the top.
     figures
         folders of figures, one per study, each figure as SVG, PDF and PNG.
     claims
@@ -80,22 +63,34 @@ def write_front_page(
     home = Path(path).parent
     values: dict[str, Value] = {}
     for table in tables:
-        if Path(table).name == "values.json":
-            values |= read_values(table)
+        if Path(table).name == "values.json" and Path(table).parent.name == settings.claims.study:
+            values = read_values(table)
     publications = [
-        {
-            "title": publication.title,
-            "files": {Path(page).suffix[1:]: relpath(page, home) for page in pages if Path(page).stem == name},
-        }
-        for name, publication in settings.publications.items()
+        (
+            heading,
+            [
+                {
+                    "title": publication.title,
+                    "files": {Path(page).suffix[1:]: relpath(page, home) for page in pages if Path(page).stem == name},
+                }
+                for name, publication in settings.publications.items()
+                if publication.form == form
+            ],
+        )
+        for form, heading in FORMS.items()
     ]
     drawn = [
-        {
-            "title": _figure_title(stem.stem, settings),
-            "files": {kind: relpath(stem.with_suffix(f".{kind}"), home) for kind in ("svg", "pdf", "png")},
-        }
+        (
+            settings.studies[Path(folder).name].title,
+            [
+                {
+                    "title": _figure_title(stem.stem, settings),
+                    "files": {kind: relpath(stem.with_suffix(f".{kind}"), home) for kind in ("svg", "pdf", "png")},
+                }
+                for stem in sorted(Path(folder).glob("*.svg"))
+            ],
+        )
         for folder in figures
-        for stem in sorted(Path(folder).glob("*.svg"))
     ]
     listed = [{"name": "/".join(Path(table).parts[-2:]), "file": relpath(table, home)} for table in tables]
     verdict, failed = verdict_sentence(read_table(validation[1], VALIDATION))
@@ -116,7 +111,7 @@ def write_front_page(
             "table": relpath(claims, home),
             "pages": [relpath(page, home) for page in pages if Path(page).name == "claims.html"],
         },
-        publications=publications,
+        publications=[(heading, listed) for heading, listed in publications if listed],
         figures=drawn,
         tables=listed,
         cases=[
@@ -145,5 +140,5 @@ def _figure_title(stem: str, configuration: Configuration) -> str:
     """Return the title of a figure: its kind, and the level and partner, or the factor, that it is of."""
     kind, _, topic = stem.partition("_")
     if topic in configuration.factors:
-        return f"{FIGURE_TITLES[kind]}, {configuration.factors[topic].label}"
-    return ", ".join([FIGURE_TITLES[kind], *(LEVELS.get(part, part) for part in topic.split("_") if part)])
+        return f"{FIGURES[kind]}, {configuration.factors[topic].label}"
+    return ", ".join([FIGURES[kind], *(LEVELS.get(part, part) for part in topic.split("_") if part)])

@@ -14,6 +14,7 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.config.study import Study
 from paradiplomacy.findings.agreement import web_outcome
 from paradiplomacy.findings.tie_history_fields import FOUNDING_YEARS
+from paradiplomacy.findings.typology_fields import TYPOLOGY_CONDITIONS
 from paradiplomacy.problems import BadInput
 from paradiplomacy.reports import (
     agreement_tables,
@@ -33,11 +34,14 @@ from paradiplomacy.reports import (
     place_tables,
     register_tables,
     robustness_tables,
+    samples,
+    sentences,
     source_tables,
     tables,
     tie_tables,
     web_tables,
 )
+from paradiplomacy.reports.captions import captions_filled
 from paradiplomacy.reports.chapters import assemble_publication, relocated
 from paradiplomacy.reports.engine.document import read_document
 from paradiplomacy.reports.engine.render import choose_engine, render_report
@@ -66,6 +70,8 @@ __all__ = [
     "register_tables",
     "render_publication",
     "robustness_tables",
+    "samples",
+    "sentences",
     "source_tables",
     "tables",
     "tie_tables",
@@ -88,6 +94,15 @@ FACTS = (
     "ranked",
     "cases",
     "interviewed",
+    "whole_frame",
+    "several_partners",
+    "kinds_of_cities",
+    "mapped",
+    "one_partner_map",
+    "factor_log_gdp",
+    "factor_cee",
+    "factor_party_bloc",
+    "factor_port_city",
 )
 
 
@@ -134,6 +149,8 @@ def render_publication(
     typed = load_configuration(settings)
     named = dict(files) | {Path(path).stem: path for path in findings}
     facts = facts_of_run(typed, typed.studies[study]) | facts_of_findings(str(named["founding_years"]))
+    facts |= facts_of_figures(str(named["figures"]), typed.studies[study])
+    facts |= facts_of_kinds(str(named["typology_conditions"]))
     engine = choose_engine(typed.report.engine)
     inputs = {
         "configuration": settings,
@@ -146,9 +163,10 @@ def render_publication(
         staged = Path(folder) / "source" / Path(source).name
         staged.parent.mkdir()
         shutil.copy(bibliography, staged.parent)
-        staged.write_text(assembled.text, encoding="utf-8")
         (staged.parent / INPUTS).write_text(json.dumps(inputs), encoding="utf-8")
         try:
+            text = captions_filled(assembled.text, staged.name, staged.parent)
+            staged.write_text(text, encoding="utf-8")
             render_report(
                 staged,
                 {kind: Path(path).absolute() for kind, path in outputs.items()},
@@ -193,7 +211,7 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
         facts.add("interviewed")
     if configuration.waves:
         facts.add("surveyed")
-    if configuration.waves and configuration.partner_waves:
+    if configuration.waves and any(wave.partner in study.partners for wave in configuration.partner_waves.values()):
         facts.add("partner_places")
     if configuration.archives.sources:
         facts.add("archives")
@@ -208,9 +226,28 @@ def facts_of_run(configuration: Configuration, study: Study) -> set[str]:
         facts.add("ranked")
     if "region" in study.levels:
         facts.add("regions")
-    return facts
+    if study.countries == "all":
+        facts.add("whole_frame")
+    if len(study.partners) > 1:
+        facts.add("several_partners")
+    leading = configuration.models[study.leading_model(study.levels[0], configuration.models)]
+    return facts | {f"factor_{factor}" for factor in leading.factors} & set(FACTS)
+
+
+def facts_of_figures(figures: str | Path, study: Study) -> set[str]:
+    """Return which figures are drawn of a study (figure_KIND_LEVEL), and whether a map shows its cities."""
+    facts = {f"figure_{path.stem}" for path in Path(figures).glob("*.svg")}
+    if len(study.partners) == 1 and f"figure_map_city_{study.partners[0]}" in facts:
+        facts |= {"one_partner_map", "mapped"}
+    return facts | ({"mapped"} if "figure_map_city" in facts else set())
 
 
 def facts_of_findings(founding_years: str) -> set[str]:
     """Return what a source may ask for of the findings: whether any source tells the year in which a tie began."""
     return {"undated_ties" if read_table(founding_years, FOUNDING_YEARS).empty else "dated_ties"}
+
+
+def facts_of_kinds(typology_conditions: str) -> set[str]:
+    """Return whether several kinds of cooperation of cities could be told apart."""
+    cities = read_table(typology_conditions, TYPOLOGY_CONDITIONS)["level"] == "city"
+    return {"kinds_of_cities"} if cities.any() else set()

@@ -146,7 +146,7 @@ def prediction_sentence(report: Report, level: str, partner: str) -> str:
     scores = found[found["partner"] == partner].set_index("predictor")
     name = report.configuration.partners[partner].name
     if "logit" not in scores.index:
-        return f"for {name} no country can be predicted from the others"
+        return f"for {name} the leading model has no estimate without some country, so that it predicts none"
     own: Any = scores.loc["logit"]
     better = "better" if own["brier"] < own["brier_of_share"] else "no better"
     clear = "" if own["auc_low"] > 0.5 else ", which is not clearly above one half"
