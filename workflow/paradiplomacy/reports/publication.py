@@ -36,6 +36,7 @@ from paradiplomacy.reports import (
     source_tables,
     tables,
     tie_tables,
+    verdict_tables,
     web_tables,
 )
 from paradiplomacy.reports.engine.document import read_document
@@ -67,6 +68,7 @@ __all__ = [
     "source_tables",
     "tables",
     "tie_tables",
+    "verdict_tables",
     "web_tables",
 ]
 
