@@ -1,4 +1,4 @@
-# Covariances of a logit, a Poisson and a linear model with clusters, weights and two ways, as R's packages give them.
+# Covariances of a logit, a Poisson and a linear model with clusters and weights, as R's packages give them.
 # Writes clusters_expected.csv: case, family, quantity, row, column, value. Packages: sandwich, clubSandwich, survey, mitools, MASS.
 # Run from this folder: Rscript clusters.R
 
@@ -43,8 +43,6 @@ for (f in names(families)) {
   keep(f, "coefficients", coef(fit))
   for (type in c("HC0", "HC1", "HC2", "HC3")) keep(f, type, vcovHC(fit, type = type))
   keep(f, "CV1", vcovCL(fit, cluster = d$g, type = "HC1", cadjust = TRUE))
-  # negative eigenvalues set to zero; those of the Poisson model show it
-  keep(f, "two-way", vcovCL(fit, cluster = d[c("g", "h")], type = "HC1", cadjust = TRUE, fix = TRUE))
   # clubSandwich's CR3 is the one-step jackknife without the factor (G-1)/G
   keep(f, "CV3 one step", vcovCR(fit, cluster = d$g, type = "CR3") * (G - 1) / G)
   # exact: each country left out and the model fitted again

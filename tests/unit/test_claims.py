@@ -96,6 +96,25 @@ def judge(claims: dict[str, Claim], files: dict[str, Path], *, lock: Lock | None
 
 
 @pytest.mark.parametrize(
+    ("estimate", "null", "expected"),
+    [
+        (0.1, 0.3, REJECTED),
+        (0.4, 0.3, SUPPORTED),
+        (-0.1, -0.3, SUPPORTED),
+        (0.1, 0.0, SUPPORTED),
+        (-0.1, None, REJECTED),
+    ],
+)
+def test_the_side_is_taken_from_where_the_p_value_starts(estimate: float, null: float | None, expected: str) -> None:
+    figure = Figure(estimate, estimate - 0.3, estimate + 0.3, p=0.001, null=null)
+    wanted = check(test="above", p="p_value", value=None, where={})
+    assert two_sided_p(figure, wanted, 0, LEVEL) == 0.001
+    judged = judge_figure(figure, wanted, bound=0, margin=None, confidence_level=LEVEL, p_holm=0.004)
+    assert judged.verdict == expected
+    assert ("permutations" in judged.reason) == bool(null)
+
+
+@pytest.mark.parametrize(
     ("test", "estimate", "low", "high", "expected"),
     [
         ("above", 0.6, 0.55, 0.65, SUPPORTED),

@@ -25,7 +25,6 @@ from paradiplomacy.models.clusters import (
     fit_scored,
     jackknife_covariance,
     robust_covariance,
-    two_way_covariance,
 )
 from paradiplomacy.models.fit import FitData, FitError, average_effect, clustered
 from paradiplomacy.models.margins import Deletions, average_effects, difference
@@ -65,7 +64,6 @@ def test_every_covariance_is_that_of_r(family: str, data: pd.DataFrame, expected
     for kind in ("HC0", "HC1", "HC2", "HC3"):
         assert_same(robust_covariance(fit, kind), expected[family, kind])
     assert_same(clustered_covariance(fit, clusters), expected[family, "CV1"])
-    assert_same(two_way_covariance(fit, data["g"].to_numpy(str), data["h"].to_numpy(str)), expected[family, "two-way"])
     deleted = delete_clusters(fit, clusters)
     assert_same(deleted, expected[family, "deleted"])
     assert_same(jackknife_covariance(deleted, fit.coefficients), expected[family, "CV3"])

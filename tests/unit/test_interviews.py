@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from paradiplomacy.config.cases import Interviews
-from paradiplomacy.findings.interview_sources import write_code_book
+from paradiplomacy.findings.interview_sources import gather_codes, write_code_book
 from paradiplomacy.findings.interviews import accept_interviews, shortened, summarise_interviews
 from paradiplomacy.findings.pseudonyms import Redactor, pseudonyms
 from paradiplomacy.problems import BadInput
@@ -129,13 +129,35 @@ def test_what_is_no_project_is_a_sentence(tmp_path: Path, content: bytes, said: 
 def test_a_code_book_goes_out_and_comes_back(tmp_path: Path) -> None:
     project = read_qdpx(qdpx(tmp_path))
     other = Project((Code("x", "state & EU", ("coordination", "state & EU")),), (), ())
-    write_code_book({"a": project, "b": other}, tmp_path / "codes.qdc")
+    write_code_book(gather_codes({"a": project, "b": other}, {}), tmp_path / "codes.qdc")
     codes = {code.path: code for code in read_qdc(tmp_path / "codes.qdc")}
     assert list(codes) == [
         ("coordination",), ("coordination", "state & EU"), ("success",), ("success", "personal factor"),
     ]  # fmt: skip
     assert codes[("success",)].description == "what helps"
     assert not codes[("coordination",)].codable
+
+
+def test_a_code_book_beside_a_project_says_what_its_codes_mean(tmp_path: Path) -> None:
+    project = Project((Code("a", "state", ("contacts", "state"), description="of the project"),
+                       Code("b", "visits", ("success", "visits"))), (), ())  # fmt: skip
+    said = (Code("1", "state", ("contacts", "state"), description="of the book"),
+            Code("2", "visits", ("success", "visits"), description="delegations & schools"),
+            Code("3", "unused", ("unused",), description="of no project"))  # fmt: skip
+    write_code_book(said, tmp_path / "book.qdc")
+    book = read_qdc(tmp_path / "book.qdc")
+    codes = gather_codes({"p": project}, {"book": book})
+    assert {code.path: code.description for code in codes} == {
+        ("contacts",): "",
+        ("contacts", "state"): "of the project",  # which goes before
+        ("success",): "",
+        ("success", "visits"): "delegations & schools",
+    }
+    other = (Code("1", "visits", ("success", "visits"), description="something else"),)
+    strange = (Code("1", "weather", ("weather",)),)
+    with pytest.raises(BadInput) as raised:
+        gather_codes({"p": project}, {"book": book, "other": other, "strange": strange})
+    assert [problem.file for problem in raised.value.problems] == ["other, code 1", "strange"]
 
 
 def document(

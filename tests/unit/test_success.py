@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from paradiplomacy.config.success import Coordination, Success, SuccessItem
 from paradiplomacy.findings.scale import cronbach_alpha, ordinal_alpha
 from paradiplomacy.findings.success import index_classes, score_success, success_categories, summarise_success
+from paradiplomacy.findings.wave_answers import WaveAnswers, among_cooperating
 
 SETTINGS = Success.model_validate(
     {
@@ -39,11 +40,18 @@ ANSWERS = {
     "d": {"importance": "2"},
     "e": {"importance": "3", "visits": "5"},
 }
-COOPERATING = pd.DataFrame({"unit_id": list("abcd"), "partner": "CN"})
+
+
+def cooperating() -> list[WaveAnswers]:
+    said = {"a": True, "b": True, "c": True, "d": True, "e": False}
+    analysis = pd.DataFrame({"unit_id": list(said), "partner": "CN", "level": "city", "yes": list(said.values())})
+    elsewhere = pd.DataFrame({"unit_id": ["e", "e"], "partner": ["US", "CN"], "level": ["city", "region"], "yes": True})
+    analysis = pd.concat([analysis, elsewhere]).astype({"yes": "boolean"})
+    return among_cooperating([wave_answers(ANSWERS, NAMED)], analysis, "yes")
 
 
 def test_items_are_scored_on_their_categories_and_the_index_is_their_mean() -> None:
-    one = score_success([wave_answers(ANSWERS, NAMED)], COOPERATING, SETTINGS)[0]
+    one = score_success(cooperating(), SETTINGS)[0]
     places = one.places.astype(float)
     assert list(places.index) == list("abcd")  # e does not cooperate
     assert places.loc["a"].tolist() == [1, 2, 1, 1]  # some active, highest, 1 to 2 visits, one benefit beside "none"
@@ -56,7 +64,7 @@ def test_items_are_scored_on_their_categories_and_the_index_is_their_mean() -> N
 
 
 def test_every_unit_is_in_one_category_of_each_item_that_it_answered() -> None:
-    scores = score_success([wave_answers(ANSWERS, NAMED)], COOPERATING, SETTINGS)
+    scores = score_success(cooperating(), SETTINGS)
     means, shares, alphas = summarise_success(scores, SETTINGS, 0.95)
     counts = shares.groupby("item").agg({"yes": "sum", "answered": "first"})
     assert (counts["yes"] == counts["answered"]).all()
@@ -74,10 +82,10 @@ def test_every_unit_is_in_one_category_of_each_item_that_it_answered() -> None:
 def test_an_item_that_the_wave_does_not_ask_is_left_out() -> None:
     fame = SuccessItem(label="Fame", field="fame", kind="scale", answers=["1", "2"])
     more = SETTINGS.model_copy(update={"items": {**SETTINGS.items, "fame": fame}})
-    one = score_success([wave_answers(ANSWERS, NAMED)], COOPERATING, more)[0]
+    one = score_success(cooperating(), more)[0]
     assert list(one.places) == list(SETTINGS.items)
     assert ("success.items.fame.field", "fame") in more.named_fields
-    assert score_success([], COOPERATING, more) == []
+    assert score_success([], more) == []
 
 
 def test_categories_are_named_by_their_steps() -> None:

@@ -206,17 +206,29 @@ def test_arrows_are_those_that_the_run_has(tmp_path: Any) -> None:
                            "coordination": np.nan, "personal": np.arange(40) % 2.0})  # fmt: skip
     analysis = pd.DataFrame({"unit_id": ids, "partner": "CN", "level": "city", "country": ["A", "B", "C", "D"] * 10,
                              "n": np.arange(40) % 7})  # fmt: skip
-    model = assemble_model(estimates, scales, analysis, study=study, outcomes=outcomes, factors=factors, models=models,
-                           confidence_level=0.95)  # fmt: skip
+    ratio = base | {"partner": "CN", "quantity": "ratio", "estimate": 1.5}
+    determinants = pd.DataFrame(
+        [
+            ratio | {"outcome": "index", "term": "size"},
+            ratio | {"outcome": "index", "term": "party: left"},
+            ratio | {"outcome": "satisfaction", "term": "size"},
+            ratio | {"outcome": "index", "term": "size", "level": "region"},
+            ratio | {"outcome": "index", "term": "0 to 0.4|0.4 to 0.6"},
+        ]
+    )
+    model = assemble_model(estimates, scales, analysis, determinants, study=study, outcomes=outcomes, factors=factors,
+                           models=models, confidence_level=0.95)  # fmt: skip
     arrows = {(r.partner, r.start, r.end, r.quantity) for r in model.itertuples()}
     assert arrows == {
         ("CN", "size", "cooperation", "marginal effect"),
         ("CN", "party: left", "intensity", "rate ratio"),
+        ("CN", "size", "success", "odds ratio"),
+        ("CN", "party: left", "success", "odds ratio"),
         ("CN", "ties", "success", "Somers' D"),
         ("CN", "personal", "success", "Somers' D"),
     }
     assert set(ARROWS) - {"coordination"} <= set(model["start"])
-    assert model.set_index("start").loc["party: left", "start_label"] == "Party: left, not right"
+    assert set(model.loc[model["start"] == "party: left", "start_label"]) == {"Party: left, not right"}
     write_table(model.assign(world="t"), tmp_path / "m.csv", COOPERATION_MODEL)
     shares = share_naming(scales, 0.95)
     assert shares[["partner", "yes", "n", "share"]].to_numpy().tolist() == [["CN", 20, 40, 0.5]]

@@ -362,7 +362,7 @@ class Plan:
             *self.interviews(*(f"{name}.csv" for name in INTERVIEWS)),
             self.result("findings/reconciliation.csv"),
             self.result("findings/frame_counts.csv"),
-            *(self.result(f"findings/{name}.csv") for name in ("claims", "claim_checks")),
+            *(self.result(f"findings/{name}.csv") for name in ("claims", "claim_checks", "verdict_rates")),
         ]
 
     def judged_tables(self) -> list[str]:

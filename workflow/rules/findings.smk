@@ -1,7 +1,7 @@
 # Findings. Reads units, dispositions, weights, ties, analysis table and estimates;
 # writes the tables of a study and the named values that publications print, to results/findings/STUDY/, and, to
 # results/findings/, comparisons with published figures and other definitions, and the verdicts on claims, which rest on
-# all other findings.
+# all other findings, with how often such verdicts are right.
 
 
 rule summarise_findings:
@@ -174,3 +174,25 @@ rule judge_claims:
         ENVIRONMENT
     script:
         "../scripts/judge_claims.py"
+
+
+rule rate_verdicts:
+    message:
+        "Counting how often verdicts are right in simulated worlds"
+    input:
+        counts=PLAN.source(PLAN.configuration.claims.rates),
+        claims=PLAN.source(PLAN.configuration.claims.source),
+    output:
+        rates=PLAN.result("findings/verdict_rates.csv"),
+    params:
+        configuration=PLAN.section("confidence_level"),
+        file=PLAN.registered(PLAN.configuration.claims.rates)["path"],
+        code=PLAN.code("rate_verdicts"),
+    log:
+        PLAN.log("rate_verdicts"),
+    benchmark:
+        PLAN.benchmark("rate_verdicts")
+    conda:
+        ENVIRONMENT
+    script:
+        "../scripts/rate_verdicts.py"

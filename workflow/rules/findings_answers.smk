@@ -176,11 +176,13 @@ rule read_interviews:
         projects=PLAN.source_files(PLAN.configuration.interviews.projects),
         documents=PLAN.source_files(pair.documents for pair in PLAN.configuration.interviews.tables.values()),
         codings=PLAN.source_files(pair.codings for pair in PLAN.configuration.interviews.tables.values()),
+        codebooks=PLAN.source_files(PLAN.configuration.interviews.codebooks),
         others=PLAN.source(PLAN.configuration.interviews.others),
         units=PLAN.result("frame/units.csv"),
     output:
         documents=PLAN.result("findings/interviews/documents.csv"),
         codings=PLAN.result("findings/interviews/codings.csv"),
+        codes=PLAN.result("findings/interviews/codes.csv"),
         code_by_case=shown("findings/interviews/code_by_case.csv"),
         cooccurrence=shown("findings/interviews/cooccurrence.csv"),
         agreement=shown("findings/interviews/agreement.csv"),

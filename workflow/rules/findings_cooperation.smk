@@ -7,9 +7,11 @@ rule classify_cooperation:
     message:
         "Finding kinds of cooperation in study {wildcards.study}"
     input:
+        units=PLAN.result("frame/units.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
-        codebooks=[wave.codebook for wave in PLAN.configuration.waves.values()],
+        codebooks=[PLAN.all_waves[wave].codebook for wave in PLAN.waves],
         responses=PLAN.per_wave("responses.csv"),
+        weights=PLAN.per_wave("weights.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),
     output:
         fit=shown("findings/{study}/typology_fit.csv"),
@@ -37,17 +39,20 @@ rule model_cooperation:
     message:
         "Putting together the model of cooperation of study {wildcards.study}"
     input:
+        units=PLAN.result("frame/units.csv"),
         analysis=PLAN.result("analysis/analysis.csv"),
         estimates=PLAN.result("models/estimates.csv"),
-        codebooks=[wave.codebook for wave in PLAN.configuration.waves.values()],
+        determinants=PLAN.result("findings/{study}/success_determinants.csv"),
+        codebooks=[PLAN.all_waves[wave].codebook for wave in PLAN.waves],
         responses=PLAN.per_wave("responses.csv"),
+        weights=PLAN.per_wave("weights.csv"),
         named_partners=PLAN.per_wave("named_partners.csv"),
     output:
         model=shown("findings/{study}/cooperation_model.csv"),
         values=PLAN.result("findings/{study}/cooperation_values.json"),
     params:
         configuration=PLAN.section(
-            "studies", "outcomes", "factors", "models", "waves", "world", "confidence_level", "typology"
+            "studies", "outcomes", "factors", "models", "waves", "world", "confidence_level", "typology", "success"
         ),
         supplied=PLAN.supplied_labels(),
         code=PLAN.code("model_cooperation"),

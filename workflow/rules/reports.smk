@@ -88,6 +88,7 @@ rule render_publication:
         frame_counts=PLAN.result("findings/frame_counts.csv"),
         claims=PLAN.result("findings/claims.csv"),
         claim_checks=PLAN.result("findings/claim_checks.csv"),
+        verdict_rates=PLAN.result("findings/verdict_rates.csv"),
         accounting=PLAN.per_stage("accounting.csv"),
         set_aside=PLAN.per_stage("set_aside.csv"),
         flags=[*PLAN.per_wave("flags.csv"), *PLAN.per_partner_wave("flags.csv")],
@@ -99,7 +100,7 @@ rule render_publication:
         coding_counts=PLAN.page_ties("coding_counts"),
         reliability=PLAN.coding_tables("reliability"),
         classifier_agreement=PLAN.coding_tables("classifier_agreement"),
-        interviews=PLAN.interviews("code_by_case.csv", "agreement.csv", "quotations.csv", "values.json"),
+        interviews=PLAN.interviews("codes.csv", "code_by_case.csv", "agreement.csv", "quotations.csv", "values.json"),
     output:
         html=report(
             PLAN.result("reports/{publication}.html"),

@@ -8,11 +8,13 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.digest import files_digest
     from paradiplomacy.findings import typology_fields
     from paradiplomacy.findings.conditions import find_conditions
-    from paradiplomacy.findings.cooperating import cooperating_answers, item_table
+    from paradiplomacy.findings.cooperating import item_table
     from paradiplomacy.findings.cooperation_values import enter_typology
     from paradiplomacy.findings.typology import find_types
     from paradiplomacy.findings.values import ValueBook
+    from paradiplomacy.findings.wave_answers import among_cooperating, study_answers
     from paradiplomacy.findings.withhold import withhold_cells
+    from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
 
     configuration = load_section(snakemake.params.configuration)
@@ -20,15 +22,12 @@ with problems_as_sentences(snakemake.log[0]):
     study, outcomes = configuration["studies"][name], configuration["outcomes"]
     analysis = read_table(snakemake.input.analysis, analysis_dataset(outcomes, snakemake.params.supplied))
     analysis = analysis[analysis["study"] == name]
-    answers = cooperating_answers(
-        analysis,
-        study=study,
-        leading=study.outcome_of_kind("binary", outcomes),
-        waves=configuration["waves"],
-        **{kind: snakemake.input[kind] for kind in ("codebooks", "responses", "named_partners")},
-    )
+    files = {kind: snakemake.input[kind] for kind in ("codebooks", "responses", "weights", "named_partners")}
+    units = read_table(snakemake.input.units, UNITS)
+    waves = study_answers(study, units=units, waves=configuration["waves"], **files)
+    waves = among_cooperating(waves, analysis, study.outcome_of_kind("binary", outcomes))
     found = find_types(
-        *item_table(answers, settings),
+        *item_table(waves, settings),
         partners=study.partners,
         levels=study.levels,
         settings=settings,

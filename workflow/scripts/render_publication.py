@@ -22,7 +22,7 @@ with problems_as_sentences(snakemake.log[0]):
             **{name: snakemake.input[name] for name in ("specification_summary", "adjusted", "prediction", "spatial")},
             "reconciliation": snakemake.input.reconciliation,
             **{name: list(snakemake.input[name]) for name in ("coding_counts", "reliability", "classifier_agreement")},
-            **{name: snakemake.input[name] for name in ("frame_counts", "claims", "claim_checks")},
+            **{name: snakemake.input[name] for name in ("frame_counts", "claims", "claim_checks", "verdict_rates")},
             **{f"interview_{Path(path).stem}": path for path in snakemake.input.interviews},
             **{name: list(snakemake.input[name]) for name in ("accounting", "set_aside", "flags")},
             **{

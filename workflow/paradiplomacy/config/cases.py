@@ -112,6 +112,8 @@ class Interviews(CasePart):
     """Sources of projects of software for qualitative analysis (REFI-QDA, .qdpx)."""
     tables: dict[Name, InterviewTables] = {}
     """Interviews that stand in plain tables, by name; null takes one out."""
+    codebooks: list[str] = []
+    """Sources of code books (REFI-QDA, .qdc), which say what codes mean where a project does not."""
     attributes: Attributes = Attributes()
     """Names of the variables of a project's cases, or of the columns of the table of documents."""
     consent: Consent = Consent()

@@ -18,6 +18,8 @@ class Claims(BaseModel):
     """Source of the claims: what each says, its estimand, test and expected sign."""
     lock: str = "resources/claims.lock"
     """Path of the lock file: digest of each claim on the day it was declared (python -m paradiplomacy lock-claims)."""
+    rates: Name
+    """Source of the counts of verdicts in simulated worlds with a known truth (make verdicts)."""
     study: Name
     """Study whose findings the claims are about."""
     margins: dict[Name, Annotated[float, Field(ge=0)]] = {}

@@ -30,8 +30,6 @@ class Typology(BaseModel):
     """Random starts of each fit; the best counts."""
     draws: Annotated[int, Field(ge=10)] = 100
     """Resamples of the units, for stability and intervals."""
-    success: Name = "satisfaction"
-    """Ordered field of the codebooks that the model of cooperation takes as success."""
     coordination: list[Name] = [
         "coordination_ministry",
         "coordination_other_ministry",

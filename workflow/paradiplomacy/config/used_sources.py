@@ -24,6 +24,7 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
         "region_names": configuration.region_names,
         "place_decisions": configuration.place_decisions,
         "claims.source": configuration.claims.source,
+        "claims.rates": configuration.claims.rates,
         "basemap": configuration.basemap,
         "cases.choices": configuration.cases.choices,
         "interviews.others": configuration.interviews.others,
@@ -74,6 +75,8 @@ def used_sources(configuration: Configuration) -> Iterator[tuple[str, str]]:
     yield from (("network.coordinates", network.coordinates), ("network.tiles", network.tiles))
     for source_id in configuration.interviews.sources:
         yield "interviews", source_id
+    for source_id in configuration.interviews.codebooks:
+        yield "interviews.codebooks", source_id
     for name, register in configuration.registers.items():
         for source_id in register.sources:
             yield f"registers.{name}.sources", source_id

@@ -77,7 +77,7 @@ class Evidence:
     def _value(self, check: Check, name: str, place: str) -> Figure:
         value, name = self._named(check.file, name, "value", place), self._filled(name)
         book = self._book(check.file)
-        p, n, tost = (book.get(f"{name}.{end}") for end in ("p", "n", "p_equivalence"))
+        p, n, tost, null = (book.get(f"{name}.{end}") for end in ("p", "n", "p_equivalence", "null"))
         if check.n is not None:
             n = self._named(check.file, check.n, "n", place)
         word = str(value.value) if isinstance(value.value, str) else ""
@@ -91,6 +91,7 @@ class Evidence:
             high=None if shown is None else shown.high,
             p=None if p is None else float(p.value),
             p_equivalence=None if tost is None else float(tost.value),
+            null=None if null is None else float(null.value),
             n=None if n is None else int(n.value),
             word=word,
             unit=value.unit if shown is None else shown.unit,
@@ -147,6 +148,7 @@ class Evidence:
             high=_number(row, check.high),
             p=_number(row, check.p),
             p_equivalence=_number(row, check.p_equivalence),
+            null=_number(row, "null" if "null" in row else None),
             n=None if n is None else int(n),
             word=word,
             note=note.rstrip("."),

@@ -32,6 +32,8 @@ class Figure:
         ends of its interval at the confidence level of the run.
     p, p_equivalence
         two-sided p value of no difference; p value of two one-sided tests.
+    null
+        where a permutation test stands under its null hypothesis: what its p value is measured from.
     n
         units that it rests on.
     word
@@ -45,6 +47,7 @@ class Figure:
     high: float | None = None
     p: float | None = None
     p_equivalence: float | None = None
+    null: float | None = None
     n: int | None = None
     word: str = ""
     note: str = ""
@@ -189,7 +192,11 @@ def _judge_direction(
     assert figure.high is not None
     sides = {"above": figure.low > bound, "below": figure.high < bound}
     if p_holm is not None:  # the family decides, not the single interval
-        sides = {"above": figure.estimate > bound, "below": figure.estimate < bound}
+        start = bound
+        if figure.p is not None and figure.null and bound == 0:
+            # permutations within countries keep what countries share: the side is taken from where their p value starts
+            start, at = figure.null, f"the mean of its permutations, {_print(figure.null, figure.unit)}"
+        sides = {"above": figure.estimate > start, "below": figure.estimate < start}
         if p_holm > alpha:
             sides = dict.fromkeys(sides, False)
     tail = "" if p_holm is None else f" (p {printed(p_holm, 'p')}, adjusted for its family)"

@@ -1,12 +1,12 @@
 """The model of cooperation: conditions, cooperation, intensity and success as boxes, and an estimate for each arrow.
 
-Reads the estimates of the model ladder and the answers of the units that cooperate; the diagram of the model and the
-text draw on its table. An arrow whose estimate a run does not have is left out.
+Reads the estimates of the model ladder, those of the models of success and the answers of the units that cooperate; the
+diagram of the model and the text draw on its table. An arrow whose estimate a run does not have is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.distributions import wilson_interval
+from paradiplomacy.findings.success import INDEX
 from paradiplomacy.findings.typology_fields import COOPERATION_MODEL
 
 DRAWS = 999  # resamples of countries
@@ -75,6 +76,7 @@ def assemble_model(
     estimates: pd.DataFrame,
     scales: pd.DataFrame,
     analysis: pd.DataFrame,
+    determinants: pd.DataFrame,
     *,
     study: Study,
     outcomes: Mapping[str, Outcome],
@@ -85,8 +87,9 @@ def assemble_model(
     """Return the arrows of the model for each partner and level (`COOPERATION_MODEL` without the world).
 
     From factors to cooperation average marginal effects of the leading model, to intensity the rate ratios of the
-    number of ties, to importance the odds ratios of a higher answer; from intensity, coordination and the personal
-    factor to success Somers' D among those that cooperate. Categories of a factor are arrows of their own.
+    number of ties, to importance the odds ratios of a higher answer, and to success, among those that cooperate, the
+    odds ratios of a higher class of its index; from intensity, coordination and the personal factor to that index
+    Somers' D. Categories of a factor are arrows of their own.
 
     Parameters
     ----------
@@ -94,6 +97,8 @@ def assemble_model(
         rows of the study.
     scales
         success, coordination and personal factor of the units that cooperate (`scale_table`).
+    determinants
+        what goes with the index of success (`SUCCESS_DETERMINANTS`).
     """
     rows: list[dict[str, object]] = []
     leading = study.outcome_of_kind("binary", outcomes)
@@ -109,20 +114,18 @@ def assemble_model(
                 (estimates["partner"] == partner) & (estimates["level"] == level) & (estimates["model"] == model)
             ]
             for outcome, quantity, called, target in targets:
-                fit = own[(own["outcome"] == outcome) & (own["quantity"] == quantity) & own["estimate"].notna()]
-                for row in fit.itertuples():
-                    factor, _, category = row.term.partition(": ")
-                    if factor not in terms:
-                        continue  # constants and other parts of the model
-                    label = factors[factor].label
-                    if category:
-                        label += f": {category}, not {factors[factor].reference}"
-                    rows.append(
-                        head
-                        | {"start": row.term, "start_label": label, "end": target, "order": terms.index(factor)}
-                        | {"quantity": called, "n": row.n, "origin": "estimates"}
-                        | {end: getattr(row, end) for end in ("estimate", "conf_low", "conf_high", "p_value")}
-                    )
+                fit = own[(own["outcome"] == outcome) & (own["quantity"] == quantity)]
+                arrows = _from_factors(fit, terms, factors)
+                rows += [head | {"end": target, "quantity": called, "origin": "estimates"} | arrow for arrow in arrows]
+            # the models of success hold only the leading model of the level
+            of_index = determinants[
+                (determinants["partner"] == partner)
+                & (determinants["level"] == level)
+                & (determinants["outcome"] == INDEX)
+                & (determinants["quantity"] == "ratio")
+            ]
+            to_success = {"end": "success", "quantity": "odds ratio", "origin": "success_determinants"}
+            rows += [head | to_success | arrow for arrow in _from_factors(of_index, terms, factors)]
             of_units = analysis[(analysis["partner"] == partner) & (analysis["level"] == level)]
             known = scales[(scales["partner"] == partner) & (scales["level"] == level)]
             counted = study.outcome_of_kind("count", outcomes)
@@ -139,6 +142,22 @@ def assemble_model(
                         | found
                     )
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _from_factors(
+    fit: pd.DataFrame, terms: Sequence[str], factors: Mapping[str, Factor]
+) -> Iterator[dict[str, object]]:
+    """Yield the arrows that begin at the factors of a fitted model."""
+    for row in fit[fit["estimate"].notna()].itertuples():
+        factor, _, category = row.term.partition(": ")
+        if factor not in terms:
+            continue  # constants and other parts of the model
+        label = factors[factor].label
+        if category:
+            label += f": {category}, not {factors[factor].reference}"
+        yield {"start": row.term, "start_label": label, "order": terms.index(factor), "n": row.n} | {
+            end: getattr(row, end) for end in ("estimate", "conf_low", "conf_high", "p_value")
+        }
 
 
 def share_naming(scales: pd.DataFrame, confidence_level: float) -> pd.DataFrame:

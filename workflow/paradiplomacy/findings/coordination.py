@@ -102,11 +102,10 @@ def summarise_coordination(
 
 def _places(wave: WaveAnswers, settings: Coordination) -> Iterator[tuple[str, pd.DataFrame]]:
     """Yield each level that the wave asks about with the places of the answers, a column for each body."""
-    rank = {answer: place for place, answer in enumerate(settings.answers)}
     for name, government in settings.governments.items():
         fields = [field for field in government.fields if field in wave.responses]
         if fields:
-            yield name, pd.DataFrame({field: wave.given(field).map(rank).astype("Float64") for field in fields})
+            yield name, pd.DataFrame({field: wave.places(field, list(settings.answers)) for field in fields})
 
 
 def _compare(

@@ -43,6 +43,19 @@ CODINGS = Dataset(
     ),
 )
 
+CODES = Dataset(
+    name="codes",
+    description="Codes with what they mean, by the project or a code book, and how often they were used.",
+    key=("code",),
+    fields=(
+        CODE,
+        Field("description", "text", "what it means, names taken out; empty where nothing says it"),
+        Field("interviews", "integer", "interviews in which any coder used it", minimum=0, required=True),
+        Field("passages", "integer", "passages with it, overlapping ones joined", minimum=0, required=True),
+        WORLD,
+    ),
+)
+
 CODE_BY_CASE = Dataset(
     name="code_by_case",
     content="public",

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from paradiplomacy.config.cases import Interviews
 from paradiplomacy.fields import Dataset, Field
+from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.readers.interview_tables import read_interview_tables
-from paradiplomacy.readers.refi_qda import Code, Project, qdc_text, read_qdpx
+from paradiplomacy.readers.refi_qda import Code, Project, qdc_text, read_qdc, read_qdpx
 from paradiplomacy.tables import read_table
 
 OTHER_NAMES = Dataset(
@@ -42,6 +43,11 @@ def read_projects(
     return found
 
 
+def read_code_books(settings: Interviews, paths: Sequence[str]) -> dict[str, tuple[Code, ...]]:
+    """Return the code books by source id; `BadInput` for a file that is none."""
+    return {source: read_qdc(path) for source, path in zip(settings.codebooks, paths, strict=True)}
+
+
 def read_other_names(path: str | None) -> dict[str, str]:
     """Return further names with what stands for each; none where there is no list.
 
@@ -57,14 +63,51 @@ def read_other_names(path: str | None) -> dict[str, str]:
     return dict(zip(table["name"], table["replacement"], strict=True))
 
 
-def write_code_book(projects: Mapping[str, Project], path: str | Path) -> None:
-    """Write the codes of all projects as one REFI-QDA code book; codes of the same path are one."""
-    paths = {path: code for project in projects.values() for code in project.codes for path in [code.path]}
+def gather_codes(projects: Mapping[str, Project], books: Mapping[str, tuple[Code, ...]]) -> tuple[Code, ...]:
+    """Return the codes of all projects by their paths, those that hold others among them; codes of a path are one.
+
+    A code that no project describes is described by the code books.
+
+    Parameters
+    ----------
+    projects, books
+        projects and code books by source id.
+
+    Raises
+    ------
+    BadInput
+        for a code book that has no code of any project, and for two that describe one code otherwise.
+    """
+    every = [code for project in projects.values() for code in project.codes]
+    paths = {code.path: code for code in every}
+    described = {code.path: code.description for code in every if code.description}
     for deep in list(paths):
         for length in range(1, len(deep)):
             paths.setdefault(deep[:length], Code("", deep[length - 1], deep[:length], codable=False))
-    codes = tuple(
-        Code(str(uuid.uuid5(uuid.NAMESPACE_OID, " / ".join(path))), code.name, path, code.codable, code.description)
+    problems = []
+    of_books: dict[tuple[str, ...], str] = {}
+    for source, book in books.items():
+        if not any(code.path in paths for code in book):
+            problems.append(Problem(source, "a code book with codes of the projects", "register that of the projects"))
+        for number, code in enumerate(book, start=1):
+            if code.description and of_books.setdefault(code.path, code.description) != code.description:
+                expected = "one description of a code in all code books"
+                name = " / ".join(code.path)
+                problems.append(Problem(f"{source}, code {number}", expected, "keep one of them", value=name))
+    if problems:
+        raise BadInput(problems)
+    return tuple(
+        Code(
+            str(uuid.uuid5(uuid.NAMESPACE_OID, " / ".join(path))),
+            code.name,
+            path,
+            code.codable,
+            described.get(path, of_books.get(path, "")),
+        )
         for path, code in sorted(paths.items())
     )
+
+
+def write_code_book(codes: tuple[Code, ...], path: str | Path) -> None:
+    """Write codes as a REFI-QDA code book."""
     Path(path).write_text(qdc_text(codes, "paradiplomacy workflow"), encoding="utf-8", newline="\n")

@@ -14,7 +14,7 @@ from paradiplomacy.findings.describe import paired_partners
 from paradiplomacy.findings.item_fields import FORM_LABELS, ITEM_PAIRS, ITEM_SHARES
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.findings.wave_answers import WaveAnswers
-from paradiplomacy.survey.codebook import TICKED, MultipleQuestion, PartnerListQuestion, PartnersQuestion
+from paradiplomacy.survey.codebook import MultipleQuestion, PartnerListQuestion, PartnersQuestion
 from paradiplomacy.survey.partner_words import FORMS
 
 FORMS_FIELD = "forms"
@@ -97,9 +97,8 @@ def _answers(wave: WaveAnswers) -> Iterator[tuple[str, int, str, str, int, pd.Se
     for question in wave.codebook.fields:
         if isinstance(question, MultipleQuestion) and question.sensitivity != "restricted":
             for order, (option, column) in enumerate(zip(question.options, question.tidy_columns, strict=True)):
-                given = wave.given(column)
-                ticked = given.eq(TICKED).astype("boolean").where(given.notna())
-                yield question.name, order, option.code, option.label, int(wave.asked(column).sum()), ticked
+                asked = int(wave.asked(column).sum())
+                yield question.name, order, option.code, option.label, asked, wave.ticked(column)
     yield from _forms(wave)
 
 

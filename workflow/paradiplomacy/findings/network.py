@@ -182,7 +182,7 @@ def analyse_network(
                 measures |= measure_concentration(
                     sides, max(all_provinces.get(partner, 0), len(sides.provinces)), head, settings, confidence_level
                 )
-                measures |= _likeness(used, of_units, head, settings, confidence_level)
+                measures |= measure_likeness(used, of_units, head, settings, confidence_level)
                 places.append(_place_rows(used, sides, communities, head, settings, confidence_level))
                 of_network.append(_unit_rows(used, sides, communities, head))
                 flow = used.groupby(["country", "admin1"]).size().reset_index(name="ties").assign(**head)
@@ -205,12 +205,21 @@ def _joined(parts: Sequence[pd.DataFrame], dataset: Dataset) -> pd.DataFrame:
 # ---- what draws a unit to a place ---------------------------------------------------------------------------------
 
 
-def _likeness(
+def measure_likeness(
     used: pd.DataFrame, units: pd.DataFrame, head: Mapping[str, str], settings: Network, confidence_level: float
 ) -> dict[str, Tested]:
     """Return likeness in size and coast, and the effects of distance and asymmetry on the choice of places.
 
     Of cities, places that are cities count; of regions, provinces and states.
+
+    Parameters
+    ----------
+    used
+        one row per tie: unit_id, country, and of its place place_id, kind, population, latitude, longitude and coastal.
+    units
+        population, port_city, latitude and longitude by unit_id.
+    head
+        partner and level.
     """
     alike = used["kind"].isin(PROVINCES) if head["level"] == "region" else ~used["kind"].isin(PROVINCES)
     rows = used[alike & used["population"].notna() & used["latitude"].notna()].reset_index(drop=True)

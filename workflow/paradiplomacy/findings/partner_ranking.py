@@ -187,9 +187,10 @@ def _ranked(base: Base, area: str, europe: set[str], rest: set[str], level: floa
         columns = {
             entity: [code for code in codes if code in places.columns] for entity, codes in members[comparison].items()
         }
-        ends = np.column_stack([places[codes].sum(axis=1) for codes in columns.values()])
-        halves = np.column_stack([twice[codes].sum(axis=1) / 2 for codes in columns.values()])
-        holds = np.column_stack([(places[codes] > 0).any(axis=1) for codes in columns.values()]).astype(float)
+        # which countries (rows) make up each entity: sums are of whole numbers, so that their order does not matter
+        member = np.column_stack([places.columns.isin(codes) for codes in columns.values()]).astype(float)
+        ends, halves = places.to_numpy() @ member, twice.to_numpy() @ member / 2
+        holds = (ends > 0).astype(float)
         measures = {"units": holds, "ties": ends - halves, "ends": ends}
         if comparison == "countries":  # a tie of two units is one of either's country
             del measures["ties"]
@@ -225,9 +226,9 @@ def _ranked(base: Base, area: str, europe: set[str], rest: set[str], level: floa
 
 def rank_interval(drawn: Matrix, level: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return best and worst rank (K each) of the percentile interval, from B by K counts; equal ones share a rank."""
-    # the count of larger ones by their place in the sorted row: B log K, not K squared
-    order = np.sort(-drawn, axis=1)
-    ranks = np.array([np.searchsorted(row, -values) for row, values in zip(order, drawn, strict=True)]) + 1
+    from scipy.stats import rankdata
+
+    ranks = rankdata(-drawn, method="min", axis=1)
     tail = (1 - level) / 2
     low, high = np.quantile(ranks, tail, axis=0, method="lower"), np.quantile(ranks, 1 - tail, axis=0, method="higher")
     return low.astype(np.int64), high.astype(np.int64)

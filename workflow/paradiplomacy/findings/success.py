@@ -16,8 +16,7 @@ from paradiplomacy.findings.determinants import fit_determinants
 from paradiplomacy.findings.scale import cronbach_alpha, ordinal_alpha
 from paradiplomacy.findings.success_fields import SUCCESS, SUCCESS_ANSWERS, SUCCESS_RELIABILITY
 from paradiplomacy.findings.values import ValueBook
-from paradiplomacy.findings.wave_answers import WaveAnswers
-from paradiplomacy.survey.codebook import TICKED
+from paradiplomacy.findings.wave_answers import WaveAnswers, among_cooperating
 
 INDEX, INDEX_LABEL = "index", "Index of success"
 
@@ -29,7 +28,7 @@ class SuccessScores:
     Parameters
     ----------
     wave
-        its answers.
+        answers of its units that cooperate.
     asked
         by item, which units were asked.
     places
@@ -70,8 +69,7 @@ def measure_success(
     """
     leading = study.outcome_of_kind("binary", outcomes)
     own = analysis[analysis["study"] == name]
-    cooperating = own.loc[own[leading].eq(1).fillna(False), ["unit_id", "partner"]]
-    scores = score_success(waves, cooperating, settings)
+    scores = score_success(among_cooperating(waves, own, leading), settings)
     means, shares, alphas = summarise_success(scores, settings, confidence_level)
     answers, categories = success_categories(scores, settings)
     determinants = fit_determinants(
@@ -86,18 +84,17 @@ def measure_success(
     }
 
 
-def score_success(waves: Sequence[WaveAnswers], cooperating: pd.DataFrame, settings: Success) -> list[SuccessScores]:
-    """Return the items and the index of each wave, for the units that cooperate.
+def score_success(waves: Sequence[WaveAnswers], settings: Success) -> list[SuccessScores]:
+    """Return the items and the index of each wave.
 
     Parameters
     ----------
-    cooperating
-        unit_id and partner of the units that count as cooperating by the leading outcome.
+    waves
+        answers of the units that cooperate (`among_cooperating`).
     """
     found = []
     for wave in waves:
-        inside = cooperating.loc[cooperating["partner"] == wave.wave.partner, "unit_id"]
-        units = wave.responses.index[wave.responses.index.isin(inside)]
+        units = wave.responses.index
         asked, places = {}, {}
         for name, item in settings.items.items():
             scored = _score(wave, item)
@@ -113,13 +110,13 @@ def score_success(waves: Sequence[WaveAnswers], cooperating: pd.DataFrame, setti
 
 def _score(wave: WaveAnswers, item: SuccessItem) -> tuple[pd.Series[bool], pd.Series[Any]] | None:
     """Return who was asked an item, and the place of each unit's category; None where the wave does not ask it."""
-    question = next((q for q in wave.codebook.fields if q.name == item.field), None)
+    question = wave.question(item.field)
     if question is None:
         return None
     if item.kind == "boxes":
         columns = [c for c in question.tidy_columns if c.removeprefix(f"{item.field}_") not in item.not_counted]
-        given = pd.DataFrame({column: wave.given(column) for column in columns})
-        ticked = given.eq(TICKED).sum(axis=1).where(given.notna().any(axis=1))
+        boxes = pd.DataFrame({column: wave.ticked(column) for column in columns})
+        ticked = boxes.fillna(False).sum(axis=1).where(boxes.notna().any(axis=1))
         return wave.asked(columns[0]), _class_of(ticked, item)
     asked = wave.asked(item.field)
     if item.kind == "named":
@@ -129,10 +126,9 @@ def _score(wave: WaveAnswers, item: SuccessItem) -> tuple[pd.Series[bool], pd.Se
         share = told["status"].isin(item.answers).groupby(told["unit_id"]).mean()
         place = pd.Series(np.select([share == 0, share == 1], [0, 2], 1), index=share.index, dtype="Float64")
         return asked, place.reindex(wave.responses.index).where(asked)
-    given = wave.given(item.field)
     if item.kind == "scale":
-        return asked, given.map({answer: place for place, answer in enumerate(item.answers)}).astype("Float64")
-    return asked, _class_of(pd.to_numeric(given), item)
+        return asked, wave.places(item.field, item.answers)
+    return asked, _class_of(pd.to_numeric(wave.given(item.field)), item)
 
 
 def _class_of(numbers: pd.Series[Any], item: SuccessItem) -> pd.Series[Any]:

@@ -1,12 +1,12 @@
-"""The answers of the waves of a study, with the weights and the wording that the findings on single items need.
+"""The answers of the waves of a study: who was asked, what was given, ticked and named, with weights and wording.
 
-Stands before the findings on items, success and coordination; each of them takes shares and means from here.
+The one reader of answers of the findings: items, kinds, success, coordination and the model of cooperation stand on it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from paradiplomacy.config.waves import Wave
 from paradiplomacy.distributions import wilson_interval
 from paradiplomacy.findings.nonresponse import response_designs
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.survey.codebook import Codebook, read_codebook
+from paradiplomacy.survey.codebook import TICKED, Codebook, Question, read_codebook
 from paradiplomacy.survey.design_estimates import DesignEstimate, ResponseDesign, estimate_mean
 from paradiplomacy.survey.fields import MISSING_KINDS, NAMED_PARTNERS
 from paradiplomacy.survey.ingest import responses_dataset
@@ -73,6 +73,27 @@ class WaveAnswers:
     def asked(self, column: str) -> pd.Series[bool]:
         """Tell which units were asked: "not asked" is another thing than no answer."""
         return self.responses[column].ne(NOT_ASKED)
+
+    def ticked(self, column: str) -> pd.Series[Any]:
+        """Tell which units tick a box; one that was not asked or gave no answer is missing."""
+        given = self.given(column)
+        return given.eq(TICKED).astype("boolean").where(given.notna())
+
+    def places(self, field: str, answers: Sequence[str]) -> pd.Series[Any]:
+        """Return the place of each unit's answer on a scale, from 0; any answer that is not on it is missing."""
+        return self.given(field).map({answer: place for place, answer in enumerate(answers)}).astype("Float64")
+
+    def question(self, field: str) -> Question | None:
+        """Return the question that a field answers; none where the wave does not ask it."""
+        return next((question for question in self.codebook.fields if question.name == field), None)
+
+    def among(self, units: Collection[str]) -> WaveAnswers:
+        """Return the answers of some units; the weights stay those of the whole wave, of which they are a domain."""
+        return replace(
+            self,
+            responses=self.responses[self.responses.index.isin(units)],
+            named=self.named[self.named["unit_id"].isin(units)],
+        )
 
     def weighted(self, values: pd.Series[Any], confidence_level: float, *, share: bool) -> DesignEstimate:
         """Return the weighted mean of `values` (by unit_id, missing outside the domain) by the final weights."""
@@ -158,6 +179,24 @@ def study_answers(
             )
         )
     return found
+
+
+def among_cooperating(waves: Sequence[WaveAnswers], analysis: pd.DataFrame, leading: str) -> list[WaveAnswers]:
+    """Return the answers of the units that cooperate: whose leading outcome about the wave's partner is yes.
+
+    Parameters
+    ----------
+    analysis
+        rows of the study of the analysis table.
+    leading
+        column of its leading outcome.
+    """
+    cooperating = analysis[analysis[leading].eq(1).fillna(False)]
+    return [wave.among(cooperating.loc[_rows_about(cooperating, wave.wave), "unit_id"].to_list()) for wave in waves]
+
+
+def _rows_about(analysis: pd.DataFrame, wave: Wave) -> pd.Series[bool]:
+    return (analysis["partner"] == wave.partner) & (analysis["level"] == wave.level)
 
 
 def refuse_unknown_fields(named: Sequence[tuple[str, str]], codebooks: Sequence[str | Path]) -> None:

@@ -168,19 +168,6 @@ def clustered_covariance(fit: ScoredFit, clusters: Clusters, *, small_sample: bo
     return correction * _sandwich(fit.bread, clusters.sums(fit.scores))
 
 
-def two_way_covariance(fit: ScoredFit, first: NDArray[Any], second: NDArray[Any]) -> Matrix:
-    """Return the covariance for units that resemble each other in two ways (Cameron, Gelbach and Miller 2011).
-
-    The sum of the clustered covariances by each less the one by both. Where that is not positive semi-definite, its
-    negative eigenvalues are set to zero, as the authors advise.
-    """
-    one, two = Clusters.of(first), Clusters.of(second)
-    both = Clusters.of(one.members * len(two) + two.members)
-    total = clustered_covariance(fit, one) + clustered_covariance(fit, two) - clustered_covariance(fit, both)
-    values, vectors = np.linalg.eigh(total)
-    return total if values[0] >= 0 else (vectors * np.maximum(values, 0.0)) @ vectors.T
-
-
 def delete_clusters(fit: ScoredFit, clusters: Clusters) -> Matrix:
     """Return G by k coefficients of the model fitted again without each cluster; NaN where it has no maximum."""
     weights = clusters.deletions(fit.weights)
@@ -239,6 +226,22 @@ def effective_clusters(fit: ScoredFit, clusters: Clusters) -> Vector:
     Carter, Schnepel and Steigerwald (2017), "Asymptotic behavior of a t-test robust to cluster heterogeneity",
     with no correlation within clusters: from the share of each cluster in the variance of a coefficient.
     """
-    shares = np.einsum("ki,gij,jk->gk", fit.bread, cluster_informations(fit, clusters), fit.bread)
-    shares /= shares.mean(axis=0)
-    return np.asarray(len(clusters) / (1 + ((shares - 1) ** 2).mean(axis=0)))
+    return np.array([equal_number(shares) for shares in variance_shares(fit, clusters, np.eye(fit.matrix.shape[1]))])
+
+
+def variance_shares(fit: ScoredFit, clusters: Clusters, gradients: Matrix) -> Matrix:
+    """Return what each cluster adds to the variance of linear functions of the coefficients (r by G).
+
+    Parameters
+    ----------
+    gradients
+        r by k derivatives of the functions by the coefficients.
+    """
+    lever = gradients @ fit.bread
+    return np.asarray(np.einsum("ri,gij,rj->rg", lever, cluster_informations(fit, clusters), lever))
+
+
+def equal_number(shares: Vector) -> float:
+    """Return how many equal clusters would tell as much as clusters with these shares of a variance."""
+    relative = shares / shares.mean()
+    return float(len(shares) / (1 + ((relative - 1) ** 2).mean()))

@@ -25,17 +25,19 @@ from paradiplomacy.models.clusters import (
     delete_clusters,
     delete_clusters_by_scores,
     effective_clusters,
+    equal_number,
     fit_scored,
     jackknife_covariance,
     robust_covariance,
+    variance_shares,
 )
-from paradiplomacy.models.design import Design, DesignError, build_design
+from paradiplomacy.models.design import Contrast, Design, DesignError, build_design
 from paradiplomacy.models.estimators import DEFAULTS, Fit, FitData, FitError, clustered, fit_model
 from paradiplomacy.models.fields import COUNTRY_INFLUENCE, INFERENCES, PARTNER_DIFFERENCES
 from paradiplomacy.models.formula import build_formula_design, outcome_of
 from paradiplomacy.models.imputation import impute_chained, pool
 from paradiplomacy.models.inference import BATCHED, FAMILIES, LABELS, delete_countries, scored, vanishing
-from paradiplomacy.models.margins import Deletions, average_effects, difference, equivalence_p_value
+from paradiplomacy.models.margins import Deletions, average_effects, difference, effect_gradient, equivalence_p_value
 
 BOOTSTRAPS: dict[Weights, str] = {
     "webb": "score wild bootstrap, Webb",
@@ -56,13 +58,23 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class _Leading:
-    """The leading model of a study, partner, level and outcome, fitted with and without each country."""
+class LeadingFit:
+    """The leading model of a study, partner, level and outcome, fitted with and without each country.
+
+    Parameters
+    ----------
+    head
+        study, partner, level, outcome and model.
+    scored
+        its scores by unit, where the model has one index and no dispersion.
+    deleted
+        G by k parameters without each country.
+    """
 
     head: Row
     design: Design
     fit: Fit
-    scored: ScoredFit | None  # where the model has one index and no dispersion
+    scored: ScoredFit | None
     clusters: Clusters
     deleted: Matrix
 
@@ -110,7 +122,7 @@ def compare_inference(
                 for partner in study.partners:
                     head = {"study": name, "partner": partner, "level": level, "outcome": outcome, "model": model}
                     cell = table[(table["partner"] == partner) & (table["level"] == level) & table[outcome].notna()]
-                    leading = _fit(head, cell, outcomes[outcome], models[model], factors)
+                    leading = fit_leading(head, cell, outcomes[outcome], models[model], factors)
                     if leading is None:
                         continue
                     fitted.append(leading)
@@ -121,7 +133,9 @@ def compare_inference(
                     influences += [head | row for row in _influences(leading)]
                 if outcomes[outcome].kind == "binary":
                     for first, second in combinations(fitted, 2):
-                        differences += _differences(first, second, confidence_level, inference.equivalence_margin)
+                        differences += differences_of_effects(
+                            first, second, confidence_level, inference.equivalence_margin
+                        )
     return Comparison(
         pd.DataFrame(inferences, columns=INFERENCES.columns),
         pd.DataFrame(influences, columns=COUNTRY_INFLUENCE.columns),
@@ -129,10 +143,18 @@ def compare_inference(
     )
 
 
-def _fit(
+def fit_leading(
     head: Row, cell: pd.DataFrame, outcome: Outcome, model: Model, factors: Mapping[str, Factor]
-) -> _Leading | None:
-    """Return the fitted model; nothing where it cannot be fitted, or is of an estimator without a batch."""
+) -> LeadingFit | None:
+    """Return the fitted model; nothing where it cannot be fitted, or is of an estimator without a batch.
+
+    Parameters
+    ----------
+    head
+        study, partner, level, outcome and model.
+    cell
+        rows of the analysis table of that study, partner and level, with a known outcome.
+    """
     estimator = model.estimator or DEFAULTS[outcome.kind]
     other_outcome = model.formula and outcome_of(model.formula) != head["outcome"]
     if cell.empty or other_outcome or estimator not in BATCHED:
@@ -151,10 +173,10 @@ def _fit(
     except (DesignError, FitError):
         return None
     clusters = Clusters.of(countries)
-    return _Leading(head, design, fit, scores, clusters, delete_countries(fit, data, clusters))
+    return LeadingFit(head, design, fit, scores, clusters, delete_countries(fit, data, clusters))
 
 
-def _inferences(leading: _Leading, confidence_level: float, inference: Inference) -> Iterator[Row]:
+def _inferences(leading: LeadingFit, confidence_level: float, inference: Inference) -> Iterator[Row]:
     """Yield one row per term and inference."""
     fit, groups = leading.fit, len(leading.clusters)
     covariances: dict[str, tuple[Matrix, float]] = {
@@ -186,7 +208,7 @@ def _inferences(leading: _Leading, confidence_level: float, inference: Inference
 
 
 def _bootstrapped(
-    leading: _Leading, place: int, term: str, label: str, weights: Matrix, confidence_level: float
+    leading: LeadingFit, place: int, term: str, label: str, weights: Matrix, confidence_level: float
 ) -> Iterator[Row]:
     assert leading.scored is not None
     try:
@@ -264,7 +286,7 @@ def _tested(estimate: float, error: float, df: float, confidence_level: float) -
     }
 
 
-def _influences(leading: _Leading) -> Iterator[Row]:
+def _influences(leading: LeadingFit) -> Iterator[Row]:
     """Yield one row per country and term: what the coefficient is without the country."""
     units = np.bincount(leading.clusters.members)
     alone = leading.alone
@@ -282,13 +304,34 @@ def _influences(leading: _Leading) -> Iterator[Row]:
             }
 
 
-def _resting_on_one(leading: _Leading) -> list[str]:
+def _resting_on_one(leading: LeadingFit) -> list[str]:
     """Return the terms that rest on one country: a jackknife of countries knows nothing of them."""
     return [leading.design.terms[column] for column in np.flatnonzero(leading.alone.any(axis=0))]
 
 
-def _differences(first: _Leading, second: _Leading, confidence_level: float, margin: float) -> Iterator[Row]:
-    """Yield one row per average marginal effect that both partners have."""
+def _freedom(first: LeadingFit, second: LeadingFit, one: Contrast, other: Contrast) -> float:
+    """Return the degrees of freedom of a difference of effects: how many equal countries tell as much, less 1.
+
+    Notes
+    -----
+    Carter, Schnepel and Steigerwald (2017). Beside G - 1 it matters in the far tail, which p values that are adjusted
+    for many factors need: with G - 1 a difference that is not there was found in too many simulated worlds.
+    """
+    of_country: dict[str, float] = {}
+    for leading, contrast in ((first, one), (second, other)):
+        if leading.scored is None:
+            return float(len({*first.clusters.labels, *second.clusters.labels}) - 1)
+        gradient = effect_gradient(leading.family, leading.scored.coefficients, contrast.low, contrast.high)
+        shares = variance_shares(leading.scored, leading.clusters, gradient[None])[0]
+        for country, share in zip(leading.clusters.labels, shares, strict=True):
+            of_country[str(country)] = of_country.get(str(country), 0.0) + float(share)
+    return max(equal_number(np.array(list(of_country.values()))) - 1, 1.0)
+
+
+def differences_of_effects(
+    first: LeadingFit, second: LeadingFit, confidence_level: float, margin: float
+) -> Iterator[Row]:
+    """Yield one row of `PARTNER_DIFFERENCES` per average marginal effect that the models of two partners have."""
     effects = {contrast.term: contrast for contrast in second.design.contrasts}
     for contrast in first.design.contrasts:
         if contrast.term not in effects or contrast.term in {*_resting_on_one(first), *_resting_on_one(second)}:
@@ -298,7 +341,7 @@ def _differences(first: _Leading, second: _Leading, confidence_level: float, mar
         found = difference(one, two)
         if not np.isfinite(found.std_error):
             continue
-        df = found.n_clusters - 1
+        df = _freedom(first, second, contrast, other)
         yield {
             **{key: value for key, value in first.head.items() if key != "partner"},
             "first": first.head["partner"],

@@ -27,7 +27,9 @@ FIELD_GAP = 0.7  # rows between two questions
 NULLS = {"marginal effect": 0.0, "rate ratio": 1.0, "odds ratio": 1.0, "Somers' D": 0.0}
 UNITS_OF = {"cooperation": "", "success": " that cooperate"}
 # the diagram, in inches: boxes at the sides, sources between them
-SIDE, MIDDLE, ROW = 0.85, 1.55, 0.52
+SIDE, MIDDLE, ROW = 0.85, 1.55, 0.42
+HALF = 0.165  # of the height of a box
+GAP = 0.42  # between two parts
 TEXT, SMALL = 7.2, 6.4
 
 
@@ -80,6 +82,9 @@ def draw_profiles(profiles: pd.DataFrame, n: int) -> Figure:
 def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
     """Draw the model of cooperation: boxes, and arrows that carry the estimate of each partner with its interval.
 
+    Above, conditions lead to cooperation and to the number of ties; below, among the units that cooperate, the same
+    conditions and what the units say of their cooperation lead to success.
+
     An arrow is a full line where the interval of at least one partner leaves out no effect, and dashed elsewhere; an
     arrow without an estimate is not drawn, nor a box to which none leads.
 
@@ -89,11 +94,17 @@ def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
         `COOPERATION_MODEL` of one level.
     """
     conditions = model[model["end"].isin(["cooperation", "intensity"])]
+    rows = _sources(conditions)
     within = model[model["end"] == "success"]
-    rows = conditions.sort_values(["order", "start"]).drop_duplicates("start")
-    below = within.sort_values("order").drop_duplicates("start")
-    gap = 0.5 if len(below) else 0.1
-    height = 0.85 + ROW * (len(rows) + len(below)) + gap
+    parts = {
+        "odds ratio of a higher class": within[within["quantity"] == "odds ratio"],
+        "Somers’ D": within[within["quantity"] == "Somers' D"],
+    }
+    parts = {caption: part for caption, part in parts.items() if len(part)}
+    below = {caption: _sources(part) for caption, part in parts.items()}
+    lower = sum(GAP + ROW * len(sources) for sources in below.values())
+    top = 0.62
+    height = top + ROW * len(rows) + lower + 0.1
     figure = plt.figure(figsize=(WIDTH, height))
     axes = figure.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, WIDTH)
@@ -101,7 +112,6 @@ def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
     axes.set_axis_off()
     left, right = (0.05, 0.05 + SIDE), (WIDTH - 0.05 - SIDE, WIDTH - 0.05)
     centre = ((WIDTH - MIDDLE) / 2, (WIDTH + MIDDLE) / 2)
-    top = 0.62
     axes.text(
         0.05, 0.3, "   ".join(_with_units(code, partners[code], model) for code in dict.fromkeys(model["partner"])),
         fontsize=TEXT, color=INK, va="center",
@@ -114,27 +124,29 @@ def draw_model(model: pd.DataFrame, partners: Mapping[str, Partner]) -> Figure:
     bottom = top + ROW * len(rows)
     for _, text, sides, _, _ in targets:
         _box(axes, text, sides, (top + 0.06, bottom - 0.06), bold=True)
-    for place, row in enumerate(rows.itertuples()):
+    for place, (start, label) in enumerate(rows.items()):
         middle = top + ROW * (place + 0.5)
-        _box(axes, row.start_label, centre, (middle - 0.2, middle + 0.2))
-        for target, _, _, start, end in targets:
-            arrow = conditions[(conditions["start"] == row.start) & (conditions["end"] == target)]
-            _arrow(axes, arrow, (start, end), middle)
-    if len(below):
-        first = bottom + gap
-        last = first + ROW * len(below)
+        _box(axes, label, centre, (middle - HALF, middle + HALF))
+        for target, _, _, begin, end in targets:
+            arrow = conditions[(conditions["start"] == start) & (conditions["end"] == target)]
+            _arrow(axes, arrow, (begin, end), middle)
+    if below:
+        first, last = bottom + GAP, bottom + lower
         _box(axes, "Units that cooperate", left, (first + 0.06, last - 0.06))
-        _box(axes, "Success as they see it", right, (first + 0.06, last - 0.06), bold=True)
+        _box(axes, "Success: index of what they report", right, (first + 0.06, last - 0.06), bold=True)
         x = sum(left) / 2
         axes.add_patch(
             FancyArrowPatch((x, bottom - 0.06), (x, first + 0.06), arrowstyle="-|>", mutation_scale=9, color=INK)
         )
-        _caption(axes, "Somers’ D", (right[0] + centre[1]) / 2, first - 0.12)
-        for place, row in enumerate(below.itertuples()):
-            middle = first + ROW * (place + 0.5)
-            _box(axes, row.start_label, centre, (middle - 0.2, middle + 0.2))
+    for caption, sources in below.items():
+        bottom += GAP
+        _caption(axes, caption, (right[0] + centre[1]) / 2, bottom - 0.12)
+        for place, (start, label) in enumerate(sources.items()):
+            middle = bottom + ROW * (place + 0.5)
+            _box(axes, label, centre, (middle - HALF, middle + HALF))
             axes.plot([left[1], centre[0]], [middle, middle], color=FAINT, linewidth=0.8)
-            _arrow(axes, within[within["start"] == row.start], (centre[1], right[0]), middle)
+            _arrow(axes, parts[caption][parts[caption]["start"] == start], (centre[1], right[0]), middle)
+        bottom += ROW * len(sources)
     return figure
 
 
@@ -143,6 +155,12 @@ def _with_units(code: str, partner: Partner, model: pd.DataFrame) -> str:
     ends = model[model["partner"] == code].groupby("end")["n"].max()
     known = [f"n = {ends[end]:,}{words}" for end, words in UNITS_OF.items() if end in ends]
     return f"{code}: {partner.name} ({'; '.join(known)})"
+
+
+def _sources(arrows: pd.DataFrame) -> dict[str, str]:
+    """Return the boxes at which arrows begin, with their words, in the order of print."""
+    first = arrows.sort_values(["order", "start"]).drop_duplicates("start")
+    return dict(zip(first["start"], first["start_label"], strict=True))
 
 
 def _box(axes: Axes, text: str, across: tuple[float, float], down: tuple[float, float], *, bold: bool = False) -> None:

@@ -39,6 +39,7 @@ from paradiplomacy.reports import (
     source_tables,
     tables,
     tie_tables,
+    verdict_tables,
     web_tables,
 )
 from paradiplomacy.reports.captions import captions_filled
@@ -75,6 +76,7 @@ __all__ = [
     "source_tables",
     "tables",
     "tie_tables",
+    "verdict_tables",
     "web_tables",
 ]
 

@@ -47,6 +47,7 @@ from paradiplomacy.findings.typology_fields import (
     TYPOLOGY_PROFILES,
     TYPOLOGY_UNITS,
 )
+from paradiplomacy.findings.verdict_rates import VERDICT_RATES
 from paradiplomacy.frame.fields import COUNTRIES, COVARIATE_SOURCES, PARTIES_IN_OFFICE, SUPPLIED, UNITS
 from paradiplomacy.models import robustness_fields as robustness
 from paradiplomacy.models.check_fields import COUNT_FIT, DIAGNOSTICS
@@ -156,6 +157,7 @@ DATASETS: dict[str, Dataset] = {
         findings.FRAME_COUNTS,
         CLAIMS,
         CLAIM_CHECKS,
+        VERDICT_RATES,
         nonresponse.WEIGHTED_ESTIMATES,
         nonresponse.LATE_ANSWERS,
         nonresponse.NONRESPONSE_BIAS,
@@ -216,6 +218,7 @@ DATASETS: dict[str, Dataset] = {
         of_cases.UNUSED_SUMMARY,
         of_interviews.DOCUMENTS,
         of_interviews.CODINGS,
+        of_interviews.CODES,
         of_interviews.CODE_BY_CASE,
         of_interviews.COOCCURRENCE,
         of_interviews.AGREEMENT,

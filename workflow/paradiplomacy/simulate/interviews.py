@@ -22,6 +22,7 @@ from paradiplomacy.simulate.parameters import InterviewParameters, Truth, stream
 EPOCH = (1980, 1, 1, 0, 0, 0)
 STAMP = "2022-03-01T09:00:00Z"
 NAMESPACE = "urn:QDA-XML:project:1.0"
+CODEBOOK = "urn:QDA-XML:codebook:1.0"
 CASE_CITIES = 6
 PER_CITY, PER_CAPITAL = 2, 4
 REFUSED = "Unter uns gesagt, das bleibt hier im Raum."  # said by those alone who do not consent
@@ -33,6 +34,20 @@ CODES = {
     "obstacles": ("lack of staff", "high politics"),
     "success": ("personal factor", "visits"),
     "coordination": ("state", "European Union"),
+}
+MEANINGS = {
+    "motives": "Why the city cooperates.",
+    "economic benefit": "Investors, trade, visitors: what the cooperation is to earn.",
+    "prestige": "Standing in the world, or above other cities, as a reason of its own.",
+    "obstacles": "What keeps the city from more.",
+    "lack of staff": "Too few people, or none who know the language & the country.",
+    "high politics": "Quarrels of governments, embassies, flags.",
+    "success": "What makes a cooperation last.",
+    "personal factor": "Single people, their contacts and their leaving.",
+    "visits": "Delegations and exchanges as what keeps the cooperation alive.",
+    "coordination": "With whom at home the city is in touch about it.",
+    "state": "Ministries and embassies of the own state.",
+    "European Union": "Commission, delegations and programmes of the Union.",
 }
 SAID = {
     "economic benefit": (
@@ -179,6 +194,23 @@ def interviews_qdpx(truth: Truth, interviews: Sequence[Interview]) -> bytes:
         for interview in about:
             _store(archive, f"Sources/{_guid(interview.document)}.txt", interview.text)
     return sink.getvalue()
+
+
+def code_book_qdc() -> str:
+    """Return the code book with the meaning of each code, as its authors keep it beside the project."""
+    lines = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<CodeBook xmlns="{CODEBOOK}" origin="paradiplomacy simulation">',
+    ]
+    lines.append("<Codes>")
+    for parent, children in CODES.items():
+        lines.append(f'<Code guid="{_guid(f"code {parent}")}" name={quoteattr(parent)} isCodable="false">')
+        lines.append(f"<Description>{escape(MEANINGS[parent])}</Description>")
+        for code in children:
+            lines.append(f'<Code guid="{_guid(f"code {code}")}" name={quoteattr(code)} isCodable="true">')
+            lines.append(f"<Description>{escape(MEANINGS[code])}</Description>\n</Code>")
+        lines.append("</Code>")
+    return "\n".join([*lines, "</Codes>", "</CodeBook>", ""])
 
 
 def _store(archive: zipfile.ZipFile, name: str, text: str) -> None:

@@ -40,7 +40,7 @@ TRUTH_FILE = "truth.yaml"
 WRITTEN_FILES = (
     "cabinets.csv", "cases.csv", "cee_china_2019.csv", "ches_keys.csv", "china_cities_2021.csv",
     "china_regions_2021.sav",
-    "cities.geojson", "city_population.csv", "gdp.tsv", "interview_codings.csv",
+    "cities.geojson", "city_population.csv", "gdp.tsv", "interview_codes.qdc", "interview_codings.csv",
     "interview_documents.csv", "interview_names.csv", "interviews.qdpx", "invitations.csv",
     "local_parties.csv", "nuts.xlsx",
     "nuts_converter.csv", "pages.warc.gz", "parties.csv", "places.txt", "ports.csv", "region_population.csv",
@@ -262,6 +262,7 @@ def write_world(world: World, folder: Path) -> None:
     spoken = interviews.draw_interviews(truth, world.units, world.truth_units)
     for name, text in {
         **interviews.interview_tables(truth, spoken),
+        "interview_codes.qdc": interviews.code_book_qdc(),
         "cases.csv": interviews.case_choices_csv(spoken),
     }.items():
         (folder / name).write_bytes(text.encode("utf-8"))

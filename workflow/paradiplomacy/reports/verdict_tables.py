@@ -1,0 +1,88 @@
+"""How often verdicts on claims are right in simulated worlds, in print: one row per claim, and what it amounts to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from paradiplomacy.findings.claim_fields import CLAIMS
+from paradiplomacy.findings.verdict_rates import VERDICT_RATES
+from paradiplomacy.reports.cells import interval, table_of
+from paradiplomacy.reports.exhibits import PrintedTable, Report
+
+PERMITTED = 0.05  # share of the worlds with a false claim in which it may be supported
+NONE = "–"
+
+
+def rates_table(report: Report) -> PrintedTable:
+    """Return, for each claim that is measured, the largest false support and the least and the largest power."""
+    rates = _rates(report)
+    rows = []
+    for claim, own in rates.groupby("claim", sort=False):
+        wrong, right = own[own["truth"] == "false"], own[own["truth"] == "true"].sort_values("supported")
+        cells = [str(claim)]
+        cells += _worst(wrong)
+        cells += [NONE, NONE] if right.empty else [_cell(right.iloc[0]), _cell(right.iloc[-1])]
+        rows.append(cells)
+    heads = ["Claim", "False in worlds with", "Worlds", "Supported though false", "Least power", "Most power"]
+    return table_of(report, heads, rows, text_columns=2)
+
+
+def _worst(wrong: pd.DataFrame) -> list[str]:
+    """Return the kind of worlds with most false support, their number, and the share."""
+    if wrong.empty:
+        return [NONE, NONE, NONE]
+    row = wrong.sort_values("supported", kind="stable").iloc[-1]
+    return [row["situation"], f"{row['worlds']:,}", _cell(row)]
+
+
+def _cell(row: Any) -> str:
+    return interval(*(f"{100 * row[name]:.1f}" for name in ("supported", "supported_low", "supported_high")))
+
+
+def false_support_sentence(report: Report) -> str:
+    """Return how many claims are measured, and which are supported too often where they are false."""
+    rates = _rates(report)
+    wrong = rates[rates["truth"] == "false"]
+    claims = wrong["claim"].nunique()
+    beyond = wrong[wrong["supported_low"] > PERMITTED]
+    unclear = wrong[(wrong["supported_high"] > PERMITTED) & ~wrong["claim"].isin(beyond["claim"])]
+    within = claims - beyond["claim"].nunique() - unclear["claim"].nunique()
+    words = [f"Of {claims} claims that were false in some worlds, {within} were supported in fewer than"]
+    words.append(f"{PERMITTED:.0%} of them for sure: the interval lies below that share in every kind of world.")
+    if len(unclear):
+        words.append(f"For {_listed(unclear)} the worlds are too few to tell, or the share is near the limit.")
+    if len(beyond):
+        words.append(f"Too often supported were {_listed(beyond)}.")
+    else:
+        words.append("None was supported more often for sure.")
+    return " ".join(words)
+
+
+def without_power_sentence(report: Report) -> str:
+    """Return which true claims are hardly ever supported in any kind of world, so that no verdict can be expected."""
+    right = _rates(report).query("truth == 'true'")
+    most = right.groupby("claim", sort=False)["supported"].max()
+    weak = [claim for claim, share in most.items() if share < PERMITTED]
+    if not weak:
+        return "Each claim that was true was supported in some kind of worlds."
+    return (
+        f"Hardly ever supported, though true, were {', '.join(map(str, weak))}: with so few countries and answers, "
+        '"inconclusive" is all that can be expected of them.'
+    )
+
+
+def not_measured_sentence(report: Report) -> str:
+    """Return which claims of the ledger no simulated world was drawn for."""
+    measured = set(_rates(report)["claim"])
+    ledger = report.table("claims", CLAIMS).sort_values("order")
+    return ", ".join(claim for claim in ledger["claim"] if claim not in measured)
+
+
+def _listed(rates: pd.DataFrame) -> str:
+    return ", ".join(dict.fromkeys(rates["claim"]))
+
+
+def _rates(report: Report) -> pd.DataFrame:
+    return report.table("verdict_rates", VERDICT_RATES)
