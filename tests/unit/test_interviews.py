@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from paradiplomacy.config.cases import Interviews
 from paradiplomacy.findings.interview_sources import gather_codes, write_code_book
 from paradiplomacy.findings.interviews import accept_interviews, shortened, summarise_interviews
-from paradiplomacy.findings.pseudonyms import Redactor, pseudonyms
+from paradiplomacy.findings.pseudonyms import Redactor, pseudonyms, whole_words
 from paradiplomacy.problems import BadInput
 from paradiplomacy.readers.interview_tables import read_interview_tables
 from paradiplomacy.readers.refi_qda import Code, Coding, Document, Project, read_qdc, read_qdpx
@@ -232,6 +233,17 @@ def test_a_passage_that_begins_within_a_name_does_not_leave_its_end() -> None:
     quotation = summarise_interviews(accepted, longest=400, confidence_level=0.95)["quotations"]["quotation"].iloc[0]
     assert CANARY[4:].lower() not in quotation.lower()
     assert quotation.startswith("[name]")
+
+
+@pytest.mark.parametrize("inside", ["30 555", "0100", "mayor@to", "example"])
+def test_a_passage_that_begins_within_an_address_or_a_number_does_not_leave_its_end(inside: str) -> None:
+    text = "Write to mayor@town.example or call +49 30 5550100, she said."
+    start = text.index(inside) + 1
+    for first, last in ((start, len(text)), (0, start)):
+        low, high = whole_words(text, first, last)
+        spoken = Redactor([]).redacted(text[low:high])
+        assert not {"mayor", "town", "example", "555", "0100"} & set(re.findall(r"[a-z]+|[0-9]+", spoken))
+        assert "[phone]" in spoken or "[e-mail]" in spoken
 
 
 def test_others_who_are_spoken_of_are_replaced() -> None:

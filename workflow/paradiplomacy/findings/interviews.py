@@ -16,7 +16,7 @@ import pandas as pd
 
 from paradiplomacy.config.cases import Interviews
 from paradiplomacy.distributions import t_quantile
-from paradiplomacy.findings.pseudonyms import Redactor, pseudonyms
+from paradiplomacy.findings.pseudonyms import Redactor, pseudonyms, whole_words
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.problems import BadInput, Problem
 from paradiplomacy.readers.refi_qda import Code, Coding, Document, Project
@@ -366,9 +366,9 @@ def _quotations(accepted: Accepted, longest: int) -> list[Row]:
         passages = sorted((start, end, code) for code in accepted.codes for start, end in interview.runs(code))
         for number, (start, end, code) in enumerate(passages, start=1):
             using = {c.coder for c in interview.codings if c.code == code and c.start < end and c.end > start}
-            # names are taken out before the cut, which could leave a part of one; a passage may begin within a name,
-            # too, so its first and last word are completed
-            first, last = _whole_words(interview.text, start, end)
+            # names are taken out before the cut, which could leave a part of one; a passage may begin within a name or
+            # a number, too, so its first and last word are completed
+            first, last = whole_words(interview.text, start, end)
             spoken = accepted.redactor.redacted(interview.text[first:last], interview.places)
             found.append(
                 {
@@ -383,14 +383,6 @@ def _quotations(accepted: Accepted, longest: int) -> list[Row]:
                 }
             )
     return found
-
-
-def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
-    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
-        start -= 1
-    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
-        end += 1
-    return start, end
 
 
 def shortened(text: str, longest: int) -> str:

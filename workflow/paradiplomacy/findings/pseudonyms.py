@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from paradiplomacy.readers.contact_details import without_contact_details
+from paradiplomacy.readers.contact_details import contact_details, without_contact_details
 
 NAME, PLACE = "[name]", "[place]"
 SHORTEST = 2  # letters of a part of a name that is looked for on its own
@@ -66,6 +66,18 @@ class Redactor:
             pieces += [text[end : match.start()], table[next(filter(None, match.groups()))]]
             end = match.end()
         return "".join([*pieces, text[end:]])
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the ends of a passage so that no word, address or telephone number is cut by either."""
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    for low, high in contact_details(text):
+        start = low if low < start < high else start
+        end = high if low < end < high else end
+    return start, end
 
 
 def _stem(name: str) -> str:

@@ -21,6 +21,11 @@ NUMBER = re.compile(
 )
 
 
+def contact_details(text: str) -> list[tuple[int, int]]:
+    """Return where addresses and numbers stand in a text: the places of their first letter and after their last."""
+    return [found.span() for pattern in (ADDRESS, NUMBER) for found in pattern.finditer(text)]
+
+
 def without_contact_details(text: str) -> str:
     """Return a text with `E_MAIL` and `PHONE` in place of addresses and numbers."""
     text = ADDRESS.sub(E_MAIL, text) if "@" in text or "at" in text else text
