@@ -78,7 +78,8 @@ def draw_study_figures(
             kinds = maps.cooperation_type(inside, column, codes)
             compared = [partners[code] for code in codes]
             if level == "city":
-                drawn = maps.draw_map_of_cities(units, kinds, land, shapes, compared, title)
+                own = units[units["unit_id"].isin(kinds.index)]  # a study of some countries says nothing of the others
+                drawn = maps.draw_map_of_cities(own, kinds, land, shapes, compared, title)
             else:
                 chosen = shapes[shapes["unit_id"].isin(kinds.index)]
                 drawn = maps.draw_map_of_regions(chosen, kinds, land, compared, title)
