@@ -42,8 +42,7 @@ confidence_level: 0.9
 ```
 
 ```sh
-snakemake --configfile config/open.yaml config/mine.yaml
-snakemake --config confidence_level=0.9
+snakemake --configfile config/open.yaml config/mine.yaml --config results=results/mine
 ```
 
 An overlay holds only the keys that differ. It cannot take a key away, so an entry of a table (partners, waves,
