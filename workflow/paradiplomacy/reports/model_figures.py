@@ -161,7 +161,7 @@ def _box(axes: Axes, text: str, across: tuple[float, float], down: tuple[float, 
             edgecolor=INK if bold else FAINT, linewidth=1.0 if bold else 0.8,
         )
     )  # fmt: skip
-    wrapped = fill(text, max(int(width * 17), 8))
+    wrapped = fill(text, max(int(width * (15 if bold else 17)), 8))
     axes.text(
         sum(across) / 2, sum(down) / 2, wrapped, ha="center", va="center", fontsize=TEXT, color=INK,
         fontweight="bold" if bold else "normal",
