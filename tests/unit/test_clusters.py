@@ -22,9 +22,11 @@ from paradiplomacy.models.clusters import (
     delete_clusters,
     delete_clusters_by_scores,
     effective_clusters,
+    equal_number,
     fit_scored,
     jackknife_covariance,
     robust_covariance,
+    variance_shares,
 )
 from paradiplomacy.models.fit import FitData, FitError, average_effect, clustered
 from paradiplomacy.models.margins import Deletions, average_effects, difference
@@ -216,3 +218,15 @@ def test_negative_binomials_without_a_country_are_those_of_r(data: pd.DataFrame,
     theirs = expected["negative binomial", "deleted"]
     assert_same(batch.coefficients, theirs[:, :4])
     np.testing.assert_allclose(batch.dispersions, theirs[:, 4], rtol=1e-6)
+
+
+def test_the_equal_number_of_countries_counts_what_each_adds_to_a_variance(data: pd.DataFrame) -> None:
+    assert equal_number(np.ones(7)) == pytest.approx(7)
+    assert equal_number(np.array([1.0, 0, 0, 0])) == pytest.approx(1)
+    fit, clusters = fitted(data, "logit"), Clusters.of(data["g"].to_numpy(str))
+    shares = variance_shares(fit, clusters, np.eye(4))
+    assert [equal_number(own) for own in shares] == pytest.approx(list(effective_clusters(fit, clusters)))
+    # of a sum of coefficients the shares are those of its own variance
+    both = variance_shares(fit, clusters, np.array([[0.0, 1.0, 1.0, 0.0]]))[0]
+    information = np.linalg.inv(fit.bread)
+    assert both.sum() == pytest.approx(np.array([0, 1, 1, 0]) @ np.linalg.inv(information) @ np.array([0, 1, 1, 0]))

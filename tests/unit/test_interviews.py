@@ -145,7 +145,7 @@ def test_a_code_book_beside_a_project_says_what_its_codes_mean(tmp_path: Path) -
     said = (Code("1", "state", ("contacts", "state"), description="of the book"),
             Code("2", "visits", ("success", "visits"), description="delegations & schools"),
             Code("3", "unused", ("unused",), description="of no project"))  # fmt: skip
-    write_code_book(said, tmp_path / "book.qdc")
+    write_code_book(gather_codes({"other project": Project(said, (), ())}, {}), tmp_path / "book.qdc")
     book = read_qdc(tmp_path / "book.qdc")
     codes = gather_codes({"p": project}, {"book": book})
     assert {code.path: code.description for code in codes} == {

@@ -167,15 +167,33 @@ def test_an_association_that_is_there_is_clear_and_one_that_cannot_be_measured_i
     known = pd.DataFrame({"success": np.round(source + rng.normal(size=150)), "source": source,
                           "noise": rng.normal(size=150),
                           "flat": 1.0, "country": rng.choice(list("ABCDEFGH"), 150)})  # fmt: skip
-    found = associate(known, "source", 0.95, "t")
+    found = associate(known, "source", 0.95)
     assert found is not None
     assert 0.2 < found["conf_low"] < found["estimate"] < found["conf_high"] < 0.9
-    noise = associate(known, "noise", 0.95, "t")
+    noise = associate(known, "noise", 0.95)
     assert noise is not None
     assert noise["conf_low"] < 0 < noise["conf_high"]
     assert found["p_value"] < 0.01 < noise["p_value"]
-    assert associate(known, "flat", 0.95, "t") is None
-    assert associate(known.head(19), "source", 0.95, "t") is None
+    assert associate(known, "flat", 0.95) is None
+    assert associate(known.head(19), "source", 0.95) is None
+    assert associate(known.assign(country="A"), "source", 0.95) is None
+
+
+def test_the_interval_of_an_association_is_the_jackknife_of_countries() -> None:
+    rng = np.random.default_rng(8)
+    known = pd.DataFrame({"success": rng.integers(5, size=80).astype(float), "source": rng.normal(size=80)})
+    known["country"] = np.repeat(list("ABCD"), 20)
+    found = associate(known, "source", 0.95)
+    assert found is not None
+    whole = somers_d(known["success"].to_numpy(), known["source"].to_numpy())
+    without = []
+    for country in "ABCD":
+        rest = known[known["country"] != country]
+        without.append(somers_d(rest["success"].to_numpy(), rest["source"].to_numpy()))
+    error = np.sqrt(3 / 4 * np.sum((np.array(without) - whole) ** 2))
+    assert found["estimate"] == pytest.approx(whole)
+    # four countries of one size tell at most as much as four equal ones
+    assert error * stats.t.ppf(0.975, 3) <= found["conf_high"] - whole <= error * stats.t.ppf(0.975, 1)
 
 
 def test_arrows_are_those_that_the_run_has(tmp_path: Any) -> None:

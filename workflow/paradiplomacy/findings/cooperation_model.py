@@ -7,7 +7,6 @@ diagram of the model and the text draw on its table. An arrow whose estimate a r
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from zlib import crc32
 
 import numpy as np
 import pandas as pd
@@ -17,8 +16,8 @@ from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.distributions import wilson_interval
 from paradiplomacy.findings.success import INDEX
 from paradiplomacy.findings.typology_fields import COOPERATION_MODEL
+from paradiplomacy.models.clusters import equal_number
 
-DRAWS = 999  # resamples of countries
 FEWEST = 20  # units for which an association is measured
 COLUMNS = [name for name in COOPERATION_MODEL.columns if name != "world"]
 WITHIN = {  # arrows among the answers of those that cooperate: source in words
@@ -37,39 +36,50 @@ def somers_d(outcome: NDArray[np.float64], source: NDArray[np.float64]) -> float
     return float(same.sum() / differing) if differing else float("nan")
 
 
-def associate(known: pd.DataFrame, source: str, confidence_level: float, name: str) -> dict[str, float] | None:
-    """Return Somers' D of success given `source` with the percentile interval of resampled countries.
+def associate(known: pd.DataFrame, source: str, confidence_level: float) -> dict[str, float] | None:
+    """Return Somers' D of success given `source`, with an interval by the jackknife of countries.
 
-    None for fewer than 20 units, or where source or success do not vary.
+    None for fewer than 20 units, for one country, or where source or success do not vary.
 
     Parameters
     ----------
     known
         success, country and the source; rows with a gap are left out.
-    name
-        names the resamples: their seed.
+
+    Notes
+    -----
+    Each country is left out in turn (CV3); degrees of freedom are the number of equal countries that would tell as
+    much (Carter, Schnepel and Steigerwald 2017), from the influence of each unit, less 1. Percentiles of resampled
+    countries, which are few and unequal, left out the truth in too many simulated worlds.
     """
     rows = known[["success", source, "country"]].dropna()
     if len(rows) < FEWEST or rows["success"].nunique() < 2 or rows[source].nunique() < 2:
         return None
     outcome, values = rows["success"].to_numpy(dtype=float), rows[source].to_numpy(dtype=float)
-    estimate = somers_d(outcome, values)
-    rng = np.random.default_rng(crc32(f"cooperation model/{name}/{source}".encode()))
-    # the sums over pairs of each two countries, so that a resample of countries is a product of small matrices
     countries, place = np.unique(rows["country"].to_numpy(dtype=str), return_inverse=True)
-    member = np.eye(len(countries))[place]
-    same = member.T @ (np.sign(outcome[:, None] - outcome[None]) * np.sign(values[:, None] - values[None])) @ member
-    differing = member.T @ (values[:, None] != values[None]).astype(float) @ member
-    times = rng.multinomial(len(countries), np.full(len(countries), 1 / len(countries)), size=DRAWS).astype(float)
-    above = np.einsum("dc,ce,de->d", times, same, times)
-    below = np.einsum("dc,ce,de->d", times, differing, times)
-    drawn = above[below > 0] / below[below > 0]
-    tail = 50 * (1 - confidence_level)
-    low, high = np.percentile(drawn, [tail, 100 - tail])
-    # the interval's own test: twice the smaller share of resamples on either side of zero
-    side = min(np.mean(drawn <= 0), np.mean(drawn >= 0))
-    p = min(1.0, 2 * (side * len(drawn) + 1) / (len(drawn) + 1))
-    return {"estimate": estimate, "conf_low": low, "conf_high": high, "p_value": p, "n": len(rows)}
+    groups = len(countries)
+    estimate = somers_d(outcome, values)
+    same = np.sign(outcome[:, None] - outcome[None]) * np.sign(values[:, None] - values[None])
+    differing = (values[:, None] != values[None]).astype(float)
+    member = np.eye(groups)[place]
+    # the sums over pairs of each two countries, so that leaving one out is a row less and a column less
+    above, below = (
+        total.sum() - 2 * (member.T @ total).sum(axis=1) + np.diag(member.T @ total @ member)
+        for total in (same, differing)
+    )
+    if groups < 2 or (below <= 0).any():
+        return None
+    error = float(np.sqrt((groups - 1) / groups * np.sum((above / below - estimate) ** 2)))
+    influence = (same - estimate * differing).sum(axis=1)
+    freedom = max(equal_number(member.T @ influence**2) - 1, 1.0)
+    half = float(stats.t.ppf(0.5 + confidence_level / 2, freedom)) * error
+    return {
+        "estimate": estimate,
+        "conf_low": max(estimate - half, -1.0),
+        "conf_high": min(estimate + half, 1.0),
+        "p_value": float(2 * stats.t.sf(abs(estimate) / error, freedom)) if error else float(estimate == 0),
+        "n": len(rows),
+    }
 
 
 def assemble_model(
@@ -133,7 +143,7 @@ def assemble_model(
                 columns={counted: "ties"}
             )
             for order, (source, label) in enumerate(WITHIN.items(), start=len(terms)):
-                found = associate(known, source, confidence_level, f"{partner}/{level}")
+                found = associate(known, source, confidence_level)
                 if found is not None:
                     rows.append(
                         head

@@ -1,0 +1,84 @@
+"""Rates of verdicts in simulated worlds: counts, exact intervals, faults of the file, and what is printed of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from paradiplomacy.findings.claim_model import load_claims
+from paradiplomacy.findings.verdict_rates import VERDICT_COUNTS, VERDICT_RATES, rate_verdicts
+from paradiplomacy.problems import BadInput
+from paradiplomacy.reports import verdict_tables
+from paradiplomacy.tables import read_table, typed, write_table
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def row(claim: str, truth: str, supported: int, worlds: int = 100, situation: str = "s") -> dict[str, Any]:
+    rest = {"not_supported": 0, "inconclusive": worlds - supported}
+    return {"topic": "t", "claim": claim, "situation": situation, "truth": truth, "worlds": worlds,
+            "supported": supported} | rest  # fmt: skip
+
+
+def rated(*rows: dict[str, Any]) -> pd.DataFrame:
+    counts = typed(pd.DataFrame(rows), VERDICT_COUNTS)
+    return rate_verdicts(counts, {"A", "B", "C"}, file="counts.csv", confidence_level=0.95)
+
+
+def test_shares_have_exact_intervals(tmp_path: Path) -> None:
+    rates = rated(row("A", "false", 0), row("A", "true", 50))
+    assert rates.loc[0, ["supported", "supported_low"]].tolist() == [0, 0]
+    assert rates.loc[0, "supported_high"] == pytest.approx(1 - 0.025 ** (1 / 100))  # none of 100
+    assert rates.loc[1, "supported_low"] == pytest.approx(1 - rates.loc[1, "supported_high"])  # half of them
+    write_table(rates, tmp_path / "rates.csv", VERDICT_RATES)
+
+
+def test_an_unknown_claim_and_more_verdicts_than_worlds_are_sentences() -> None:
+    with pytest.raises(BadInput) as raised:
+        rated(row("X", "true", 1), row("A", "true", 7) | {"worlds": 5})
+    assert [(problem.row, problem.column, problem.value) for problem in raised.value.problems] == [
+        (2, "claim", "X"), (3, "worlds", "5"),
+    ]  # fmt: skip
+
+
+def test_the_committed_counts_are_of_the_ledger() -> None:
+    counts = read_table(ROOT / "resources/verdict_rates.csv", VERDICT_COUNTS)
+    VERDICT_COUNTS.validate(counts, "resources/verdict_rates.csv")
+    claims = load_claims(ROOT / "resources/claims.yaml")
+    rates = rate_verdicts(counts, claims, file="resources/verdict_rates.csv", confidence_level=0.95)
+    both = rates.groupby("claim")["truth"].agg(set)
+    assert all(truths == {"true", "false"} for truths in both)  # each claim was false somewhere, and true somewhere
+
+
+class Page:
+    """What a publication asks for, with the tables at hand."""
+
+    simulated = False
+
+    def __init__(self, **tables: pd.DataFrame) -> None:
+        self._tables = tables
+
+    def table(self, name: str, _: Any) -> pd.DataFrame:
+        return self._tables[name]
+
+
+def test_the_worst_kind_of_world_is_printed_and_what_it_amounts_to() -> None:
+    rates = rated(
+        row("A", "false", 1, situation="near"), row("A", "false", 3, situation="at the margin"), row("A", "true", 90),
+        row("B", "false", 30), row("B", "true", 0),
+        row("C", "false", 0), row("C", "true", 20, situation="a little"), row("C", "true", 99, situation="much"),
+    )  # fmt: skip
+    ledger = pd.DataFrame({"claim": ["A", "B", "C", "D"], "order": range(4)})
+    page: Any = Page(verdict_rates=rates, claims=ledger)
+    printed = verdict_tables.rates_table(page).rows
+    assert [line[:3] for line in printed] == [["A", "at the margin", "100"], ["B", "s", "100"], ["C", "s", "100"]]
+    assert (printed[2][4][:4], printed[2][5][:4]) == ("20.0", "99.0")
+    said = verdict_tables.false_support_sentence(page)
+    assert "Of 3 claims that were false in some worlds, 1 were supported in fewer than 5% of them" in said  # C: none of 100
+    assert "For A the worlds are too few" in said
+    assert "Too often supported were B." in said
+    assert "though true, were B" in verdict_tables.without_power_sentence(page)
+    assert verdict_tables.not_measured_sentence(page) == "D"
