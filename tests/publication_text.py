@@ -55,7 +55,12 @@ def _laid_over(settings: dict[str, Any], overlay: Mapping[str, Any]) -> None:
 
 
 def sentences_of(
-    plan: Plan, folder: Path, name: str, scratch: Path, changed: Callable[[dict[str, Any]], None] | None = None
+    plan: Plan,
+    folder: Path,
+    name: str,
+    scratch: Path,
+    changed: Callable[[dict[str, Any]], None] | None = None,
+    replaced: Mapping[str, Path] | None = None,
 ) -> Iterator[Sentence]:
     """Yield every inline expression of a publication, evaluated in this process.
 
@@ -67,6 +72,8 @@ def sentences_of(
         an empty folder.
     changed
         what changes a named value (as `values.json` holds it) in place; None leaves all as they are.
+    replaced
+        tables to read in place of those of the build, by name.
     """
     publication = plan.configuration.publications[name]
     files = {Path(path).stem: str(folder / path) for path in plan.findings(publication.study)}
@@ -83,6 +90,7 @@ def sentences_of(
         n: str(results / f"findings/{n}.csv") for n in ("frame_counts", "reconciliation", "claims", "claim_checks")
     }
     files |= {f"interview_{Path(p).stem}": str(folder / p) for p in plan.interviews("quotations.csv", "values.json")}
+    files |= {table: str(path) for table, path in (replaced or {}).items()}
     files["resolutions"] = [str(folder / path) for path in plan.per_register("resolutions.csv")]
     configuration = plan.configuration
     study = configuration.studies[publication.study]

@@ -144,3 +144,7 @@ def test_alpha_is_unknown_where_there_is_nothing_to_measure() -> None:
     assert np.isnan(cronbach_alpha(np.ones((9, 3)), 0.95).estimate)
     assert np.isnan(cronbach_alpha(np.ones((9, 1)), 0.95).estimate)
     assert np.isnan(ordinal_alpha(np.ones((9, 3)), 0.95, "seed").estimate)
+    opposite = np.column_stack([np.arange(5.0), -np.arange(5.0)])  # the sum of the ranks does not vary
+    assert np.isnan(ordinal_alpha(opposite, 0.95, "seed").estimate)
+    mixed = np.array([[1.0, 3.0], [2.0, 2.0], [3.0, 1.0], [1.0, 1.0]])  # some resamples are opposite, not all
+    assert np.isfinite(ordinal_alpha(mixed, 0.95, "seed").conf_low)

@@ -12,6 +12,7 @@ from paradiplomacy.findings.agreement import UNKNOWN, Estimate
 
 Matrix = NDArray[np.float64]
 DRAWS = 1999
+SMALLEST = 1e-9  # below it a variance is zero but for rounding
 FEWEST = 3  # units; with fewer there is no covariance to speak of
 
 
@@ -53,7 +54,11 @@ def ordinal_alpha(items: Matrix, confidence_level: float, seed: str) -> Estimate
 
 
 def _from_ranks(items: Matrix) -> float:
-    """Return k r / (1 + (k - 1) r) of the mean rank correlation r; not a number where an item does not vary."""
+    """Return k r / (1 + (k - 1) r) of the mean rank correlation r.
+
+    It is not a number where an item does not vary, and where items run against each other as far as they can, so that
+    the denominator, the variance of the sum of standardised ranks, is zero.
+    """
     k = items.shape[1]
     ranks = average_ranks(items)
     ranks -= ranks.mean(axis=0)
@@ -62,4 +67,5 @@ def _from_ranks(items: Matrix) -> float:
         return float("nan")
     correlations = (ranks.T @ ranks) / np.outer(length, length)
     mean = float((correlations.sum() - k) / (k * (k - 1)))
-    return float(k * mean / (1 + (k - 1) * mean))
+    denominator = 1 + (k - 1) * mean
+    return float(k * mean / denominator) if denominator > SMALLEST else float("nan")
