@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.discrete.discrete_model import Logit
 
 from paradiplomacy.config.waves import Nonresponse
-from paradiplomacy.survey.nonresponse import compare_responders, fit_response_model
+from paradiplomacy.survey.nonresponse import compare_responders, fit_clustered_logit, fit_response_model
 from paradiplomacy.survey.raking import MOST_ROUNDS, join_small_cells, rake
 from paradiplomacy.survey.weights import design_effect, trim_weights, weigh_wave
 
@@ -247,3 +248,18 @@ def test_where_raking_does_not_converge_the_trimmed_weights_are_final(monkeypatc
     assert not last["converged"] and "raking did not converge" in last["note"]
     assert found.weights["raked"].isna().all()
     assert (found.weights["weight"] == found.weights["trimmed"]).all()
+
+
+def test_the_model_of_answering_is_that_of_statsmodels_with_clustered_errors() -> None:
+    rng = np.random.default_rng(3)
+    matrix = np.column_stack([np.ones(300), rng.normal(size=(300, 2)), rng.random(300) < 0.3])
+    groups = rng.integers(0, 12, 300)
+    outcome = (rng.random(300) < 1 / (1 + np.exp(-matrix @ [-0.5, 0.8, 0.0, 0.4]))).astype(float)
+    clustered = {"cov_type": "cluster", "cov_kwds": {"groups": groups, "use_correction": True}}
+    other = Logit(outcome, matrix).fit(disp=0, **clustered)
+    coefficients, errors, probability = fit_clustered_logit(outcome, matrix, groups)
+    assert coefficients == pytest.approx(other.params, rel=1e-10)
+    assert errors == pytest.approx(other.bse, rel=1e-8)
+    assert probability == pytest.approx(other.predict(), rel=1e-10)
+    separated = (matrix[:, 1] > 0).astype(float)
+    assert np.isnan(fit_clustered_logit(separated, matrix, groups)[1]).all()

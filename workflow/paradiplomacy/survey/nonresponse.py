@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from paradiplomacy.distributions import average_ranks, chi2_tail, t_tail
 from paradiplomacy.survey.nonresponse_fields import RESPONDERS, RESPONSE_MODEL
@@ -22,6 +22,7 @@ Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
 
 CONSTANT = "constant"
+MOST_STEPS, SMALLEST_STEP = 100, 1e-8  # of Newton's method; a step so small is the last
 NEARLY_CERTAIN = 1e-6  # a fitted probability so near to 0 or 1 means that the model separates
 
 
@@ -66,8 +67,6 @@ def fit_response_model(invited: pd.DataFrame, answered: pd.Series[bool], covaria
     answered
         whether the unit answered, in the order of `invited`.
     """
-    from statsmodels.discrete.discrete_model import Logit
-
     outcome = answered.to_numpy(dtype=float)
     matrix, terms, left_out = _design(invited, covariates, outcome)
     countries = invited["country"].astype(str)
@@ -80,23 +79,15 @@ def fit_response_model(invited: pd.DataFrame, answered: pd.Series[bool], covaria
         note = "no model of answering: too few countries or units for its terms"
     else:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # convergence is judged below
-                groups = pd.factorize(countries)[0]
-                result = Logit(outcome, matrix).fit(
-                    disp=0, maxiter=100, cov_type="cluster", cov_kwds={"groups": groups, "use_correction": True}
-                )
-                propensity = np.asarray(result.predict(), dtype=float)
-                errors = np.asarray(result.bse, dtype=float)
+            estimates, errors, propensity = fit_clustered_logit(outcome, matrix, pd.factorize(countries)[0])
             extreme = min(propensity.min(), 1 - propensity.max()) < NEARLY_CERTAIN
-            if not result.mle_retvals["converged"] or extreme or not np.isfinite(errors).all():
+            if extreme or not np.isfinite(errors).all():
                 note = "no model of answering: the covariates separate those that answered from the others"
         except np.linalg.LinAlgError:
             note = "no model of answering: its information matrix is singular"
     if note:
         table = pd.DataFrame({"term": [CONSTANT], "n": n, "n_clusters": clusters, "note": note})
         return ResponseModel(np.full(n, rate), table, _filled(invited, covariates), float("nan"), note)
-    estimates = np.asarray(result.params, dtype=float)
     table = pd.DataFrame(
         {
             "term": terms,
@@ -214,6 +205,40 @@ def _design(
         else:
             left_out[term] = "left out: it does not vary, or the terms before it determine it"
     return matrix, terms, left_out
+
+
+def fit_clustered_logit(outcome: Vector, matrix: Matrix, groups: Any) -> tuple[Vector, Vector, Vector]:
+    """Return coefficients (k) of a logit by Newton's method, their standard errors by cluster, and probabilities (n).
+
+    The standard errors are those of Liang and Zeger (1986), times G / (G - 1) times (n - 1) / (n - k); they are not
+    numbers where no maximum is found, as where the covariates separate the outcome.
+
+    Raises
+    ------
+    LinAlgError
+        when the information is singular.
+    """
+    n, k = matrix.shape
+    coefficients, probability, found = np.zeros(k), np.full(n, 0.5), False
+    for _ in range(MOST_STEPS):
+        step = np.linalg.solve(_information(matrix, probability), matrix.T @ (outcome - probability))
+        coefficients = coefficients + step
+        probability = expit(matrix @ coefficients)
+        found = bool(np.abs(step).max() <= SMALLEST_STEP)
+        if found or np.minimum(probability, 1 - probability).min() < NEARLY_CERTAIN:
+            break
+    if not found:
+        return coefficients, np.full(k, np.nan), probability
+    bread = np.linalg.inv(_information(matrix, probability))
+    scores = np.zeros((int(groups.max()) + 1, k))
+    np.add.at(scores, groups, matrix * (outcome - probability)[:, None])
+    correction = len(scores) / (len(scores) - 1) * (n - 1) / (n - k)
+    errors = np.sqrt(correction * np.diag(bread @ scores.T @ scores @ bread))
+    return coefficients, errors, probability
+
+
+def _information(matrix: Matrix, probability: Vector) -> Matrix:
+    return np.asarray((matrix * (probability * (1 - probability))[:, None]).T @ matrix)
 
 
 def _filled(invited: pd.DataFrame, covariates: Sequence[str]) -> int:
