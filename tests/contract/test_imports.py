@@ -14,6 +14,7 @@ import pytest
 
 from paradiplomacy.digest import _modules, _Parser, _reached
 
+HEAVY = ("scipy.stats.", "statsmodels.", "sklearn.", "pandera.", "seaborn.", "geopandas.")  # half a second and more
 CELL = re.compile(r"^```\{python\}\n(.*?)^```", flags=re.MULTILINE | re.DOTALL)
 OFFENCES = {
     "frame": "import paradiplomacy.survey",
@@ -70,6 +71,19 @@ def test_no_module_is_named_at_run_time(root: Path) -> None:
             star = isinstance(node, ast.alias) and node.name == "*"
             assert name not in ("import_module", "__import__", "run_module", "run_path"), path
             assert not star, path
+
+
+def test_heavy_packages_are_imported_where_they_are_used(root: Path) -> None:
+    """Every job of a run imports the modules that it reaches; what takes a second is imported by the function alone."""
+    found = []
+    for path in sorted((root / "workflow" / "paradiplomacy").rglob("*.py")):
+        for node in ast.parse(path.read_bytes()).body:
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom):
+                names = [f"{node.module}.{alias.name}" for alias in node.names]
+            heavy = [name for name in names if f"{name}.".startswith(HEAVY)]
+            found += [f"{path.relative_to(root).as_posix()}, line {node.lineno}: {name}" for name in heavy]
+    assert found == [], "quantiles and tails stand in distributions.py; import others within the function"
 
 
 def test_what_a_publication_imports_is_reached_by_the_rule_that_renders_it(root: Path, tmp_path: Path) -> None:

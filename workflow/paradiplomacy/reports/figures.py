@@ -13,7 +13,6 @@ import matplotlib as mpl
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
-import seaborn as sns
 
 from paradiplomacy.config.model import Partner
 from paradiplomacy.config.study import Factor
@@ -58,6 +57,8 @@ STYLE: dict[str, Any] = {
 
 def house_style() -> None:
     """Set the style of all figures."""
+    import seaborn as sns
+
     sns.set_theme(style="ticks", rc=STYLE)
 
 
@@ -84,6 +85,8 @@ def draw_effects(estimates: pd.DataFrame, factors: Mapping[str, Factor], partner
     estimates
         marginal effects of one model and level, in probabilities.
     """
+    import seaborn as sns
+
     present = list(dict.fromkeys(estimates["term"]))
     terms = [term for name in factors for term in present if term.partition(": ")[0] == name]
     figure, axes = plt.subplots(figsize=(WIDTH, 0.42 * len(terms) + 1.1), layout="constrained")

@@ -49,7 +49,9 @@ def false_support_sentence(report: Report) -> str:
     beyond = wrong[wrong["supported_low"] > PERMITTED]
     unclear = wrong[(wrong["supported_high"] > PERMITTED) & ~wrong["claim"].isin(beyond["claim"])]
     within = claims - beyond["claim"].nunique() - unclear["claim"].nunique()
-    words = [f"Of {claims} claims that were false in some worlds, {within} were supported in fewer than {PERMITTED:.0%}"]
+    words = [
+        f"Of {claims} claims that were false in some worlds, {within} were supported in fewer than {PERMITTED:.0%}"
+    ]
     words.append("of them for sure: in each kind of world the interval of that share ends below it.")
     if len(unclear):
         words.append(f"For {_listed(unclear)} the worlds are too few to tell, or the share is near the limit.")
