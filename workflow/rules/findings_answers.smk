@@ -182,7 +182,7 @@ rule read_interviews:
     output:
         documents=PLAN.result("findings/interviews/documents.csv"),
         codings=PLAN.result("findings/interviews/codings.csv"),
-        codes=PLAN.result("findings/interviews/codes.csv"),
+        code_list=shown("findings/interviews/code_list.csv"),
         code_by_case=shown("findings/interviews/code_by_case.csv"),
         cooccurrence=shown("findings/interviews/cooccurrence.csv"),
         agreement=shown("findings/interviews/agreement.csv"),

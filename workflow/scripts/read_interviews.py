@@ -33,7 +33,7 @@ with problems_as_sentences(snakemake.log[0]):
     level = configuration["confidence_level"]
     tables = summarise_interviews(accepted, longest=settings.longest_quotation, confidence_level=level)
     codes = gather_codes(projects, read_code_books(settings, inputs.codebooks))
-    codes, tables["codes"] = describe_codes(accepted, codes)
+    codes, tables["code_list"] = describe_codes(accepted, codes)
     book = ValueBook("read_interviews", files_digest(inputs))
     enter_interviews(book, tables, accepted.given)
     for name, table in tables.items():

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
-from paradiplomacy.distributions import wilson_interval
+from paradiplomacy.distributions import t_quantile, t_tail, wilson_interval
 from paradiplomacy.findings.success import INDEX
 from paradiplomacy.findings.typology_fields import COOPERATION_MODEL
 from paradiplomacy.models.clusters import equal_number
@@ -72,12 +72,12 @@ def associate(known: pd.DataFrame, source: str, confidence_level: float) -> dict
     error = float(np.sqrt((groups - 1) / groups * np.sum((above / below - estimate) ** 2)))
     influence = (same - estimate * differing).sum(axis=1)
     freedom = max(equal_number(member.T @ influence**2) - 1, 1.0)
-    half = float(stats.t.ppf(0.5 + confidence_level / 2, freedom)) * error
+    half = float(t_quantile(0.5 + confidence_level / 2, freedom)) * error
     return {
         "estimate": estimate,
         "conf_low": max(estimate - half, -1.0),
         "conf_high": min(estimate + half, 1.0),
-        "p_value": float(2 * stats.t.sf(abs(estimate) / error, freedom)) if error else float(estimate == 0),
+        "p_value": float(2 * t_tail(abs(estimate) / error, freedom)) if error else float(estimate == 0),
         "n": len(rows),
     }
 

@@ -71,4 +71,4 @@ FINDINGS = (
 )
 
 # of all studies together
-INTERVIEWS = ("documents", "codings", "codes", "code_by_case", "cooccurrence", "agreement", "quotations")
+INTERVIEWS = ("documents", "codings", "code_list", "code_by_case", "cooccurrence", "agreement", "quotations")

@@ -43,8 +43,9 @@ CODINGS = Dataset(
     ),
 )
 
-CODES = Dataset(
-    name="codes",
+CODE_LIST = Dataset(
+    name="code_list",
+    content="public",
     description="Codes with what they mean, by the project or a code book, and how often they were used.",
     key=("code",),
     fields=(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import pandas as pd
-from scipy import stats
 
+from paradiplomacy.distributions import exact_interval
 from paradiplomacy.fields import Dataset, Field
 from paradiplomacy.problems import BadInput, Problem
 
@@ -45,6 +45,7 @@ def _share(name: str, description: str, *, required: bool = True) -> Field:
 
 VERDICT_RATES = Dataset(
     name="verdict_rates",
+    content="public",
     description="How often a claim is supported in simulated worlds in which it is true or false.",
     key=("claim", "situation", "truth"),
     fields=(
@@ -95,8 +96,8 @@ def rate_verdicts(counts: pd.DataFrame, claims: Collection[str], *, file: str, c
         cells = {"claim": row.claim, "situation": row.situation, "truth": row.truth, "worlds": row.worlds}
         for verdict in COUNTS[:2]:
             hits, worlds = int(getattr(row, verdict)), int(row.worlds)
-            ends = stats.binomtest(hits, worlds).proportion_ci(confidence_level, method="exact")
-            cells |= {verdict: hits / worlds, f"{verdict}_low": float(ends.low), f"{verdict}_high": float(ends.high)}
+            ends = exact_interval(hits, worlds, confidence_level)
+            cells |= {verdict: hits / worlds, f"{verdict}_low": ends.low, f"{verdict}_high": ends.high}
         rows.append(cells)
     if problems:
         raise BadInput(problems)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from paradiplomacy.findings.case_fields import CASES, UNUSED_SUMMARY
-from paradiplomacy.findings.interview_fields import AGREEMENT, CODE_BY_CASE, CODES, QUOTATIONS
+from paradiplomacy.findings.interview_fields import AGREEMENT, CODE_BY_CASE, CODE_LIST, QUOTATIONS
 from paradiplomacy.findings.values import printed
 from paradiplomacy.reports.cells import count, interval, table_of
 from paradiplomacy.reports.exhibits import PrintedTable, Report, as_text
@@ -102,7 +102,7 @@ def codes_table(report: Report) -> PrintedTable:
 
 def code_book_table(report: Report) -> PrintedTable:
     """Return what each code means, and in how many interviews and passages it was used."""
-    table = report.table("interview_codes", CODES)
+    table = report.table("interview_code_list", CODE_LIST)
     rows = [
         [row.code, UNKNOWN if pd.isna(row.description) else row.description, count(row.interviews), count(row.passages)]
         for row in table.itertuples()

@@ -218,7 +218,7 @@ DATASETS: dict[str, Dataset] = {
         of_cases.UNUSED_SUMMARY,
         of_interviews.DOCUMENTS,
         of_interviews.CODINGS,
-        of_interviews.CODES,
+        of_interviews.CODE_LIST,
         of_interviews.CODE_BY_CASE,
         of_interviews.COOCCURRENCE,
         of_interviews.AGREEMENT,
