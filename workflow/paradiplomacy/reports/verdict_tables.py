@@ -49,7 +49,9 @@ def false_support_sentence(report: Report) -> str:
     beyond = wrong[wrong["supported_low"] > PERMITTED]
     unclear = wrong[(wrong["supported_high"] > PERMITTED) & ~wrong["claim"].isin(beyond["claim"])]
     within = claims - beyond["claim"].nunique() - unclear["claim"].nunique()
-    words = [f"Of {claims} claims that were false in some worlds, {within} were supported in fewer than {PERMITTED:.0%}"]
+    words = [
+        f"Of {claims} claims that were false in some worlds, {within} were supported in fewer than {PERMITTED:.0%}"
+    ]
     words.append("of them for sure: in each kind of world the interval of that share ends below it.")
     if len(unclear):
         words.append(f"For {_listed(unclear)} the worlds are too few to tell, or the share is near the limit.")
@@ -85,4 +87,8 @@ def _listed(rates: pd.DataFrame) -> str:
 
 
 def _rates(report: Report) -> pd.DataFrame:
-    return report.table("verdict_rates", VERDICT_RATES)
+    """Return the rates in the order of the ledger."""
+    ledger = report.table("claims", CLAIMS)
+    place = dict(zip(ledger["claim"], ledger["order"], strict=True))
+    rates = report.table("verdict_rates", VERDICT_RATES)
+    return rates.assign(place=rates["claim"].map(place)).sort_values("place", kind="stable", ignore_index=True)
