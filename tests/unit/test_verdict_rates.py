@@ -77,10 +77,9 @@ def test_the_worst_kind_of_world_is_printed_and_what_it_amounts_to() -> None:
     assert [line[:3] for line in printed] == [["A", "at the margin", "100"], ["B", "s", "100"], ["C", "s", "100"]]
     assert (printed[2][4][:4], printed[2][5][:4]) == ("20.0", "99.0")
     said = verdict_tables.false_support_sentence(page)
-    assert (
-        "Of 3 claims that were false in some worlds, 1 were supported in fewer than 5% of them" in said
-    )  # C: none of 100
-    assert "For A the worlds are too few" in said
-    assert "Too often supported were B." in said
+    assert "false in some of these worlds: 3." in said
+    assert "by the interval in every kind of world: 1;" in said  # C: none of 100
+    assert "or a share near that limit: 1." in said  # A
+    assert "The largest share is 30.0% (B, 100 worlds). Surely supported too often: B." in said
     assert "though true, were B" in verdict_tables.without_power_sentence(page)
     assert verdict_tables.not_measured_sentence(page) == "D"

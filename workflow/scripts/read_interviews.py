@@ -8,6 +8,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.digest import files_digest
     from paradiplomacy.findings import interview_fields
     from paradiplomacy.findings.fields import stamped
+    from paradiplomacy.findings.interview_codes import describe_codes
     from paradiplomacy.findings.interview_sources import (
         gather_codes,
         read_code_books,
@@ -17,7 +18,6 @@ with problems_as_sentences(snakemake.log[0]):
     )
     from paradiplomacy.findings.interviews import (
         accept_interviews,
-        describe_codes,
         enter_interviews,
         summarise_interviews,
     )

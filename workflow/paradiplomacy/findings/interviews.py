@@ -6,7 +6,7 @@ Stands in the findings. What a person did not consent to is counted here and goe
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 from zlib import crc32
@@ -19,7 +19,7 @@ from paradiplomacy.distributions import t_quantile
 from paradiplomacy.findings.pseudonyms import Redactor, pseudonyms, whole_words
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.problems import BadInput, Problem
-from paradiplomacy.readers.refi_qda import Code, Coding, Document, Project
+from paradiplomacy.readers.refi_qda import Coding, Document, Project
 from paradiplomacy.web.reliability import bootstrap_alpha, krippendorff_alpha, reliability_verdict
 
 Row = dict[str, Any]
@@ -217,24 +217,6 @@ def summarise_interviews(accepted: Accepted, *, longest: int, confidence_level: 
         "agreement": pd.DataFrame(_agreement(interviews, codes, confidence_level)),
         "quotations": pd.DataFrame(_quotations(accepted, longest)),
     }
-
-
-def describe_codes(accepted: Accepted, codes: Sequence[Code]) -> tuple[list[Code], pd.DataFrame]:
-    """Return codes with names taken out of their descriptions, and the table of those that mark passages (`CODES`).
-
-    Parameters
-    ----------
-    codes
-        all codes (`gather_codes`).
-    """
-    clean = [replace(code, description=accepted.redactor.redacted(code.description, ())) for code in codes]
-    meaning = {" / ".join(code.path): code.description for code in clean}
-    rows = []
-    for code in accepted.codes:
-        runs = [interview.runs(code) for interview in accepted.interviews]
-        counts = {"interviews": sum(map(bool, runs)), "passages": sum(map(len, runs))}
-        rows.append({"code": code, "description": meaning.get(code) or None} | counts)
-    return clean, pd.DataFrame(rows, columns=["code", "description", "interviews", "passages"])
 
 
 def _code_by_case(interviews: Sequence[Interview], codes: Sequence[str]) -> list[Row]:

@@ -45,20 +45,20 @@ def false_support_sentence(report: Report) -> str:
     """Return how many claims are measured, and which are supported too often where they are false."""
     rates = _rates(report)
     wrong = rates[rates["truth"] == "false"]
-    claims = wrong["claim"].nunique()
     beyond = wrong[wrong["supported_low"] > PERMITTED]
     unclear = wrong[(wrong["supported_high"] > PERMITTED) & ~wrong["claim"].isin(beyond["claim"])]
-    within = claims - beyond["claim"].nunique() - unclear["claim"].nunique()
+    claims, open_claims = wrong["claim"].nunique(), unclear["claim"].nunique()
+    within = claims - beyond["claim"].nunique() - open_claims
+    largest = wrong.loc[wrong["supported"].idxmax()]
     words = [
-        f"Of {claims} claims that were false in some worlds, {within} were supported in fewer than {PERMITTED:.0%}"
+        f"Claims that were false in some of these worlds: {claims}. Surely supported in fewer than {PERMITTED:.0%} of "
+        f"them, by the interval in every kind of world: {within}; worlds too few to be sure, or a share near that "
+        f"limit: {open_claims}.",
+        f"The largest share is {largest['supported']:.1%} ({largest['claim']}, {largest['worlds']:,} worlds).",
     ]
-    words.append("of them for sure: in each kind of world the interval of that share ends below it.")
-    if len(unclear):
-        words.append(f"For {_listed(unclear)} the worlds are too few to tell, or the share is near the limit.")
-    if len(beyond):
-        words.append(f"Too often supported were {_listed(beyond)}.")
-    else:
-        words.append("None was supported more often for sure.")
+    words.append(
+        f"Surely supported too often: {_listed(beyond)}." if len(beyond) else "None is surely above the limit."
+    )
     return " ".join(words)
 
 
@@ -87,4 +87,8 @@ def _listed(rates: pd.DataFrame) -> str:
 
 
 def _rates(report: Report) -> pd.DataFrame:
-    return report.table("verdict_rates", VERDICT_RATES)
+    """Return the rates in the order of the ledger."""
+    ledger = report.table("claims", CLAIMS)
+    place = dict(zip(ledger["claim"], ledger["order"], strict=True))
+    rates = report.table("verdict_rates", VERDICT_RATES)
+    return rates.assign(place=rates["claim"].map(place)).sort_values("place", kind="stable", ignore_index=True)
