@@ -120,9 +120,9 @@ class Report:
 
     def v(self, name: str) -> str:
         """Return a named value as it is printed, with its mark."""
-        return self._marked(self.value(name).text, name)
+        return self.marked(self.value(name).text, name)
 
-    def _marked(self, text: str, name: str) -> str:
+    def marked(self, text: str, name: str) -> str:
         """Return the text of a value with its mark; values stand in the folder of their study."""
         key = self._files_of_values.get(name)
         return text if key is None else Marked(text, Path(self._inputs["files"][key]).parent.name, name)
@@ -137,7 +137,7 @@ class Report:
         low, high = (printed(end, value.unit) for end in (value.low, value.high))
         words = value.text.replace("percentage points", "")
         suffix = " percentage points" if value.unit == "percentage points" else ""
-        return self._marked(f"{words}{suffix} ({self.confidence} CI {low} to {high})", name)
+        return self.marked(f"{words}{suffix} ({self.confidence} CI {low} to {high})", name)
 
     def sign(self, name: str, positive: str, negative: str, unclear: str) -> str:
         """Return the sentence that fits a value: its interval lies above zero, below, or holds zero."""
