@@ -13,6 +13,7 @@ from paradiplomacy.fields import Dataset
 from paradiplomacy.findings.values import ValueBook, read_values
 from paradiplomacy.reports import cooperation_tables as printed_tables
 from paradiplomacy.reports.exhibits import Report
+from paradiplomacy.reports.marks import Marked, unmarked
 from paradiplomacy.reports.model_figures import draw_model, draw_profiles
 from paradiplomacy.reports.network_figures import OTHERS, draw_flows, draw_tiles
 from paradiplomacy.tables import typed
@@ -138,10 +139,13 @@ def test_sentences_say_when_nothing_is_known(tmp_path: Any) -> None:
     book.write(tmp_path / "v.json")
     values = read_values(tmp_path / "v.json")
     study = SimpleNamespace(has=values.__contains__, value=values.__getitem__, confidence="95%")
+    study.marked = lambda text, name: Marked(text, "north", name)
     study.sign = lambda *args: Report.sign(study, *args)  # type: ignore[arg-type]
     study.ci = lambda name: Report.ci(study, name)  # type: ignore[arg-type]
     words = ("more", "less", "unclear", "not known")
-    assert printed_tables.finding(study, "up", *words).startswith("more, +0.50 (95% CI +0.10")  # type: ignore[arg-type]
+    said = printed_tables.finding(study, "up", *words)  # type: ignore[arg-type]
+    assert unmarked(said).startswith("more, +0.50 (95% CI +0.10")
+    assert 'name="up"' in said  # the number leads to its origin out of a sentence, too
     assert printed_tables.finding(study, "open", *words).startswith("unclear, ")  # type: ignore[arg-type]
     assert printed_tables.finding(study, "absent", *words) == "not known"  # type: ignore[arg-type]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -104,3 +106,12 @@ def test_types_of_cities_differ_in_print_without_colour(units: pd.DataFrame) -> 
     figure = draw_map_of_cities(units, kinds, LAND, LAND, PARTNERS)
     marks = {mark.get_label().split(" (")[0]: mark.get_marker() for mark in figure.legends[0].legend_handles}
     assert len({marks["Both"], marks["China only"], marks["Japan only"]}) == 3
+
+
+def test_marks_of_equal_cities_have_equal_areas(units: pd.DataFrame) -> None:
+    equal = units.iloc[:2].assign(population=900_000)
+    figure = draw_map_of_cities(equal, pd.Series({"AA1": "first", "AA2": "both"}), LAND, LAND, PARTNERS)
+    sizes = {size for dots in figure.axes[0].collections if dots.get_offsets().any() for size in dots.get_sizes()}
+    assert min(sizes) / max(sizes) == pytest.approx(
+        math.pi / 4
+    )  # matplotlib's size is that of the square around a mark

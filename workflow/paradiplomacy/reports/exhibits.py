@@ -134,9 +134,9 @@ class Report:
     def v(self, name: str) -> str:
         """Return a named value as it is printed, with its mark; a text is never markup of the page."""
         value = self.value(name)
-        return self._marked(as_text(value.text) if value.unit == "text" else value.text, name)
+        return self.marked(as_text(value.text) if value.unit == "text" else value.text, name)
 
-    def _marked(self, text: str, name: str) -> str:
+    def marked(self, text: str, name: str) -> str:
         """Return the text of a value with its mark; values stand in the folder of their study."""
         key = self._files_of_values.get(name)
         return text if key is None else Marked(text, Path(self._inputs["files"][key]).parent.name, name)
@@ -151,7 +151,7 @@ class Report:
         low, high = (printed(end, value.unit) for end in (value.low, value.high))
         words = value.text.replace("percentage points", "")
         suffix = " percentage points" if value.unit == "percentage points" else ""
-        return self._marked(f"{words}{suffix} ({self.confidence} CI {low} to {high})", name)
+        return self.marked(f"{words}{suffix} ({self.confidence} CI {low} to {high})", name)
 
     def sign(self, name: str, positive: str, negative: str, unclear: str) -> str:
         """Return the sentence that fits a value: its interval lies above zero, below, or holds zero."""

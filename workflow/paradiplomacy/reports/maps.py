@@ -39,6 +39,9 @@ TYPE_COLOURS = {"both": "#2b1b4b", "none": "#ffffff", "unknown": "#cfcabd"}
 DRAWN_LAST = ("unknown", "none", "first", "second", "both")  # what matters most lies on top
 # in print without colour red and blue are alike, and both dark beside red, so that shape tells them apart, too
 CITY_MARKERS = {"both": "D", "first": "o", "second": "s", "none": "o", "unknown": "o"}
+ROUND = (
+    np.pi / 4
+)  # area of a circle by that of the square around it: marks with corners are drawn no larger than round ones
 REGION_MARKERS = dict.fromkeys(CITY_MARKERS, "s")
 HATCH = "////"  # of regions of the second partner, for the same reason
 
@@ -109,7 +112,7 @@ def draw_map_of_cities(
             axes.scatter(
                 chosen.x,
                 chosen.y,
-                s=area[chosen.index],
+                s=area[chosen.index] * (1 if CITY_MARKERS[name] == "o" else ROUND),
                 c=colours[name],
                 marker=CITY_MARKERS[name],
                 edgecolors=FAINT if name in ("none", "unknown") else "white",
