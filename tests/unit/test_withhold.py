@@ -181,3 +181,10 @@ def test_what_was_not_counted_stays_as_it_is() -> None:
     table = shares([("q", 50, 20), ("q", 50, 25)]).astype({"yes": "Float64"})
     table.loc[0, "yes"] = np.nan
     assert withhold_cells(table, SHARE, SMALLEST)["share"].tolist() == [0.4, 0.5]
+
+
+def test_a_world_without_a_survey_has_nothing_to_withhold() -> None:
+    empty = shares([])
+    assert withhold_cells(empty, ANSWERS, SMALLEST).empty
+    assert exposed_rows(empty, ANSWERS, SMALLEST) == []
+    assert withhold_outcome(pd.DataFrame(columns=COOPERATION.columns), COOPERATION, SMALLEST, {("CN", "city")}).empty
