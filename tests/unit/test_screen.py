@@ -22,6 +22,12 @@ from snakemake_logger_plugin_sentences import LogHandler, SentenceFormatter, sho
             "Params have changed since last execution: Union of params: before: 'x' now: 'y'",
             "Its settings or its code have changed",
         ),
+        (
+            "Updated input files: a; Params have changed since last execution: Union of params: before: 'CSV, of us; own' "
+            "now: 'x, y, z; w'; Software environment definition has changed since last execution",
+            "Updated input files: a; Its settings or its code have changed; "
+            "Software environment definition has changed since last execution",
+        ),
     ],
 )
 def test_a_reason_is_cut_to_what_a_reader_takes_in(reason: str, short: str) -> None:

@@ -6,6 +6,7 @@ that it shortens stands whole in `.snakemake/log`.
 
 from __future__ import annotations
 
+import re
 import sys
 from logging import LogRecord
 from typing import Any
@@ -16,16 +17,15 @@ from snakemake_interface_logger_plugins.common import LogEvent
 
 MOST_FILES = 2  # named of each reason; a manifest rests on sixty
 CHATTER = ("Select jobs to execute", "Execute ", "Using shell:", "Assuming unrestricted", "Rules claiming more threads")
+# What follows are digests and registry entries, which tell a reader nothing and hold semicolons of their own.
+PARAMS = re.compile(r"Params have changed since last execution.*?(?=; Software environment definition|$)", re.DOTALL)
 
 
 def short_reason(reason: str) -> str:
     """Return a reason with at most `MOST_FILES` files of each kind; "Kind: a, b, c, d; Kind: e" is Snakemake's form."""
     kinds = []
-    for kind in reason.split("; "):
+    for kind in PARAMS.sub("Its settings or its code have changed", reason).split("; "):
         name, colon, files = kind.partition(": ")
-        if name.startswith("Params have changed"):  # what follows are digests, which tell a reader nothing
-            kinds.append("Its settings or its code have changed")
-            continue
         listed = files.split(", ")
         shown = ", ".join(listed[:MOST_FILES])
         more = f" and {len(listed) - MOST_FILES} more" if len(listed) > MOST_FILES else ""
