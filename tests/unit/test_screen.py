@@ -23,7 +23,7 @@ from snakemake_logger_plugin_sentences import LogHandler, SentenceFormatter, sho
             "Its settings or its code have changed",
         ),
         (
-            "Updated input files: a; Params have changed since last execution: Union of params: before: 'CSV, of us; own' "
+            "Updated input files: a; Params have changed since last execution: Union of params: before: 'CSV; own' "
             "now: 'x, y, z; w'; Software environment definition has changed since last execution",
             "Updated input files: a; Its settings or its code have changed; "
             "Software environment definition has changed since last execution",
