@@ -244,6 +244,14 @@ def test_unused_potential_leaves_out_the_unknown_the_tied_and_the_cooperating() 
     # factors that tell something leave fewer than chance
     assert summary["permuted"] > summary["unused"] + summary["other_no"]
     assert summary["p_value"] < 0.05
+    assert summary["beyond_chance"] == pytest.approx(summary["unused"] + summary["other_no"] - summary["permuted"])
+    assert summary["beyond_chance_low"] < summary["beyond_chance"] < summary["beyond_chance_high"] < 0
+
+
+def test_factors_that_tell_nothing_leave_as_many_as_chance() -> None:
+    found = predictions(analysis(300, slope=0))
+    _, summary = unused_potential(found, pd.Series(dtype=float), threshold=0.3, draws=999, level=0.95, seed="x")
+    assert summary["beyond_chance_low"] <= 0 <= summary["beyond_chance_high"]
 
 
 @settings(max_examples=30, deadline=None)

@@ -68,6 +68,12 @@ def unused_potential(
     permuted = permuted_numbers(outcome, above, table["country"].to_numpy(dtype=str), draws, random)
     summary["permuted"] = float(permuted.mean())
     summary["p_value"] = float((1 + (permuted <= refuses.sum()).sum()) / (1 + draws))
+    lower, upper = np.quantile(permuted, [(1 - level) / 2, (1 + level) / 2])
+    summary |= {
+        "beyond_chance": float(refuses.sum() - permuted.mean()),
+        "beyond_chance_low": float(refuses.sum() - upper),
+        "beyond_chance_high": float(refuses.sum() - lower),
+    }
     return units, summary
 
 
