@@ -87,7 +87,8 @@ def sentences_of(
     results = folder / plan.configuration.results
     files |= {path.stem: str(path) for path in sorted((results / "models").glob("*.csv"))}
     files |= {
-        n: str(results / f"findings/{n}.csv") for n in ("frame_counts", "reconciliation", "claims", "claim_checks")
+        n: str(results / f"findings/{n}.csv")
+        for n in ("frame_counts", "reconciliation", "claims", "claim_checks", "verdict_rates")
     }
     files |= {f"interview_{Path(p).stem}": str(folder / p) for p in plan.interviews("quotations.csv", "values.json")}
     files |= {table: str(path) for table, path in (replaced or {}).items()}

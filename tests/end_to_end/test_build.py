@@ -38,10 +38,10 @@ SECRETS = ("Unter uns gesagt", "Bezděkovsk", "Kolář", "Šťastný", "Jankūna
 
 @pytest.fixture(scope="module")
 def built_again(built: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    """Return the same world, built again from its package on one core; the last tests change it."""
+    """Return the same world, built again from its package on other cores; the last tests change it."""
     package = built.folder / "results/release/replication_package.zip"
     workspace = Workspace.unpacked(package, tmp_path_factory.mktemp("again") / "package")
-    workspace.build("all", "release", cores=1)
+    workspace.build("all", "release", cores=3)
     return workspace
 
 
@@ -67,7 +67,10 @@ def test_every_claim_has_a_verdict_a_section_and_its_declaration(built: Workspac
     assert {row["lock"] for row in ledger.values()} == {"as locked"}
     assert ledger["C9"]["verdict"] == "not testable by unit data"
     assert ledger["C4"]["verdict"] == "not supported"  # this world is a third of the published frame
-    assert ledger["C7b"]["verdict"] == "supported"  # drawn so (truth.yaml, coordination)
+    with (results / "findings/claim_checks.csv").open(encoding="utf-8") as source:
+        weaker = [row["verdict"] for row in csv.DictReader(source) if row["claim"] == "C7b"]
+    # drawn so (truth.yaml, coordination); where few answered, the counts of a wave are withheld
+    assert weaker.count("supported") >= 2 and set(weaker) <= {"supported", "not testable here"}
     with (results / "findings/claim_checks.csv").open(encoding="utf-8") as source:
         checks = list(csv.DictReader(source))
     assert {row["claim"] for row in checks} == {claim for claim, row in ledger.items() if row["checks"] != "0"}
@@ -175,8 +178,8 @@ def test_the_manifest_lists_what_was_made_with_engine_and_versions(built: Worksp
 def test_the_explorer_counts_what_the_tables_hold_and_quotes_no_respondent(built: Workspace, chromium: Any) -> None:
     results = built.folder / "results"
     units = pd.read_csv(results / "frame/units.csv", keep_default_na=False)
-    ties = pd.read_csv(results / "ties/ties.csv", keep_default_na=False)
-    analysis = pd.read_csv(results / "analysis/analysis.csv", keep_default_na=False)
+    ties = pd.read_csv(results / "ties/public_ties.csv", keep_default_na=False)
+    analysis = pd.read_csv(results / "analysis/public_analysis.csv", keep_default_na=False)
     analysis = analysis[analysis["study"] == "eu_us_vs_china"]
     yes = {code: set(rows.loc[rows["cooperates"] == "1", "unit_id"]) for code, rows in analysis.groupby("partner")}
     page = chromium.new_page()
@@ -309,7 +312,8 @@ def test_a_changed_function_runs_exactly_the_rules_that_reach_it(built: Workspac
     file = "workflow/paradiplomacy/models/likelihood.py"
     before = (built.folder / file).read_text(encoding="utf-8")
     built.replace(file, "STEP_TOLERANCE = 1e-10", "STEP_TOLERANCE = 1e-9")
-    assert set(built.planned()) == AFTER_ESTIMATES | {"stack_partners"}
+    # kinds of cooperation read answers where success is scored, which reaches the estimators
+    assert set(built.planned()) == AFTER_ESTIMATES | {"stack_partners", "classify_cooperation"}
     (built.folder / file).write_text(before, encoding="utf-8")
     assert built.planned() == {}
 
@@ -333,6 +337,7 @@ def test_a_changed_setting_runs_only_what_depends_on_it(built: Workspace) -> Non
     # the agreement of coders has intervals, too, and what they decide stands beside it
     of_coding = {"measure_reliability", "decide_page_ties", "build_ties", "build_analysis", "build_explorer"}
     beside = {"rank_partner_countries", "reconcile_figures", "link_panel", "index_codebooks", "read_interviews"}
+    beside |= {"rate_verdicts"}
     assert set(planned) == AFTER_ANALYSIS | OF_ANSWERS | of_coding | beside
 
 

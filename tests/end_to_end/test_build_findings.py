@@ -114,7 +114,7 @@ def test_items_of_the_survey_find_the_shares_again_by_which_they_were_drawn(buil
                 share = shares.get((row[field], row[option]))
                 if share is not None and row["share"]:
                     held.append(float(row["conf_low"]) <= share <= float(row["conf_high"]))
-    assert len(held) > 150
+    assert len(held) > 130  # small counts are withheld, and with them their shares
     # as many 95% intervals hold the truth as chance allows; answers of one unit to one body depend, hence the margin
     assert sum(held) / len(held) > 0.95 - 4 * (0.95 * 0.05 / len(held)) ** 0.5
 

@@ -45,7 +45,7 @@ def test_every_value_with_rows_is_counted_again_from_them(built: Workspace, monk
 
 def test_a_share_leads_to_rows_of_the_export(built: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(built.folder)
-    text = trace_value("share.CN.city.all.all.events", "results", most_rows=0)
+    text = trace_value("share.CN.city.all.all.events", "results", study="eu_us_vs_china", most_rows=0)
     assert "and those that stand there now agree" in text
     assert re.search(r"counted again from them: \d+, as printed", text)
     assert re.search(r"rule summarise_findings: workflow/scripts/summarise_findings\.py, code [0-9a-f]{16}", text)

@@ -7,7 +7,6 @@ import hashlib
 import io
 from http.client import IncompleteRead
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -83,10 +82,7 @@ def test_a_download_that_breaks_off_is_a_sentence_and_the_next_one_is_whole(
 ) -> None:
     answers = iter([answer, io.BytesIO(CONTENT)])
 
-    def download(_: str) -> Any:
-        yield next(answers)
-
-    monkeypatch.setattr(take, "_download", download)
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", lambda *_, **__: next(answers))
     target = tmp_path / "sites" / "sites.csv"
     target.parent.mkdir()
     (target.parent / ".sites.part").write_bytes(b"what a killed run left" * 9999)

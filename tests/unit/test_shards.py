@@ -14,8 +14,7 @@ from web_archives import SITES, answer, record, write_archive
 from paradiplomacy.accounting import ACCOUNTING
 from paradiplomacy.config.shards import WHOLE, Shard, is_part, part_of, parts_of
 from paradiplomacy.models.specifications import run_specifications
-from paradiplomacy.release.flow import trace_flow
-from paradiplomacy.release.lineage import RuleFiles, steps_to
+from paradiplomacy.release.lineage import RuleFiles, steps_to, trace_flow
 from paradiplomacy.survey.nonresponse_fields import WEIGHTS
 from paradiplomacy.tables import typed, write_table
 from paradiplomacy.web.archive import Limits, extract_archive, open_tables
@@ -125,23 +124,6 @@ def test_joined_shards_of_the_specifications_are_the_whole(root: Path) -> None:
         pd.testing.assert_frame_equal(joined, expected, check_dtype=False, check_exact=True)
 
 
-class Files:
-    """A rule as the workflow holds it, with outputs as plain patterns."""
-
-    def __init__(self, name: str, inputs: list[str], output: str) -> None:
-        self.name, self.input, self.params = name, inputs, {}
-        self.output = [Pattern(output)]
-
-
-class Pattern(str):
-    __slots__ = ()
-
-    def match(self, target: str):
-        import re
-
-        return re.fullmatch(re.escape(self).replace(r"\{shard\}", r"(?P<shard>\d+)"), target)
-
-
 def test_no_record_names_a_part() -> None:
     assert parts_of("results/a/b.csv", 1) == []
     parts = parts_of("results/a/b.csv", 2)
@@ -154,8 +136,9 @@ def test_no_record_names_a_part() -> None:
     ]
     lineages, flows = [], []
     for rules in (one, cut):
-        lineages.append(steps_to(["results/a/b.csv"], [RuleFiles(name, i, [o]) for name, i, o in rules]))
-        flows.append(trace_flow([Files(*rule) for rule in rules], ["results/a/b.csv"], "results"))
+        files = [RuleFiles(name, inputs, [output]) for name, inputs, output in rules]
+        lineages.append(steps_to(["results/a/b.csv"], files))
+        flows.append(trace_flow(["results/a/b.csv"], files, "results"))
     assert lineages[0] == lineages[1]
     assert flows[0] == flows[1]
     assert [step.rule for step in lineages[1]] == ["whole"]

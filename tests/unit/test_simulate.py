@@ -81,7 +81,8 @@ def test_another_seed_gives_another_world(world: World, demo: Path, tmp_path: Pa
     (tmp_path / "truth.yaml").write_bytes((demo / "truth.yaml").read_bytes())
     write_demo(tmp_path, seed=world.truth.seed + 1)
     same = [name for name in WRITTEN_FILES if (demo / name).read_bytes() == (tmp_path / name).read_bytes()]
-    assert set(same) <= {"cases.csv", "interview_names.csv"}  # a choice by codes of units, and a list of names
+    # a choice by codes of units, a list of names and the meanings of codes are not drawn
+    assert set(same) <= {"cases.csv", "interview_codes.qdc", "interview_names.csv"}
 
 
 def test_streams_depend_on_seed_and_name_only() -> None:
