@@ -41,9 +41,9 @@ def test_numbers_figures_and_tables_lead_to_places_that_are_there(built: Workspa
         assert [anchor for anchor, kind in linked if kind == "origin-of"] == [
             f"exhibit.{publication}.{label}" for label in floats
         ]
-    paper = (reports / "eu_us_vs_china.html").read_text("utf-8")
-    assert "#value.eu_us_vs_china.share.CN.city.all.all" in paper
-    assert paper.count('class="origin"') > 60
+    book = (reports / "eu_us_book.html").read_text("utf-8")
+    assert "#value.eu_us_vs_china.share.CN.city.all.all" in book
+    assert book.count('class="origin"') > 60
 
 
 def test_links_to_origins_are_in_pages_only(built: Workspace) -> None:
