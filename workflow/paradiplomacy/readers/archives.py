@@ -43,7 +43,7 @@ def read_member(archive: zipfile.ZipFile, name: str, file: str, remedy: str, lar
     try:
         with archive.open(name) as member:
             content = member.read(largest + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except (zipfile.BadZipFile, RuntimeError, EOFError, OSError) as error:
         raise BadInput([Problem(file, f"a member that can be unpacked ({error})", remedy, value=name)]) from None
     if len(content) > largest:
         expected = f"a member of at most {largest // MEGABYTE:,} MB after decompression"
