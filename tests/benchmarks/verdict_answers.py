@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 from verdict_judging import PARTNERS, ROOT, STUDY, Drawn, Situation, judge, margin, settings, stream, units, world
 
 from paradiplomacy.config.study import Study
-from paradiplomacy.findings.cooperating import scale_table
-from paradiplomacy.findings.cooperation_model import assemble_model, share_naming
+from paradiplomacy.findings.cooperation_model import assemble_model, scale_table, share_naming
 from paradiplomacy.findings.cooperation_values import enter_model
 from paradiplomacy.findings.coordination import summarise_coordination
 from paradiplomacy.findings.coordination_fields import COORDINATION_INDEX, COORDINATION_PAIRED

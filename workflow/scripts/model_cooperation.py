@@ -6,8 +6,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.analysis.build import analysis_dataset
     from paradiplomacy.config.load import load_section
     from paradiplomacy.digest import files_digest
-    from paradiplomacy.findings.cooperating import scale_table
-    from paradiplomacy.findings.cooperation_model import assemble_model, share_naming
+    from paradiplomacy.findings.cooperation_model import assemble_model, scale_table, share_naming
     from paradiplomacy.findings.cooperation_values import enter_model
     from paradiplomacy.findings.success_fields import SUCCESS_DETERMINANTS
     from paradiplomacy.findings.typology_fields import COOPERATION_MODEL

@@ -1,4 +1,4 @@
-"""What the units that cooperate say of it, as items and scales: the ground of typology and model of cooperation.
+"""What the units that cooperate say of it, as items: the ground of the typology of cooperation.
 
 Takes the answers of a study's waves; an item is a box that can be ticked, or a form of partnership that a unit names.
 """
@@ -11,10 +11,8 @@ from typing import Any
 import pandas as pd
 
 from paradiplomacy.config.cooperation import Typology
-from paradiplomacy.config.success import Success
-from paradiplomacy.findings.success import score_success
 from paradiplomacy.findings.wave_answers import WaveAnswers
-from paradiplomacy.survey.codebook import MultipleQuestion, OrderedQuestion
+from paradiplomacy.survey.codebook import MultipleQuestion
 from paradiplomacy.survey.partner_words import FORMS
 
 KEYS = ["unit_id", "partner", "level"]
@@ -48,7 +46,7 @@ def item_table(waves: Sequence[WaveAnswers], settings: Typology) -> tuple[pd.Dat
             named = pd.crosstab(told["unit_id"], told["form"]).gt(0).astype(float)
             for form in (form for form in FORMS if form in named):
                 columns[f"{FORM}_{form}"] = named[form].reindex(wave.responses.index)
-        parts.append(_keyed(wave, columns))
+        parts.append(keyed(wave, columns))
     items |= {f"{FORM}_{form}": (FORM, form.capitalize()) for form in FORMS}
     if not parts:
         return pd.DataFrame(columns=KEYS), pd.DataFrame(columns=["item", "field", "label"])
@@ -68,44 +66,7 @@ def _boxes(wave: WaveAnswers, settings: Typology) -> Iterator[tuple[str, str, st
                     yield name, column, option.label
 
 
-def _keyed(wave: WaveAnswers, columns: dict[str, pd.Series[Any]]) -> pd.DataFrame:
+def keyed(wave: WaveAnswers, columns: dict[str, pd.Series[Any]]) -> pd.DataFrame:
     """Return columns by unit_id as a table with the keys."""
     part = pd.DataFrame(columns, index=wave.responses.index).rename_axis("unit_id").reset_index()
     return part.assign(partner=wave.wave.partner, level=wave.wave.level)
-
-
-def scale_table(waves: Sequence[WaveAnswers], settings: Typology, success: Success) -> pd.DataFrame:
-    """Return success, coordination and the personal factor of each unit that cooperates.
-
-    Parameters
-    ----------
-    waves
-        answers of the units that cooperate (`among_cooperating`).
-    success
-        what the index of success is made of.
-
-    Returns
-    -------
-    pandas.DataFrame
-        unit_id, partner, level, success (index, from 0 to 1), coordination (mean of the places, each from 0 to 1, of
-        the bodies that were answered), personal (1 for yes, 0 for no); missing where not asked or answered.
-    """
-    columns = [*KEYS, "success", "coordination", "personal"]
-    parts = []
-    for scored in score_success(waves, success):
-        wave = scored.wave
-        bodies = {}
-        for field in settings.coordination:
-            question = wave.question(field)
-            if isinstance(question, OrderedQuestion):
-                bodies[field] = wave.places(field, question.tidy_codes) / (len(question.tidy_codes) - 1)
-        nothing = pd.Series(float("nan"), index=wave.responses.index)
-        scales = {
-            "success": scored.index.astype(float),
-            "coordination": pd.DataFrame(bodies).astype(float).mean(axis=1) if bodies else nothing,
-            "personal": nothing,
-        }
-        if settings.personal in wave.responses:
-            scales["personal"] = wave.ticked(settings.personal).astype("Float64").astype(float)
-        parts.append(_keyed(wave, scales))
-    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)

@@ -12,11 +12,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from paradiplomacy.config.cooperation import Typology
 from paradiplomacy.config.study import Factor, Model, Outcome, Study
+from paradiplomacy.config.success import Success
 from paradiplomacy.distributions import t_quantile, t_tail, wilson_interval
-from paradiplomacy.findings.success import INDEX
+from paradiplomacy.findings.cooperating import KEYS, keyed
+from paradiplomacy.findings.success import INDEX, score_success
 from paradiplomacy.findings.typology_fields import COOPERATION_MODEL
+from paradiplomacy.findings.wave_answers import WaveAnswers
 from paradiplomacy.models.clusters import equal_number
+from paradiplomacy.survey.codebook import OrderedQuestion
 
 FEWEST = 20  # units for which an association is measured
 COLUMNS = [name for name in COOPERATION_MODEL.columns if name != "world"]
@@ -25,6 +30,43 @@ WITHIN = {  # arrows among the answers of those that cooperate: source in words
     "coordination": "Coordination with others at home",
     "personal": "Personal contacts made the success",
 }
+
+
+def scale_table(waves: Sequence[WaveAnswers], settings: Typology, success: Success) -> pd.DataFrame:
+    """Return success, coordination and the personal factor of each unit that cooperates.
+
+    Parameters
+    ----------
+    waves
+        answers of the units that cooperate (`among_cooperating`).
+    success
+        what the index of success is made of.
+
+    Returns
+    -------
+    pandas.DataFrame
+        unit_id, partner, level, success (index, from 0 to 1), coordination (mean of the places, each from 0 to 1, of
+        the bodies that were answered), personal (1 for yes, 0 for no); missing where not asked or answered.
+    """
+    columns = [*KEYS, "success", "coordination", "personal"]
+    parts = []
+    for scored in score_success(waves, success):
+        wave = scored.wave
+        bodies = {}
+        for field in settings.coordination:
+            question = wave.question(field)
+            if isinstance(question, OrderedQuestion):
+                bodies[field] = wave.places(field, question.tidy_codes) / (len(question.tidy_codes) - 1)
+        nothing = pd.Series(float("nan"), index=wave.responses.index)
+        scales = {
+            "success": scored.index.astype(float),
+            "coordination": pd.DataFrame(bodies).astype(float).mean(axis=1) if bodies else nothing,
+            "personal": nothing,
+        }
+        if settings.personal in wave.responses:
+            scales["personal"] = wave.ticked(settings.personal).astype("Float64").astype(float)
+        parts.append(keyed(wave, scales))
+    return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
 def somers_d(outcome: NDArray[np.float64], source: NDArray[np.float64]) -> float:

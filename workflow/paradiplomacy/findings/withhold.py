@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.fields import Cells, Dataset
-from paradiplomacy.survey.disclosure import Equation, protect_cells
+from paradiplomacy.survey.disclosure import Equation, ends_of_cell, protect_cells
 
 REST = ""  # name of what the parts of a row leave of its total
 
@@ -186,8 +186,6 @@ def exposed_rows(
 
 def _span(cell: int, counts: Sequence[float], sums: Sequence[tuple[Equation, float]]) -> tuple[float, float | None]:
     """Return the least and the greatest value that a reader must hold possible for a cell; None for no limit."""
-    from scipy.optimize import linprog
-
     if not sums:
         return 0, None
     matrix = np.zeros((len(sums), len(counts)))
@@ -195,13 +193,8 @@ def _span(cell: int, counts: Sequence[float], sums: Sequence[tuple[Equation, flo
         for place, factor in equation.items():
             matrix[row, place] = factor
     bounds = [(0, None) if np.isnan(n) else (n, n) for n in counts]
-    ends = []
-    for sign in (1, -1):
-        objective = [0.0] * len(counts)
-        objective[cell] = sign
-        found = linprog(objective, A_eq=matrix, b_eq=[total for _, total in sums], bounds=bounds, method="highs")
-        ends.append(None if found.x is None else float(found.x[cell]))
-    return ends[0] or 0, ends[1]
+    low, high = ends_of_cell(cell, matrix, np.array([total for _, total in sums]), bounds)
+    return low or 0, high
 
 
 def closed_rows(table: pd.DataFrame, closed: Collection[tuple[str, str]]) -> pd.Series[bool]:

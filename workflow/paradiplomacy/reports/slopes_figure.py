@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.config.model import Partner
+from paradiplomacy.distributions import wilson_interval
 from paradiplomacy.frame.size_classes import SIZE_CLASSES, size_classes
 from paradiplomacy.reports.figures import FAINT, INK, WIDTH
 from paradiplomacy.reports.labels import sentence_case
@@ -49,8 +50,6 @@ def paired_shares(
         grouping, group, n and for each partner its code (share), code_low and code_high, groups of at least ten units,
         in the order of print.
     """
-    from scipy import stats
-
     wide = analysis.pivot(index="unit_id", columns="partner", values=outcome)[list(partners)].dropna().astype(float)
     units = analysis.drop_duplicates("unit_id").set_index("unit_id").loc[wide.index]
     groupings = {
@@ -65,7 +64,7 @@ def paired_shares(
                 row: dict[str, object] = {"grouping": grouping, "group": group, "n": len(inside)}
                 for code in partners:
                     events = int(inside[code].sum())
-                    ends = stats.binomtest(events, len(inside)).proportion_ci(confidence_level, method="wilson")
+                    ends = wilson_interval(events, len(inside), confidence_level)
                     row |= {code: events / len(inside), f"{code}_low": ends.low, f"{code}_high": ends.high}
                 rows.append(row)
     columns = [f"{code}{end}" for code in partners for end in ("", "_low", "_high")]

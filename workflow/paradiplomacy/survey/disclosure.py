@@ -73,17 +73,28 @@ def possible_range(
     """
     from math import ceil, floor
 
-    from scipy.optimize import linprog
-
     matrix, totals = _system(counts, equations)
     bounds = [_bounds(n, mark, smallest) for n, mark in zip(counts, marks, strict=True)]
-    ends: list[int | None] = []
+    low, high = ends_of_cell(cell, matrix, totals, bounds)
+    return (
+        0 if low is None else ceil(low - TOLERANCE),
+        None if high is None else floor(high + TOLERANCE),
+    )
+
+
+def ends_of_cell(
+    cell: int, matrix: np.ndarray, totals: np.ndarray, bounds: Sequence[tuple[float, float | None]]
+) -> tuple[float | None, float | None]:
+    """Return the least and the greatest value of a cell that known sums (rows of `matrix`) leave; None for no limit."""
+    from scipy.optimize import linprog
+
+    ends: list[float | None] = []
     for sign in (1, -1):
-        objective = [0.0] * len(counts)
+        objective = [0.0] * len(bounds)
         objective[cell] = sign
         found = linprog(objective, A_eq=matrix, b_eq=totals, bounds=bounds, method="highs")
-        ends.append(None if found.x is None else (ceil if sign > 0 else floor)(found.x[cell] - sign * TOLERANCE))
-    return ends[0] or 0, ends[1]
+        ends.append(None if found.x is None else float(found.x[cell]))
+    return ends[0], ends[1]
 
 
 def _costs(counts: Sequence[int], spared: set[int]) -> list[float]:
