@@ -100,7 +100,9 @@ rule render_publication:
         coding_counts=PLAN.page_ties("coding_counts"),
         reliability=PLAN.coding_tables("reliability"),
         classifier_agreement=PLAN.coding_tables("classifier_agreement"),
-        interviews=PLAN.interviews("code_list.csv", "code_by_case.csv", "agreement.csv", "quotations.csv", "values.json"),
+        interviews=PLAN.interviews(
+            "code_list.csv", "code_by_case.csv", "agreement.csv", "quotations.csv", "values.json"
+        ),
     output:
         html=report(
             PLAN.result("reports/{publication}.html"),
