@@ -57,6 +57,10 @@ onstart:
         check_places(ROOT, Path(PLAN.configuration.results))
     except BadInput as bad:
         raise WorkflowError(bad.report()) from None
+    if workflow.local_exec:
+        # Nothing here limits how many jobs a second may begin. The limiter sets a timer after each decision, to decide
+        # again a second later, and each job that ends adds one: after a hundred jobs it decides a hundred times a second.
+        workflow.scheduler.job_rate_limiter = None
 
 
 ENVIRONMENT = str(ROOT / "envs" / "environment.yaml")

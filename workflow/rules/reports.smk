@@ -60,7 +60,6 @@ rule draw_figures:
         PLAN.benchmark("draw_figures/{study}")
     conda:
         ENVIRONMENT
-    threads: 2
     script:
         "../scripts/draw_figures.py"
 

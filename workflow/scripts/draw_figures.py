@@ -1,9 +1,8 @@
 """Draw the figures of one study."""
 
 from paradiplomacy.problems import problems_as_sentences
-from paradiplomacy.reports.figure_files import writing_at_once
 
-with problems_as_sentences(snakemake.log[0]), writing_at_once(snakemake.threads):
+with problems_as_sentences(snakemake.log[0]):
     import pandas as pd
 
     from paradiplomacy.analysis.build import analysis_dataset
