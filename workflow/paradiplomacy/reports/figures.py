@@ -69,9 +69,9 @@ def house_style() -> None:
 
 @cache
 def _plain_fonts() -> TemporaryDirectory[str]:
-    """Have the fonts of the style read from copies without the tables for typesetters, for as long as this process runs.
+    """Have the fonts of the style read from copies without tables for typesetters, as long as this process runs.
 
-    A PDF says where each letter stands, so nothing in it reads those tables of its fonts; yet to cut them down to the
+    A PDF says where each letter stands, so nothing in it reads those tables of its fonts; yet to cut them to the
     letters of each figure took half of the time of all figures.
     """
     from fontTools.ttLib import TTFont
