@@ -74,15 +74,20 @@ def neutralised(texts: pd.Series[str]) -> pd.Series[str]:
 
     A text that begins with apostrophes and then so gets one more, so that `_as_told` gives every text back.
     """
-    runs = texts.str.lstrip(NEUTRAL).str[:1].isin(list(FORMULA_STARTS))
-    return (NEUTRAL + texts).where(runs, texts) if runs.any() else texts
+    runs = texts.str[:1].isin([NEUTRAL, *FORMULA_STARTS])
+    if not runs.any():
+        return texts
+    runs &= texts.str.lstrip(NEUTRAL).str[:1].isin(list(FORMULA_STARTS))
+    return (NEUTRAL + texts).where(runs, texts)
 
 
 def _as_told(texts: pd.Series[str]) -> pd.Series[str]:
     """Return texts without the apostrophe of `neutralised`."""
     marked = texts.str.startswith(NEUTRAL).fillna(False).astype(bool)
+    if not marked.any():
+        return texts
     marked &= texts.str.lstrip(NEUTRAL).str[:1].isin(list(FORMULA_STARTS))
-    return texts.str[1:].where(marked, texts) if marked.any() else texts
+    return texts.str[1:].where(marked, texts)
 
 
 def read_table(path: str | Path, dataset: Dataset) -> pd.DataFrame:

@@ -118,7 +118,7 @@ def _evidence(tables: Tables, partners: set[str]) -> list[CheckResult]:
         )
     pages = {cells[2] for cells in places}
     results += [
-        _unless(table, "is evidence of a tie", ["page_id", "decision"], _enters, pages, partners)
+        _unless(table, "is evidence of a tie", ["page_id", "decision", "unit_id", "partner"], _enters, pages, partners)
         for table in tables.of(PAGE_DECISIONS)
     ]
     return results
@@ -251,7 +251,9 @@ def _unless(
     """Return a check that fails for the rows of which `holds(row, *known)` is false."""
     if not table.has(*columns):
         return of_rows(table, check, columns, [])
-    rows = table.cells().to_dict("records")
+    cells = table.cells()
+    values = [cells[name].to_numpy(dtype=object) for name in columns]
+    rows = (dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True))
     return of_rows(table, check, columns, [place for place, row in enumerate(rows) if not holds(row, *known)])
 
 
