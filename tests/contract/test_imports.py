@@ -86,6 +86,15 @@ def test_heavy_packages_are_imported_where_they_are_used(root: Path) -> None:
     assert found == [], "quantiles and tails stand in distributions.py; import others within the function"
 
 
+def test_a_publication_begins_without_the_packages_that_only_estimate(root: Path) -> None:
+    """It and its kernel import the same modules, nine times in a run, and print tables that others have estimated."""
+    code = "import sys, paradiplomacy.reports.publication; print({'scipy', 'sklearn'} & set(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=root / "workflow", capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "set()"
+
+
 def test_what_a_publication_imports_is_reached_by_the_rule_that_renders_it(root: Path, tmp_path: Path) -> None:
     """Otherwise a change there would leave a stale publication: its cells stand in no script."""
     sources = sorted((root / "reports").rglob("*.qmd"))

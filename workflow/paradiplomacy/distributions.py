@@ -6,12 +6,20 @@ special functions behind it a tenth. Values are those of scipy.stats (the tests 
 
 from __future__ import annotations
 
+from functools import cache
 from math import sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import special
+
+
+@cache
+def _special() -> Any:
+    """Return scipy.special, imported when it is first asked for: a page or a table of field names never asks."""
+    from scipy import special
+
+    return special
 
 
 class Interval(NamedTuple):
@@ -23,47 +31,47 @@ class Interval(NamedTuple):
 
 def normal_quantile(share: float) -> float:
     """Return the value below which this share of the standard normal distribution lies."""
-    return float(special.ndtri(share))
+    return float(_special().ndtri(share))
 
 
 def normal_tail(value: float) -> float:
     """Return the share of the standard normal distribution above `value`."""
-    return float(special.ndtr(-value))
+    return float(_special().ndtr(-value))
 
 
 def t_quantile(share: float, freedom: Any) -> Any:
     """Return the value below which this share of Student's t distribution lies; `freedom` is a number or an array."""
-    return special.stdtrit(np.asarray(freedom, dtype=float), share)
+    return _special().stdtrit(np.asarray(freedom, dtype=float), share)
 
 
 def t_tail(value: Any, freedom: Any) -> Any:
     """Return the share of Student's t distribution above `value`, a number or an array, as is `freedom`."""
-    return special.stdtr(np.asarray(freedom, dtype=float), -np.asarray(value, dtype=float))
+    return _special().stdtr(np.asarray(freedom, dtype=float), -np.asarray(value, dtype=float))
 
 
 def chi2_quantile(share: float, freedom: float) -> float:
     """Return the value below which this share of the chi-square distribution lies."""
-    return float(special.chdtri(freedom, 1 - share))
+    return float(_special().chdtri(freedom, 1 - share))
 
 
 def chi2_tail(value: float, freedom: float) -> float:
     """Return the share of the chi-square distribution above `value`."""
-    return float(special.chdtrc(freedom, np.maximum(value, 0.0)))
+    return float(_special().chdtrc(freedom, np.maximum(value, 0.0)))
 
 
 def f_quantile(share: float, numerator: float, denominator: float) -> float:
     """Return the value below which this share of the F distribution lies."""
-    return float(special.fdtri(numerator, denominator, share))
+    return float(_special().fdtri(numerator, denominator, share))
 
 
 def f_tail(value: float, numerator: float, denominator: float) -> float:
     """Return the share of the F distribution above `value`."""
-    return float(special.fdtrc(numerator, denominator, np.maximum(value, 0.0)))
+    return float(_special().fdtrc(numerator, denominator, np.maximum(value, 0.0)))
 
 
 def beta_quantile(share: float, a: float, b: float) -> float:
     """Return the value below which this share of the beta distribution lies."""
-    return float(special.betaincinv(a, b, share))
+    return float(_special().betaincinv(a, b, share))
 
 
 def wilson_interval(events: int, n: int, level: float) -> Interval:
@@ -105,7 +113,7 @@ def sign_test(events: int, n: int) -> float:
         unless 0 <= events <= n and n > 0.
     """
     _check_counts(events, n)
-    return min(1.0, 2 * float(special.bdtr(min(events, n - events), n, 0.5)))
+    return min(1.0, 2 * float(_special().bdtr(min(events, n - events), n, 0.5)))
 
 
 def average_ranks(values: ArrayLike) -> NDArray[np.float64]:

@@ -17,7 +17,8 @@ from paradiplomacy.config.study import Factor, Model, Outcome, Study
 from paradiplomacy.config.success import Success
 from paradiplomacy.distributions import t_quantile, t_tail, wilson_interval
 from paradiplomacy.findings.cooperating import KEYS, keyed
-from paradiplomacy.findings.success import INDEX, score_success
+from paradiplomacy.findings.success import score_success
+from paradiplomacy.findings.success_fields import INDEX
 from paradiplomacy.findings.typology_fields import COOPERATION_MODEL
 from paradiplomacy.findings.wave_answers import WaveAnswers
 from paradiplomacy.models.clusters import equal_number

@@ -11,7 +11,7 @@ import pandas as pd
 
 from paradiplomacy.config.study import Factor, Inference, Model, Study
 from paradiplomacy.config.success import Coordination
-from paradiplomacy.findings.coordination_fields import COORDINATION, COORDINATION_INDEX, COORDINATION_PAIRED
+from paradiplomacy.findings.coordination_fields import ANY, COORDINATION, COORDINATION_INDEX, COORDINATION_PAIRED
 from paradiplomacy.findings.determinants import fit_determinants
 from paradiplomacy.findings.paired_order import (
     mean_of_known,
@@ -21,8 +21,6 @@ from paradiplomacy.findings.paired_order import (
 )
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.findings.wave_answers import WaveAnswers
-
-ANY = "any"
 
 
 def measure_coordination(

@@ -7,6 +7,7 @@ from paradiplomacy.findings.fields import WORLD
 from paradiplomacy.findings.item_fields import KEYS, MEAN_CELLS, MEANS, SHARES, SHARES_TELL
 from paradiplomacy.findings.success_fields import DETERMINANTS
 
+ANY = "any"  # in the place of one body of a level of government: the one with which coordination is closest
 GOVERNMENT = Field("government", "text", "level of government of the configuration", required=True)
 ORDER = Field("order", "integer", "place in print", minimum=0, required=True)
 

@@ -14,11 +14,9 @@ from paradiplomacy.config.study import Factor, Inference, Model, Outcome, Study
 from paradiplomacy.config.success import Success, SuccessItem
 from paradiplomacy.findings.determinants import fit_determinants
 from paradiplomacy.findings.scale import cronbach_alpha, ordinal_alpha
-from paradiplomacy.findings.success_fields import SUCCESS, SUCCESS_ANSWERS, SUCCESS_RELIABILITY
+from paradiplomacy.findings.success_fields import INDEX, INDEX_LABEL, SUCCESS, SUCCESS_ANSWERS, SUCCESS_RELIABILITY
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.findings.wave_answers import WaveAnswers, among_cooperating
-
-INDEX, INDEX_LABEL = "index", "Index of success"
 
 
 @dataclass(frozen=True)

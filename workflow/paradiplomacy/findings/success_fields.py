@@ -7,6 +7,7 @@ from paradiplomacy.findings.fields import WORLD
 from paradiplomacy.findings.item_fields import KEYS, MEAN_CELLS, MEANS, SHARES, SHARES_TELL
 from paradiplomacy.models.fields import ESTIMATES
 
+INDEX, INDEX_LABEL = "index", "Index of success"
 ITEM = Field("item", "text", "item of the index; index: all of them", required=True)
 ORDER = Field("order", "integer", "place in print", minimum=0, required=True)
 LABEL = Field("label", "text", "the item in words", required=True)

@@ -10,7 +10,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import optimize
 from scipy.special import expit, logit
 
 from paradiplomacy.distributions import chi2_quantile, chi2_tail
@@ -139,6 +138,8 @@ def profile_interval(data: FitData, place: int, level: float) -> tuple[float, fl
     Twice the fall of the penalised likelihood, maximised over the other coefficients, is compared with chi-square of
     one degree of freedom; the penalty keeps the information of all coefficients (Heinze and Schemper 2002).
     """
+    from scipy.optimize import brentq
+
     likelihood, top, value = _maximum(data)
     drop = chi2_quantile(level, 1) / 2
     others = np.flatnonzero(np.arange(len(top)) != place)
@@ -157,7 +158,7 @@ def profile_interval(data: FitData, place: int, level: float) -> tuple[float, fl
             far *= 2
             if far > WIDEST * error:
                 raise FitError(f"the profile likelihood of {data.terms[place]} does not fall far enough")
-        root = optimize.brentq(below, 0.0, sign * far, xtol=1e-12 * max(error, 1e-6), rtol=1e-12)
+        root = brentq(below, 0.0, sign * far, xtol=1e-12 * max(error, 1e-6), rtol=1e-12)
         ends.append(float((top[place] + root) / likelihood.scale[place]))
     return ends[0], ends[1]
 
@@ -180,6 +181,8 @@ def _maximum(data: FitData) -> tuple[_Penalised, Vector, float]:
 
 def _level_shift(eta: Vector, outcome: Vector, weight: Vector) -> float:
     """Return what is added to all linear predictors so that the average probability is the share of the outcome."""
+    from scipy.optimize import brentq
+
     share = float(np.average(outcome, weights=weight))
 
     def excess(shift: float) -> float:
@@ -187,4 +190,4 @@ def _level_shift(eta: Vector, outcome: Vector, weight: Vector) -> float:
 
     centre = float(logit(share))
     reach = float(np.abs(eta).max()) + abs(centre) + 1.0
-    return float(optimize.brentq(excess, -reach, reach, xtol=1e-14))
+    return float(brentq(excess, -reach, reach, xtol=1e-14))

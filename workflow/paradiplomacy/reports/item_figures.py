@@ -13,7 +13,7 @@ import pandas as pd
 from paradiplomacy.config.model import Partner, World
 from paradiplomacy.config.study import Study
 from paradiplomacy.config.success import Coordination, Milestone
-from paradiplomacy.findings.coordination import ANY
+from paradiplomacy.findings.coordination_fields import ANY
 from paradiplomacy.reports.figures import FAINT, INK, WIDTH, save_figure
 from paradiplomacy.reports.labels import sentence_case
 

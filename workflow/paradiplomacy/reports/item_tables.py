@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from paradiplomacy.findings import coordination_fields, item_fields, success_fields, tie_history_fields
-from paradiplomacy.findings.coordination import ANY
-from paradiplomacy.findings.success import INDEX
+from paradiplomacy.findings.coordination_fields import ANY
+from paradiplomacy.findings.success_fields import INDEX
 from paradiplomacy.findings.values import Unit, printed
 from paradiplomacy.reports.cells import NO_BREAK, count, interval, table_of
 from paradiplomacy.reports.exhibits import PrintedTable, Report
