@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -64,3 +65,16 @@ def test_links_of_the_page_of_origins_lead_to_files(built: Workspace) -> None:
 
 def origins_of(built: Workspace) -> str:
     return (built.folder / "results/release/origins.html").read_text("utf-8")
+
+
+def test_every_style_that_a_word_file_names_is_in_it(built: Workspace) -> None:
+    """Word and LibreOffice take a style that is not there for the plain one, and say nothing."""
+    named = set()
+    for path in sorted((built.folder / "results/reports").glob("*.docx")):
+        with zipfile.ZipFile(path) as archive:
+            document, styles = (archive.read(f"word/{part}.xml").decode("utf-8") for part in ("document", "styles"))
+        there = set(re.findall(r'w:styleId="([^"]+)"', styles))
+        used = set(re.findall(r'<w:(?:p|r|tbl)Style w:val="([^"]+)"', document))
+        assert used - there == set(), path.name
+        named |= used
+    assert {"Table", "TableSmall", "TableTiny", "CalloutWarning"} <= named

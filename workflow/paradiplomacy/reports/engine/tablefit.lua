@@ -81,7 +81,7 @@ local function paper_table(tab, width)
     tab.colspecs[index] = { spec[1], share }
   end
   if is_typst then tab.attributes["typst:text:size"] = string.format("%.1fpt", size) end
-  if is_docx and size < 8 then tab.attributes["custom-style"] = size > 7 and "Table Small" or "Table Tiny" end
+  if is_docx and size < 8 then tab.attributes["custom-style"] = size > 7 and "TableSmall" or "TableTiny" end
   return narrow <= width
 end
 
