@@ -46,7 +46,7 @@ _BOLD, _ITALIC = "<w:b/>", "<w:i/>"
 
 # Style of pandoc's reference document -> its paragraph and run properties.
 _STYLES = {
-    "BodyText": _paragraph_style(0, 140),
+    "BodyText": _paragraph_style(80, 80),  # space after a table, too
     "Compact": _paragraph_style(20, 20, line=250),
     "Title": _paragraph_style(0, 80, '<w:jc w:val="left"/>', line=240)
     + _run_style(21, font=HEADINGS, flags=_BOLD),
