@@ -55,6 +55,15 @@ def test_failing_inline_expression_names_its_line(tmp_path):
     assert f"row {row_of(text, 'unknown_name')}: the inline expression" in report and "NameError" in report
 
 
+@pytest.mark.parametrize(
+    ("code", "said"), [("unknown_name", "NameError"), ("1 +", "SyntaxError"), ("None", "a value expected")]
+)
+def test_one_of_several_expressions_that_fails_names_its_line(tmp_path, code, said):
+    text = HEAD + f"One is `{{python}} 0 + 1`.\n\nThis is `{{python}} {code}`.\n\nTwo is `{{python}} 1 + 1`.\n"
+    report = faults(tmp_path, text).report()
+    assert f"row {row_of(text, 'This is')}" in report and said in report
+
+
 def test_captioned_cells_must_show_what_their_label_says(tmp_path):
     cell = "```{{python}}\n#| label: {label}\n#| {caption}: Caption\n{more}{code}\n```\n"
     figure = cell.format(label="fig-none", caption="fig-cap", more="#| fig-alt: Words\n", code="x = 1")

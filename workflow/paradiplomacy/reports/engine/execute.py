@@ -11,8 +11,10 @@ import base64
 import os
 import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -118,14 +120,8 @@ def run_document(document: Document, folder: Path, work: Path) -> list[Text | Ra
         return [block for block in document.blocks if isinstance(block, Text)]
     kernel = _start(document.name, folder, work)
     with kernel.client.setup_kernel(env=_environment(work), cwd=str(folder), cleanup_kc=True):
-        for block in document.blocks:
-            if isinstance(block, Cell):
-                bundles, printed = kernel.run(block.code, block.row, block.label, block.code_row)
-                blocks.append(Ran(block, tuple(bundles), printed))
-            elif isinstance(block, Inline):
-                blocks.append(Text(_with_row(_inline_value(kernel, block), block.row)))
-            else:
-                blocks.append(block)
+        for _, passage in groupby(document.blocks, key=lambda block: isinstance(block, Cell)):
+            blocks += _passage(kernel, list(passage))
     (work / "cells.log").write_text("\n".join(kernel.warnings), encoding="utf-8")
     return blocks
 
@@ -179,8 +175,35 @@ def _environment(work: Path) -> dict[str, str]:
     }
 
 
-def _inline_value(kernel: _Kernel, inline: Inline) -> str:
-    bundles, _ = kernel.run(inline.code, inline.row, "", inline.row)
+def _passage(kernel: _Kernel, passage: Sequence[Text | Inline | Cell]) -> Iterator[Text | Ran]:
+    """Run a passage of cells, or of text and the expressions in it, which are asked for at once."""
+    values = iter(_inline_values(kernel, [block for block in passage if isinstance(block, Inline)]))
+    for block in passage:
+        if isinstance(block, Cell):
+            bundles, printed = kernel.run(block.code, block.row, block.label, block.code_row)
+            yield Ran(block, tuple(bundles), printed)
+        elif isinstance(block, Inline):
+            yield Text(_with_row(next(values), block.row))
+        else:
+            yield block
+
+
+def _inline_values(kernel: _Kernel, inlines: Sequence[Inline]) -> list[str]:
+    """Values of expressions that follow each other in the text.
+
+    They are asked for in one request, as each takes the kernel longer than most expressions; where one of them fails or
+    gives nothing, they are asked for one by one, so that a fault names its line.
+    """
+    asked = "\n".join(f"_asked = (\n{one.code}\n)\nif _asked is not None:\n    display(_asked)" for one in inlines)
+    if len(inlines) > 1:
+        with suppress(BadInput):
+            bundles, _ = kernel.run(asked, inlines[0].row, "", inlines[0].row)
+            if len(bundles) == len(inlines):
+                return [_inline_value(kernel, one, [bundle]) for one, bundle in zip(inlines, bundles, strict=True)]
+    return [_inline_value(kernel, one, kernel.run(one.code, one.row, "", one.row)[0]) for one in inlines]
+
+
+def _inline_value(kernel: _Kernel, inline: Inline, bundles: Sequence[Mapping[str, Any]]) -> str:
     value = bundles[-1] if bundles else {}
     if "text/markdown" in value:
         return _joined(value["text/markdown"])
