@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 
 from paradiplomacy.web.folding import fold
+from paradiplomacy.web.place import Place
 from paradiplomacy.web.respelling import places_by_sound, towns_by_consonants
 from paradiplomacy.web.tables_of_text import read_rows, values
 
@@ -26,18 +27,6 @@ US_POSTAL = frozenset(
         "ALAKAZARCACOCTDEFLGAHIIDILINIAKSKYLAMEMDMAMIMNMSMOMTNENVNHNJNMNYNCNDOHOKORPARISCSDTNTXUTVTVAWAWVWIWYDC",
     )
 )
-
-
-@dataclass(frozen=True)
-class Place:
-    """A place in a partner country."""
-
-    place_id: str
-    country: str
-    kind: str
-    name: str
-    admin1: str
-    population: int
 
 
 @dataclass(frozen=True)

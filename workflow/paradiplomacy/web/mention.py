@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from paradiplomacy.web.gazetteer import Place
+from paradiplomacy.web.place import Place
 
 PROVINCE_NEAR = 60  # letters between a city and its province in one mention
 PROVINCE_BESIDE = 32  # ... in a sentence

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from paradiplomacy.web.cues import EXPLICIT, FORMAL
 from paradiplomacy.web.folding import has_other_letters
-from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer, Place
+from paradiplomacy.web.gazetteer import US_POSTAL, Gazetteer
 from paradiplomacy.web.mention import COUNTY_BESIDE, IN_LISTS, PROVINCE_NEAR, REGIONS, Mention
 from paradiplomacy.web.pages import HEADINGS
+from paradiplomacy.web.place import Place
 from paradiplomacy.web.scanner import NameHit, ScannedPage
 from paradiplomacy.web.unlisted import towns_of_regions, unlisted_place
 from paradiplomacy.web.within import join_regions

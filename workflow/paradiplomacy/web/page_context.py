@@ -11,9 +11,10 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
-from paradiplomacy.web.gazetteer import Gazetteer, Place, plain
+from paradiplomacy.web.gazetteer import Gazetteer, plain
 from paradiplomacy.web.mention import IN_LISTS, Mention
 from paradiplomacy.web.pages import HEADINGS
+from paradiplomacy.web.place import Place
 from paradiplomacy.web.scanner import CueHit, NameHit, ScannedPage
 
 FURNITURE = ("menu", "footer", "breadcrumb")

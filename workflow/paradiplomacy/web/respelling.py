@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from paradiplomacy.web.folding import fold
-
-if TYPE_CHECKING:
-    from paradiplomacy.web.gazetteer import Place
+from paradiplomacy.web.place import Place
 
 SCRIPTS = str.maketrans(
     {

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from paradiplomacy.web.cues import EXPLICIT
 from paradiplomacy.web.folding import fold
-from paradiplomacy.web.gazetteer import Gazetteer, Place
+from paradiplomacy.web.gazetteer import Gazetteer
 from paradiplomacy.web.mention import COUNTY_BESIDE, PROVINCE_NEAR, REGIONS, Mention
+from paradiplomacy.web.place import Place
 from paradiplomacy.web.respelling import heard_in_china, respelled
 from paradiplomacy.web.scanner import NameHit, ScannedPage
 
