@@ -28,8 +28,8 @@ from paradiplomacy.web.crawl_spider import PublicResolver
 # a reactor runs once in a process, so each crawl has its own; they are forked from one that has imported what all need
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(
-    ["paradiplomacy.web.crawl_robots", "paradiplomacy.web.crawl_spider", "paradiplomacy.web.crawl", "scrapy.core.engine",
-     "scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies",
+    ["paradiplomacy.web.crawl_robots", "paradiplomacy.web.crawl_spider", "paradiplomacy.web.crawl",
+     "scrapy.core.engine", "scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies",
      "scrapy.extensions.remote_control", "scrapy.crawler", "pandera.backends.pandas.builtin_checks"]
 )  # fmt: skip
 SETTINGS = {
