@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,9 +34,18 @@ def typed(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
         raise ValueError(f"dataset {dataset.name} has no field {', '.join(unknown)}")
     columns = {}
     for field in dataset.fields:
+        kind = _pandas_type(PANDAS_TYPES[field.kind])
         values = frame[field.name] if field.name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
-        columns[field.name] = values.astype(PANDAS_TYPES[field.kind])
+        columns[field.name] = values if values.dtype == kind else values.astype(kind)
     return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+
+
+@cache
+def _pandas_type(name: str) -> Any:
+    """Return pandas' type of a name, which pandas itself looks up anew for each column of each table."""
+    import pandas as pd
+
+    return pd.api.types.pandas_dtype(name)
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, dataset: Dataset) -> None:
