@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,17 +28,22 @@ def typed(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     ValueError
         when a value cannot be held in the type of its field, or a column is unknown to the field table.
     """
-    import pandas as pd
-
     unknown = [name for name in frame.columns if name not in dataset.columns]
     if unknown:
         raise ValueError(f"dataset {dataset.name} has no field {', '.join(unknown)}")
+    types = {field.name: PANDAS_TYPES[field.kind] for field in dataset.fields}
+    return of_types(frame, types).reset_index(drop=True)
+
+
+def of_types(frame: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
+    """Return the named columns of `frame` in order and in pandas' types; absent columns are missing values."""
+    import pandas as pd
+
     columns = {}
-    for field in dataset.fields:
-        kind = _pandas_type(PANDAS_TYPES[field.kind])
-        values = frame[field.name] if field.name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
-        columns[field.name] = values if values.dtype == kind else values.astype(kind)
-    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+    for name, kind in types.items():
+        values = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
+        columns[name] = values if values.dtype == _pandas_type(kind) else values.astype(_pandas_type(kind))
+    return pd.DataFrame(columns, index=frame.index)
 
 
 @cache
