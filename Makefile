@@ -14,6 +14,10 @@ MIRROR ?=
 # further words for the program that is called: make ARGS=--dry-run, make test ARGS='-k digest'
 ARGS ?=
 
+# a build is some hundred short jobs, and tests are two processes of 300 files: each would compile all that it imports
+# where an image of a container has set this
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 SNAKEMAKE := $(BIN)/snakemake --cores $(CORES)
 # tests that share what they build stay in one process (tests/conftest.py deals them out)

@@ -58,5 +58,9 @@ class OneBuild(LoadFileScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:
-    """Return how tests are dealt out to processes."""
+    """Return how tests are dealt out to processes: in the order of collection, so that builds begin before unit tests.
+
+    By itself the plugin begins with the files of most tests, and a build of few tests would be what is waited for.
+    """
+    config.option.loadscopereorder = False
     return OneBuild(config, log)

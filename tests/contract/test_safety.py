@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -16,56 +17,66 @@ PROGRAMS = {"reports/captions.py", "reports/printed_tables.py"}
 PARSERS = {"fromstring", "parse", "iterparse", "XML", "XMLParser", "XMLPullParser"}
 
 
-def calls(root: Path) -> Iterator[tuple[str, ast.Call]]:
-    """Yield every call of the library and its scripts with the file in which it stands."""
+@dataclass(frozen=True)
+class Call:
+    """What is called in a file (below the library, or the name of a script), with its keywords, as it is written."""
+
+    file: str
+    called: str
+    keywords: dict[str | None, str]
+
+
+@cache
+def code_of(root: Path) -> tuple[list[Call], list[tuple[Path, ast.ImportFrom]]]:
+    """Return every call and every import from of the library and its scripts, which are taken apart once."""
     library = root / "workflow" / "paradiplomacy"
+    calls, imports = [], []
     for path in sorted((root / "workflow").rglob("*.py")):
         name = path.relative_to(library).as_posix() if path.is_relative_to(library) else path.name
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Call):
-                yield name, node
-
-
-def called(node: ast.Call) -> str:
-    return ast.unparse(node.func)
+                keywords = {word.arg: ast.unparse(word.value) for word in node.keywords}
+                calls.append(Call(name, ast.unparse(node.func), keywords))
+            elif isinstance(node, ast.ImportFrom):
+                imports.append((path, node))
+    return calls, imports
 
 
 def test_no_shell_is_built_from_data(root: Path) -> None:
-    for name, node in calls(root):
-        shell = [word for word in node.keywords if word.arg == "shell"]
-        assert not shell, name
-        assert called(node) not in ("os.system", "os.popen", "subprocess.getoutput"), name
-        if called(node) in ("eval", "exec", "compile"):
-            assert name in PROGRAMS, name
+    for call in code_of(root)[0]:
+        assert "shell" not in call.keywords, call
+        assert call.called not in ("os.system", "os.popen", "subprocess.getoutput"), call
+        if call.called in ("eval", "exec", "compile"):
+            assert call.file in PROGRAMS, call
     for path in [root / "Snakefile", *sorted((root / "workflow/rules").glob("*.smk"))]:
         lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines()]
         assert not [line for line in lines if line.startswith(("shell:", "shell("))], path.name
 
 
 def test_no_loader_makes_objects(root: Path) -> None:
-    for name, node in calls(root):
-        if called(node) in ("yaml.load", "yaml.load_all"):
-            loaders = [ast.unparse(word.value) for word in node.keywords if word.arg == "Loader"]
-            assert loaders in (["_PlainText"], ["LOADER"]), name  # a BaseLoader: every value is text; a SafeLoader
-        assert called(node) not in ("yaml.unsafe_load", "yaml.full_load", "marshal.loads", "joblib.load"), name
-        if called(node).startswith("pickle."):
-            assert name in OWN_PROCESS, name
-        allowed = [ast.unparse(word.value) for word in node.keywords if word.arg == "allow_pickle"]
-        assert allowed in ([], ["False"]), name
+    for call in code_of(root)[0]:
+        if call.called in ("yaml.load", "yaml.load_all"):
+            # a BaseLoader: every value is text; a SafeLoader
+            assert call.keywords.get("Loader") in ("_PlainText", "LOADER"), call
+        assert call.called not in ("yaml.unsafe_load", "yaml.full_load", "marshal.loads", "joblib.load"), call
+        if call.called.startswith("pickle."):
+            assert call.file in OWN_PROCESS, call
+        assert call.keywords.get("allow_pickle", "False") == "False", call
 
 
 def test_no_parser_follows_references(root: Path) -> None:
     """XML is read by defusedxml, or by expat with a handler that refuses document types; openpyxl finds the former."""
     assert openpyxl.DEFUSEDXML
-    for path in sorted((root / "workflow" / "paradiplomacy").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_bytes())):
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("xml."):
-                names = {alias.name for alias in node.names}
-                assert not names & PARSERS, path.name
-                if "expat" in names:
-                    assert "StartDoctypeDeclHandler" in path.read_text(encoding="utf-8"), path.name
-            if isinstance(node, ast.Call) and called(node).rpartition(".")[0] in ("ET", "ElementTree", "etree"):
-                assert called(node).rpartition(".")[2] not in PARSERS, path.name
+    calls, imports = code_of(root)
+    for path, node in imports:
+        if (node.module or "").startswith("xml."):
+            names = {alias.name for alias in node.names}
+            assert not names & PARSERS, path.name
+            if "expat" in names:
+                assert "StartDoctypeDeclHandler" in path.read_text(encoding="utf-8"), path.name
+    for call in calls:
+        if call.called.rpartition(".")[0] in ("ET", "ElementTree", "etree"):
+            assert call.called.rpartition(".")[2] not in PARSERS, call
 
 
 @pytest.mark.parametrize("template", ["reports/result_pages.py", "reports/explorer/page.py"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ WAVES = ("china_cities_2021", "us_cities_2024", "china_regions_2021", "us_region
 FIRST_ROW = {"limesurvey": 2, "qualtrics": 4, "spss": 1}
 
 
+@cache  # a codebook is frozen; reading its YAML takes longer than most tests of it
 def wave_codebook(root: Path, wave: str) -> Codebook:
     return read_codebook(root / "config" / "waves" / f"{wave}.yaml")
 

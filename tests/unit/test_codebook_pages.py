@@ -13,7 +13,7 @@ import yaml
 from survey_answers import export_of, ingest, long_answer, short_answer, wave_codebook
 
 from paradiplomacy.reports.codebook_page import write_codebook_page
-from paradiplomacy.reports.codebook_tables import condition_in_words, describe_wave
+from paradiplomacy.reports.codebook_tables import DescribedQuestion, condition_in_words, describe_wave
 from paradiplomacy.reports.ddi import NAMESPACE, write_ddi
 from paradiplomacy.reports.wave_facts import SurveySettings, WaveFacts, facts_of_wave
 from paradiplomacy.survey.codebook import Codebook
@@ -58,13 +58,13 @@ PERMITTED = {
 }
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def settings(root: Path) -> SurveySettings:
     whole = yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
     return SurveySettings.model_validate({name: whole[name] for name in SurveySettings.model_fields})
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def codebook(root: Path) -> Codebook:
     return wave_codebook(root, "china_cities_2021")
 
@@ -78,6 +78,12 @@ def answers(codebook: Codebook, long: int, short: int) -> pd.DataFrame:
     return rows
 
 
+@pytest.fixture(scope="module")
+def described(codebook: Codebook) -> list[DescribedQuestion]:
+    """The questions of a wave of thirty long and ten short answers; which counts may be printed takes long to find."""
+    return describe_wave(answers(codebook, 30, 10), codebook, 5)
+
+
 def facts(settings: SurveySettings, codebook: Codebook) -> WaveFacts:
     dispositions = pd.DataFrame(
         {"country": ["AT", "AT", "BG"], "disposition": ["complete", "partial", "none"], "unit_id": list("abc")}
@@ -87,15 +93,14 @@ def facts(settings: SurveySettings, codebook: Codebook) -> WaveFacts:
     return facts_of_wave("china_cities_2021", settings, codebook, dispositions, countries, source)
 
 
-def ddi(tmp_path: Path, settings: SurveySettings, codebook: Codebook, responses: pd.DataFrame) -> ET.Element:
+def ddi(tmp_path: Path, settings: SurveySettings, codebook: Codebook, questions: list[DescribedQuestion]) -> ET.Element:
     path = tmp_path / "wave.ddi.xml"
-    write_ddi(path, facts(settings, codebook), describe_wave(responses, codebook, 5))
+    write_ddi(path, facts(settings, codebook), questions)
     return ET.parse(path).getroot()
 
 
-def page(tmp_path: Path, settings: SurveySettings, codebook: Codebook, responses: pd.DataFrame) -> str:
+def page(tmp_path: Path, settings: SurveySettings, codebook: Codebook, questions: list[DescribedQuestion]) -> str:
     path = tmp_path / "wave.html"
-    questions = describe_wave(responses, codebook, 5)
     write_codebook_page(path, facts(settings, codebook), questions, settings=settings)
     return path.read_text(encoding="utf-8")
 
@@ -108,15 +113,15 @@ def with_label(codebook: Codebook, label: str) -> Codebook:
     return Codebook.model_validate(written)
 
 
-def test_counts_and_shares_are_those_of_the_answers(codebook: Codebook) -> None:
-    described = {entry.question.name: entry for entry in describe_wave(answers(codebook, 30, 10), codebook, 5)}
-    cooperation = {count.code: count for count in described["cooperation"].columns[0].counts}
+def test_counts_and_shares_are_those_of_the_answers(described: list[DescribedQuestion]) -> None:
+    entries = {entry.question.name: entry for entry in described}
+    cooperation = {count.code: count for count in entries["cooperation"].columns[0].counts}
     assert (cooperation["yes"].n, cooperation["yes"].share) == (None, None)
-    importance = {count.code: count for count in described["importance"].columns[0].counts}
+    importance = {count.code: count for count in entries["importance"].columns[0].counts}
     assert importance["not_asked"].share is None
     assert importance["1"].text == "< 5"
-    assert described["staff"].quartiles == (12, 12, 12)
-    assert described["comment"].columns == ()
+    assert entries["staff"].quartiles == (12, 12, 12)
+    assert entries["comment"].columns == ()
 
 
 def test_answers_without_small_cells_are_printed_in_full(codebook: Codebook) -> None:
@@ -135,16 +140,20 @@ def test_answers_without_small_cells_are_printed_in_full(codebook: Codebook) -> 
     ]
 
 
-def test_no_share_stands_where_the_number_of_those_asked_does_not(codebook: Codebook) -> None:
-    for entry in describe_wave(answers(codebook, 30, 10), codebook, 5):
+def test_no_share_stands_where_the_number_of_those_asked_does_not(described: list[DescribedQuestion]) -> None:
+    for entry in described:
         for column in entry.columns:
             for count in column.counts:
                 assert count.share is None or (column.asked is not None and count.n is not None)
 
 
 def test_quartiles_need_five_answers_in_each_quarter(codebook: Codebook) -> None:
+    settings = codebook.model_dump()
+    settings["fields"] = [field for field in settings["fields"] if field["name"] in ("cooperation", "staff")]
+    settings["questions"] = {}
+    short = Codebook.model_validate(settings)  # its other questions have no part in the quartiles of this one
     quartiles = {
-        n: next(e for e in describe_wave(answers(codebook, n, 10), codebook, 5) if e.question.name == "staff").quartiles
+        n: next(e for e in describe_wave(answers(codebook, n, 10), short, 5) if e.question.name == "staff").quartiles
         for n in (19, 20)
     }
     assert quartiles[19] is None
@@ -157,9 +166,9 @@ def test_the_condition_of_a_branch_is_in_words(codebook: Codebook) -> None:
 
 
 def test_the_page_has_an_anchor_a_heading_and_every_wording_of_each_field(
-    tmp_path: Path, settings: SurveySettings, codebook: Codebook
+    tmp_path: Path, settings: SurveySettings, codebook: Codebook, described: list[DescribedQuestion]
 ) -> None:
-    text = page(tmp_path, settings, codebook, answers(codebook, 30, 10))
+    text = page(tmp_path, settings, codebook, described)
     for question in codebook.fields:
         assert f'<section class="question" id="{question.name}">' in text
         assert f'href="#{question.name}"' in text
@@ -177,8 +186,8 @@ def test_a_hostile_label_stays_text_on_the_page_and_in_the_ddi_file(
     tmp_path: Path, settings: SurveySettings, codebook: Codebook
 ) -> None:
     hostile = with_label(codebook, HOSTILE)
-    responses = answers(codebook, 30, 10)
-    text = page(tmp_path, settings, hostile, responses)
+    questions = describe_wave(answers(codebook, 30, 10), hostile, 5)
+    text = page(tmp_path, settings, hostile, questions)
     assert "<script" not in text
     tags = set()
 
@@ -188,7 +197,7 @@ def test_a_hostile_label_stays_text_on_the_page_and_in_the_ddi_file(
 
     Tags().feed(text)
     assert "script" not in tags
-    book = ddi(tmp_path, settings, hostile, responses)
+    book = ddi(tmp_path, settings, hostile, questions)
     labels = {label.text for label in book.iter(f"{{{NAMESPACE}}}labl")}
     assert HOSTILE.replace("\x0b", "") in labels
     assert not list(book.iter(f"{{{NAMESPACE}}}script"))
@@ -200,7 +209,7 @@ def test_the_ddi_file_has_the_elements_of_the_schema_in_its_order(
 ) -> None:
     """The schema is not part of the project (it is under the LGPL): its rules for these elements stand here."""
     codebook = wave_codebook(root, wave)
-    book = ddi(tmp_path, settings, codebook, answers(codebook, 30, 10))
+    book = ddi(tmp_path, settings, codebook, describe_wave(answers(codebook, 30, 10), codebook, 5))
     assert book.get("version") == "2.5"
     identifiers = [element.get("ID") for element in book.iter() if element.get("ID")]
     assert len(identifiers) == len(set(identifiers))
@@ -223,10 +232,9 @@ def test_the_ddi_file_has_the_elements_of_the_schema_in_its_order(
 
 
 def test_the_ddi_file_prints_no_count_that_the_page_withholds(
-    tmp_path: Path, settings: SurveySettings, codebook: Codebook
+    tmp_path: Path, settings: SurveySettings, codebook: Codebook, described: list[DescribedQuestion]
 ) -> None:
-    responses = answers(codebook, 30, 10)
-    book = ddi(tmp_path, settings, codebook, responses)
+    book = ddi(tmp_path, settings, codebook, described)
     names = {"n": NAMESPACE}
     frequencies = [int(found.text or "") for found in book.findall(".//n:catStat[@type='freq']", names)]
     assert frequencies

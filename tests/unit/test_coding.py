@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import zipfile
 
 import numpy as np
@@ -45,8 +46,16 @@ def candidates_table(n=60, seed=1):
 
 
 @pytest.fixture
-def coding(tmp_path):
-    """A folder of a coding with two coders, and its candidates."""
+def coding(written_coding, tmp_path):
+    """A folder of a coding with two coders, and its candidates, for a test to fill in."""
+    copied = shutil.copytree(written_coding, tmp_path, dirs_exist_ok=True)
+    return copied / "coding", copied / "page_ties.csv"
+
+
+@pytest.fixture(scope="module")
+def written_coding(tmp_path_factory):
+    """Where `coding` is copied from."""
+    tmp_path = tmp_path_factory.mktemp("written")
     table = candidates_table()
     table.loc[0, "quote"] = '=HYPERLINK("https://example.org","click")'
     table.loc[1, "quote"] = "@SUM(1+1)\x07 and more"
@@ -55,7 +64,7 @@ def coding(tmp_path):
     write_table(table, source, CODING_CANDIDATES)
     folder = tmp_path / "coding"
     write_coding_folder(source, folder, ["ben", "anna"], **PLAN)
-    return folder, source
+    return tmp_path
 
 
 def fill(folder, name, code=lambda item, number: {"tie": "no", "certainty": "high"}):

@@ -28,10 +28,15 @@ from paradiplomacy.config.model import Configuration
 from paradiplomacy.problems import BadInput
 
 
-@pytest.fixture
-def settings(root: Path) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def shipped(root: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load((root / SETTINGS).read_text(encoding="utf-8"))
     return loaded
+
+
+@pytest.fixture
+def settings(shipped: dict[str, Any]) -> dict[str, Any]:
+    return copy.deepcopy(shipped)
 
 
 @pytest.fixture

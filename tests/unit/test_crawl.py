@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
+import multiprocessing
 import time
 from collections.abc import Iterator
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 from typing import Any
 
@@ -24,21 +21,25 @@ from paradiplomacy.problems import BadInput
 from paradiplomacy.readers.warc import read_captures
 from paradiplomacy.tables import read_table
 from paradiplomacy.web.archive_fields import CRAWL_CUES, CRAWL_LOG
-from paradiplomacy.web.crawl import check_crawl, settings_of
+from paradiplomacy.web.crawl import check_crawl, run_crawl, settings_of
 from paradiplomacy.web.crawl_scope import Cues, Link, canonical, is_private, leads_to
 from paradiplomacy.web.crawl_spider import PublicResolver
 
-PROGRAM = """
-import json, sys
-from paradiplomacy.config.web import Crawl
-from paradiplomacy.web.crawl import run_crawl
-run_crawl(sys.argv[1], sys.argv[2], Crawl(**json.loads(sys.argv[3])), sys.argv[4])
-"""
+# a reactor runs once in a process, so each crawl has its own; they are forked from one that has imported what all need
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(
+    ["paradiplomacy.web.crawl_robots", "paradiplomacy.web.crawl_spider", "paradiplomacy.web.crawl",
+     "scrapy.core.engine", "scrapy.core.downloader.handlers.http11", "scrapy.downloadermiddlewares.cookies",
+     "scrapy.extensions.remote_control", "scrapy.crawler", "pandera.backends.pandas.builtin_checks"]
+)  # fmt: skip
 SETTINGS = {
     "sites": "sites", "cues": "cues", "contact": "someone@example.org", "pages_per_site": 60, "depth": 3,
     "pages_per_pattern": 5, "redirects": 3, "attempts": 2, "largest_page_mb": 1, "seconds_per_page": 0.7,
     "delay_seconds": 0.01, "allow_loopback": True,
 }  # fmt: skip
+
+
+Log = dict[str, dict[str, Any]]
 
 
 @pytest.fixture
@@ -48,19 +49,19 @@ def site() -> Iterator[TrapSite]:
     site.close()
 
 
-def begin(folder: Path, root: Path, address: str, **changes: Any) -> subprocess.Popen[bytes]:
+def begin(folder: Path, root: Path, address: str, **changes: Any) -> ForkServerProcess:
     (folder / "sites.csv").write_text(f"unit_id,address\nDE001C,{address}\n")
-    settings = SETTINGS | {"folder": str(folder / "archives")} | changes
+    settings = Crawl(**SETTINGS | {"folder": str(folder / "archives")} | changes)
     cues = root / "resources" / "web_cues" / "links.csv"
-    arguments = [str(folder / "sites.csv"), str(cues), json.dumps(settings), str(folder / "scrapy.log")]
-    return subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *arguments], env=os.environ | {"PYTHONPATH": str(root / "workflow")}
-    )
+    process = PROCESSES.Process(target=run_crawl, args=(folder / "sites.csv", cues, settings, folder / "scrapy.log"))
+    process.start()
+    return process
 
 
-def crawl(folder: Path, root: Path, address: str, **changes: Any) -> dict[str, dict[str, Any]]:
+def crawl(folder: Path, root: Path, address: str, **changes: Any) -> Log:
     process = begin(folder, root, address, **changes)
-    assert process.wait(timeout=120) == 0
+    process.join(timeout=120)
+    assert process.exitcode == 0
     log = read_table(folder / "archives" / "crawl_log.csv", CRAWL_LOG)
     return {row["address"].replace(address, "/"): row for row in log.to_dict("records")}
 
@@ -70,9 +71,17 @@ def archived(folder: Path) -> list[str]:
     return [capture.address for file in files for capture in read_captures(file, 10**7)]
 
 
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Iterator[tuple[TrapSite, Path, Log]]:
+    """A crawl of the whole site: the site, which counted, the folder, and the log."""
+    site, folder = TrapSite(), tmp_path_factory.mktemp("undisturbed")
+    yield site, folder, crawl(folder, root, site.address)
+    site.close()
+
+
 @pytest.mark.slow
-def test_every_trap_is_survived_and_said(site: TrapSite, tmp_path: Path, root: Path) -> None:
-    log = crawl(tmp_path, root, site.address)
+def test_every_trap_is_survived_and_said(undisturbed: tuple[TrapSite, Path, Log]) -> None:
+    site, folder, log = undisturbed
     state = {path: row["state"] for path, row in log.items()}
     reason = {path: str(row["reason"]) for path, row in log.items()}
     assert state["/"] == state["/news.html"] == state["/international/partnerstaedte.html"] == "archived"
@@ -93,7 +102,8 @@ def test_every_trap_is_survived_and_said(site: TrapSite, tmp_path: Path, root: P
     assert all(path.startswith("/") for path in site.asked)
     assert not {"http://10.0.0.1/admin", "http://example.org/"} & set(log)
     assert "outside" in reason["http://example.org/far"]
-    assert len(site.agents) == 1 and "contact: someone@example.org" in site.agents.pop()
+    assert len(site.agents) == 1 and "contact: someone@example.org" in next(iter(site.agents))
+    assert "Remote control" not in (folder / "scrapy.log").read_text("utf-8"), "nobody can send code to a crawl"
 
 
 @pytest.mark.slow
@@ -135,19 +145,22 @@ def test_without_loopback_nothing_is_asked(site: TrapSite, tmp_path: Path, root:
 
 
 @pytest.mark.slow
-def test_after_a_kill_nothing_is_lost_and_nothing_is_there_twice(tmp_path: Path, root: Path) -> None:
+def test_after_a_kill_nothing_is_lost_and_nothing_is_there_twice(
+    undisturbed: tuple[TrapSite, Path, Log], tmp_path: Path, root: Path
+) -> None:
     site = TrapSite(pace=0.1)
     process = begin(tmp_path, root, site.address)
     until = time.monotonic() + 60
     while sum(site.asked.values()) < 8 and time.monotonic() < until:
         time.sleep(0.02)
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    process.kill()
+    process.join()
     fetched = set(archived(tmp_path))
     assert 0 < len(fetched) < 15
     last = max((tmp_path / "archives").glob("*.warc.gz"))
     with last.open("ab") as file:
         file.write(b"\x1f\x8b\x08 half a record")  # as if it had been killed while writing
+    site.pace = 0.0  # it only held up the crawl that was killed
     log = crawl(tmp_path, root, site.address)
     site.close()
     after = archived(tmp_path)
@@ -155,12 +168,7 @@ def test_after_a_kill_nothing_is_lost_and_nothing_is_there_twice(tmp_path: Path,
     assert {row["state"] for row in log.values()} <= {"archived", "repeat", "refused", "failed", "waiting"}
     assert log["/international/partnerstaedte.html"]["state"] in ("archived", "repeat")
     assert site.asked["/"] == 1, "what was archived before the kill is not fetched again"
-    whole = tmp_path / "whole"
-    whole.mkdir()
-    other = TrapSite()
-    undisturbed = crawl(whole, root, other.address)
-    other.close()
-    assert {path for path, row in undisturbed.items() if row["state"] in ("archived", "repeat")} == {
+    assert {path for path, row in undisturbed[2].items() if row["state"] in ("archived", "repeat")} == {
         path for path, row in log.items() if row["state"] in ("archived", "repeat")
     }
 

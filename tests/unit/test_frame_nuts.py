@@ -10,6 +10,7 @@ import pytest
 from frame_evidence import CITIES, GDP, evidence, settings
 from hypothesis import given
 from hypothesis import strategies as st
+from simulated_world import committed_world
 
 from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
 from paradiplomacy.config.model import Frame as Settings
@@ -22,7 +23,6 @@ from paradiplomacy.problems import BadInput
 from paradiplomacy.readers.eurostat import read_eurostat_tsv, read_sdmx_csv
 from paradiplomacy.readers.nuts_codes import read_converter
 from paradiplomacy.simulate.nuts_versions import draw_earlier_version
-from paradiplomacy.simulate.world import simulate_world
 
 # AA10 was divided into AA11 and AA12 (3 to 1), AA20 and AA30 were joined to AA21, AA40 stays, with a sliver to AA21
 MATRIX = pd.DataFrame(
@@ -255,7 +255,7 @@ def test_a_part_that_is_not_in_the_list_is_a_sentence() -> None:
 
 
 def test_the_demonstration_converts_its_population_to_the_truth(root: Path) -> None:
-    world = simulate_world()
+    world = committed_world()
     census = world.census
     truth = dict(zip(census.regions["region"], census.regions["population"], strict=True))
     version = draw_earlier_version(census, world.truth.seed)

@@ -7,13 +7,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import yaml
+from simulated_world import committed_world
 
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.config.model import Configuration
 from paradiplomacy.findings.nonresponse import compare_shares_with_truth, enter_nonresponse, estimate_weighted
 from paradiplomacy.findings.nonresponse_fields import LATE_ANSWERS, NONRESPONSE_BIAS, WEIGHTED_ESTIMATES
 from paradiplomacy.findings.values import ValueBook
-from paradiplomacy.simulate.world import World, simulate_world
+from paradiplomacy.simulate.world import World
 from paradiplomacy.survey.nonresponse_fields import WEIGHTS
 from paradiplomacy.tables import typed
 from response_draws import Draws, draw_estimates, invited_units
@@ -29,7 +30,7 @@ def configuration(root: Path) -> Configuration:
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return simulate_world()
+    return committed_world()
 
 
 def drawn(world: World, root: Path, configuration: Configuration, scenario: str) -> Draws:

@@ -8,19 +8,20 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
+from simulated_world import committed_world
 
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.models.ladder import fit_models
 from paradiplomacy.simulate import cooperation
 from paradiplomacy.simulate.parameters import stream
-from paradiplomacy.simulate.world import World, draw_truth, simulate_world
+from paradiplomacy.simulate.world import World, draw_truth
 
 WORLDS = 80
 
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return simulate_world()
+    return committed_world()
 
 
 def analysis_of(world: World, drawn: pd.DataFrame) -> pd.DataFrame:

@@ -14,9 +14,8 @@ from paradiplomacy.accounting import ACCOUNTING, SET_ASIDE
 from paradiplomacy.frame.countries import labels_by_country, read_countries
 from paradiplomacy.frame.fields import UNITS
 from paradiplomacy.readers.twin_towns import read_twin_towns
-from paradiplomacy.survey.fields import NAMED_PARTNERS
 from paradiplomacy.tables import typed
-from paradiplomacy.ties.build import build_ties, joined
+from paradiplomacy.ties.build import tie_id
 from paradiplomacy.web.fields import MENTIONS
 from paradiplomacy.web.names import CountryLabels, PlaceName, UnitIndex
 from paradiplomacy.web.register import NO_LINK, NOT_STUDIED, read_register, read_register_files
@@ -43,6 +42,9 @@ def frame(rows: Sequence[tuple[str, str, str, str]] = UNIT_ROWS) -> pd.DataFrame
     return typed(table.assign(name=table["names"].str.partition("|")[0]), UNITS)
 
 
+FRAME = frame()
+
+
 def register(*rows: tuple[str, str, str, str]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["city1", "country1", "city2", "country2"], dtype="string")
     return table.replace("", pd.NA).assign(row=range(2, len(rows) + 2))
@@ -53,7 +55,7 @@ def read(
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return read_register(
         table,
-        frame() if units is None else units,
+        FRAME if units is None else units,
         partners=PARTNERS,
         countries=COUNTRIES,
         source="table",
@@ -192,7 +194,9 @@ PAIR = st.tuples(st.sampled_from(NAMES), st.sampled_from(LABELS), st.sampled_fro
 
 
 def ties_of(mentions: pd.DataFrame) -> set[str]:
-    return set(build_ties(joined([], NAMED_PARTNERS), mentions)[0]["tie_id"])
+    """Return the ties of mentions; that `build_ties` makes these of them is shown in test_ties.py."""
+    cells = zip(mentions["unit_id"], mentions["partner"], mentions["place"], strict=True)
+    return {tie_id(unit, partner, place) for unit, partner, place in cells}
 
 
 @settings(deadline=None)  # tables are typed in each example; a busy machine takes its time

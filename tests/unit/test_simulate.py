@@ -13,6 +13,7 @@ import pyreadstat
 import pytest
 import shapely
 from demo_census import published_cities, published_regions
+from simulated_world import committed_world
 
 from paradiplomacy.problems import BadInput
 from paradiplomacy.simulate import cooperation
@@ -24,7 +25,6 @@ from paradiplomacy.simulate.world import (
     WRITTEN_FILES,
     World,
     draw_truth,
-    simulate_world,
     true_average_effects,
     write_demo,
     write_world,
@@ -42,7 +42,7 @@ def demo(root: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    return simulate_world()
+    return committed_world()
 
 
 @pytest.fixture(scope="module")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from simulated_world import committed_world as world
 
 from paradiplomacy.config.load import load_configuration
 from paradiplomacy.simulate.ties import GUEST_LABELS
-from paradiplomacy.simulate.world import World, simulate_world
 from paradiplomacy.survey.codebook import read_codebook
 from paradiplomacy.survey.export import read_export
 from paradiplomacy.survey.fields import INVITATIONS, PAIR_INVITATIONS
@@ -28,11 +28,6 @@ FILES = {
     "cee_china_2019": "cee_china_2019.csv",
 }
 BY_LINK = ("china_cities_2021", "us_cities_2024", "cee_china_2019")
-
-
-@cache
-def world() -> World:
-    return simulate_world()
 
 
 @cache

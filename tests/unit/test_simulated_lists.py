@@ -6,12 +6,12 @@ hold. The seeds below were written down before anything was drawn.
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from simulated_world import committed_world as world
 
 from paradiplomacy.findings.overlap import chapman
 from paradiplomacy.frame.fields import UNITS
@@ -19,7 +19,7 @@ from paradiplomacy.readers.twin_towns import read_twin_towns
 from paradiplomacy.readers.wikidata import read_wikidata_export
 from paradiplomacy.simulate.exports import draw_exports
 from paradiplomacy.simulate.ties import GUEST_LABELS, draw_register
-from paradiplomacy.simulate.world import World, simulate_world
+from paradiplomacy.simulate.world import World
 from paradiplomacy.survey.fields import NAMED_PARTNERS
 from paradiplomacy.tables import typed
 from paradiplomacy.ties.build import build_ties, joined
@@ -27,11 +27,6 @@ from paradiplomacy.web.register import read_register
 
 SEEDS = range(1, 21)
 PARTNERS = {"CN": ["China", "People's Republic of China"], "US": ["United States", "United States of America"]}
-
-
-@cache
-def world() -> World:
-    return simulate_world()
 
 
 @pytest.mark.parametrize("partner", ["CN", "US", "JP"])

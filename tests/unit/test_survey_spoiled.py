@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import pytest
 from survey_answers import ingest, long_answer, short_answer, wave_codebook
@@ -27,6 +29,14 @@ REPORTS: dict[str, list[Problem]] = {}  # by name of the case: what was said, fo
 
 def good_export(kind: str, root: Path, folder: Path) -> tuple[Path, Codebook]:
     """Write an export in which nothing is wrong: a long, a short and a broken-off answer."""
+    content, codebook = good_content(kind, root)
+    path = folder / WAVE_OF[kind][1]
+    path.write_bytes(content)
+    return path, codebook
+
+
+@cache
+def good_content(kind: str, root: Path) -> tuple[bytes, Codebook]:
     wave, name = WAVE_OF[kind]
     codebook = wave_codebook(root, wave)
     if kind in ("xlsx", "csv"):
@@ -37,7 +47,8 @@ def good_export(kind: str, root: Path, folder: Path) -> tuple[Path, Codebook]:
         short_answer(codebook),
         respondent(codebook, "tok3", None, cooperation="planned"),
     ]
-    return write_export(rows, codebook, folder / name), codebook
+    with TemporaryDirectory() as folder:
+        return write_export(rows, codebook, Path(folder) / name).read_bytes(), codebook
 
 
 def declared(codebook: Codebook, case: Case) -> Codebook:

@@ -26,7 +26,7 @@ def named(*rows: tuple[str, str, int | None, int, str]) -> pd.DataFrame:
     return typed(table.assign(wave="wave", partner="CN", source="survey"), NAMED_PARTNERS)
 
 
-def mentioned(*rows: tuple[str, str, int], partner: str = "CN", source: str = "table") -> pd.DataFrame:
+def mentioned(*rows: tuple[str, str, int], partner: str = "CN", source: str | list[str] = "table") -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["unit_id", "place", "row"])
     return typed(
         table.assign(partner=partner, source=source, register="twins", direction="unit", column="city2", cell="x"),
@@ -158,9 +158,8 @@ def test_ties_do_not_depend_on_the_order_and_lose_no_evidence(rows: list[tuple[s
 @given(rows=st.lists(st.tuples(ROW, st.sampled_from(["x", "y", "z"])), max_size=15))
 def test_ties_are_those_of_one_row_after_the_other(rows: list[tuple[tuple[str, str], str]]) -> None:
     """The columns are merged at once; here each tie is put together by itself, row by row."""
-    table = pd.concat(
-        [NO_REGISTER, *(mentioned((*cells, place), source=name) for place, (cells, name) in enumerate(rows, start=2))]
-    )
+    numbered = [(*cells, place) for place, (cells, _) in enumerate(rows, start=2)]
+    table = mentioned(*numbered, source=[name for _, name in rows]).set_axis([0] * len(rows))
     ties, _ = build_ties(NO_SURVEY, table)
     groups: dict[str, list[tuple[str, str]]] = {}
     for (unit, place), name in rows:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -32,7 +34,13 @@ SOURCES = [{"id": "towns", "sensitivity": "public"}]
 
 
 @pytest.fixture
-def run(root: Path, tmp_path: Path) -> Path:
+def run(untouched: Path, tmp_path: Path) -> Path:
+    """Return a copy of the small run, for a test to tamper with."""
+    return shutil.copytree(untouched, tmp_path / "results")
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of results of a small run: two units, three rows of a register, two ties, one row set aside."""
     unit = {
         "level": "city",
@@ -58,7 +66,7 @@ def run(root: Path, tmp_path: Path) -> Path:
     ties, evidence = build_ties(pd.DataFrame({"unit_id": [], "partner": [], "place": []}), mentions)
     aside = {"file": "towns", "row": 5, "record": "Nowhere", "reason": "not in the frame"}
     account = {"stage": "read_register", "file": "towns", "rows_in": 4, "rows_out": 3, "rows_set_aside": 1}
-    results = tmp_path / "results"
+    results = tmp_path_factory.mktemp("run")
     written: dict[str, tuple[pd.DataFrame, Dataset]] = {
         "frame/countries.csv": (pd.DataFrame([country | {"labels": "Aland"}]), COUNTRIES),
         "frame/units.csv": (pd.DataFrame([unit | {"unit_id": key, "name": key} for key in ("A1", "A2")]), UNITS),
@@ -73,8 +81,13 @@ def run(root: Path, tmp_path: Path) -> Path:
     return results
 
 
+@cache
+def shipped(root: Path) -> dict:
+    return yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8"))
+
+
 def settings(root: Path, results: Path) -> dict:
-    return yaml.safe_load((root / "config/config.yaml").read_text(encoding="utf-8")) | {"results": results.as_posix()}
+    return shipped(root) | {"results": results.as_posix()}
 
 
 def report(root: Path, results: Path) -> pd.DataFrame:

@@ -71,6 +71,13 @@ def test_two_passages_of_one_id_are_refused(tmp_path: Path) -> None:
         pages_of_file(path)
 
 
+@pytest.fixture
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each command reads gazetteer, cues and settings; here they are those that `Judge.of_project` read before."""
+    monkeypatch.setattr(Judge, "of_project", lambda _: judge())
+
+
+@pytest.mark.usefixtures("read_once")
 def test_passages_are_judged_and_compared_with_their_coding(root: Path, tmp_path: Path) -> None:
     lines = [
         {
@@ -104,13 +111,14 @@ def test_evaluation_knows_a_place_by_all_its_names() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("read_once")
 def test_the_development_passages_are_mostly_judged_rightly(root: Path) -> None:
     """They were written beside the code and used to mend it: a guard against damage, no measure of quality."""
     scores, _ = evaluate_passages(root, root / "tests/reference/web_development.jsonl")
     assert scores.set_index("language").loc["all", "f1"] > 0.9
 
 
-def test_the_settings_are_those_of_the_configuration(root: Path) -> None:
-    settings = Judge.of_project(root).settings
+def test_the_settings_are_those_of_the_configuration() -> None:
+    settings = judge().settings  # as `Judge.of_project` read them
     assert settings.countries == {"CN", "US", "HK", "MO", "TW"}
     assert settings.review[0] <= settings.threshold <= settings.review[1]

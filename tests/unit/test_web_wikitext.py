@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from web_judge import judge, weights
+from web_judge import judge, scanner, weights
 
 from paradiplomacy.problems import BadInput
 from paradiplomacy.web import wikitext
-from paradiplomacy.web.decision import find_ties
+from paradiplomacy.web.decision import decide_pages
 from paradiplomacy.web.evaluation import evaluate
 from paradiplomacy.web.wikitext import read_articles, wikitext_blocks
 
@@ -105,7 +105,7 @@ def test_twin_towns_of_real_articles_are_found_in_every_language(mirror: Path) -
         ]
     )
     known = judge()
-    found = find_ties(pages, known.gazetteer, known.lexicon, weights(), known.settings)[1]
+    found = decide_pages(pages, scanner(), weights(), known.settings)[1]
     index = pd.DataFrame({"page_id": [page.page_id for page in pages], "language": [page.language for page in pages]})
     scores = evaluate(index, found, truth, known.gazetteer, ["CN", "US"])[0].set_index("language")
     assert len(truth) == 46

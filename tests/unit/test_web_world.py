@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from web_judge import judge
 
 from paradiplomacy.tables import typed
 from paradiplomacy.web.archive_fields import PAGES
 from paradiplomacy.web.evaluation import evaluate_world
 from paradiplomacy.web.evidence_fields import PAGE_TIES
-from paradiplomacy.web.gazetteer import Gazetteer, gazetteer_files, load_gazetteer
+from paradiplomacy.web.gazetteer import Gazetteer
 
 TRUTH = (
     "address,unit_id,language,partner,place,carrier,statement,year\n"
@@ -23,8 +24,8 @@ TRUTH = (
 
 
 @pytest.fixture(scope="module")
-def gazetteer(root: Path) -> Gazetteer:
-    return load_gazetteer(gazetteer_files(root / "resources/gazetteer"))
+def gazetteer() -> Gazetteer:
+    return judge().gazetteer
 
 
 def pages() -> pd.DataFrame:

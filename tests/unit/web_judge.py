@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from paradiplomacy.web.decision import DecisionSettings, Weighed, find_ties, weigh_page
+from paradiplomacy.web.decision import DecisionSettings, Weighed, decide_pages, weigh_page
 from paradiplomacy.web.judging import MODEL, Judge
 from paradiplomacy.web.mention import Mention
 from paradiplomacy.web.mentions import find_mentions
@@ -51,8 +51,7 @@ def places(text: str, **values: Any) -> list[tuple[str, str]]:
 
 
 def tables(text: str, settings: DecisionSettings | None = None, **values: Any) -> tuple[pd.DataFrame, pd.DataFrame]:
-    known = judge()
-    return find_ties([page(text, **values)], known.gazetteer, known.lexicon, weights(), settings or known.settings)
+    return decide_pages([page(text, **values)], scanner(), weights(), settings or judge().settings)
 
 
 def ties(text: str, **values: Any) -> dict[str, dict[str, Any]]:

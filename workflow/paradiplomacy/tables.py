@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,16 +28,30 @@ def typed(frame: pd.DataFrame, dataset: Dataset) -> pd.DataFrame:
     ValueError
         when a value cannot be held in the type of its field, or a column is unknown to the field table.
     """
-    import pandas as pd
-
     unknown = [name for name in frame.columns if name not in dataset.columns]
     if unknown:
         raise ValueError(f"dataset {dataset.name} has no field {', '.join(unknown)}")
+    types = {field.name: PANDAS_TYPES[field.kind] for field in dataset.fields}
+    return of_types(frame, types).reset_index(drop=True)
+
+
+def of_types(frame: pd.DataFrame, types: Mapping[str, str]) -> pd.DataFrame:
+    """Return the named columns of `frame` in order and in pandas' types; absent columns are missing values."""
+    import pandas as pd
+
     columns = {}
-    for field in dataset.fields:
-        values = frame[field.name] if field.name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
-        columns[field.name] = values.astype(PANDAS_TYPES[field.kind])
-    return pd.DataFrame(columns, index=frame.index).reset_index(drop=True)
+    for name, kind in types.items():
+        values = frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
+        columns[name] = values if values.dtype == _pandas_type(kind) else values.astype(_pandas_type(kind))
+    return pd.DataFrame(columns, index=frame.index)
+
+
+@cache
+def _pandas_type(name: str) -> Any:
+    """Return pandas' type of a name, which pandas itself looks up anew for each column of each table."""
+    import pandas as pd
+
+    return pd.api.types.pandas_dtype(name)
 
 
 def write_table(frame: pd.DataFrame, path: str | Path, dataset: Dataset) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from textwrap import wrap
 from typing import Any, get_args
 
@@ -120,6 +121,7 @@ def _scalar(value: Any, place: str) -> str:
     return value if _is_safe_unquoted(value, place) else _quoted(value)
 
 
+@cache  # YAML is asked twice for each text, and the same settings are written several times
 def _is_safe_unquoted(text: str, place: str) -> bool:
     if not text or not (text[0].isalpha() or text[0] in "/_") or text.lower() in ("y", "n"):
         return False  # numbers, dates and truth values are read differently by different versions of YAML

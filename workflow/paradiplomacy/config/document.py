@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,7 @@ def _read_settings(path: Path) -> dict[str, Any]:
     return settings
 
 
+@cache  # the model is the same throughout a process
 def json_schema() -> str:
     """Return the JSON schema (draft 2020-12) of a full configuration, by which editors check and complete it."""
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_schema()}
@@ -141,6 +143,7 @@ def _readable(node: Any) -> Any:
     return kept
 
 
+@cache
 def reference_page() -> str:
     """Return the reference page as Markdown: one section per section of the configuration, a row per key."""
     schema = _schema()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -180,9 +181,13 @@ def place_names(language: str, count: int, rng: np.random.Generator, taken: set[
     ValueError
         when the language has too few combinations left.
     """
+    return _choose(_names_of_places(language), count, rng, taken)
+
+
+@cache
+def _names_of_places(language: str) -> list[str]:
     table = LANGUAGES[language]
-    every = [_joined(beginning, ending) for beginning in table.beginnings for ending in table.endings]
-    return _choose(every, count, rng, taken)
+    return [_joined(beginning, ending) for beginning in table.beginnings for ending in table.endings]
 
 
 def region_names(language: str, count: int, rng: np.random.Generator, taken: set[str]) -> list[str]:
@@ -195,9 +200,11 @@ def region_names(language: str, count: int, rng: np.random.Generator, taken: set
 def _choose(every: list[str], count: int, rng: np.random.Generator, taken: set[str]) -> list[str]:
     chosen: list[str] = []
     for position in rng.permutation(len(every)):
+        if len(chosen) == count:
+            break
         name = every[position]
         key = folded(name)
-        if len(chosen) < count and key not in taken and key not in REAL_NAMES:
+        if key not in taken and key not in REAL_NAMES:
             taken.add(key)
             chosen.append(name)
     if len(chosen) < count:

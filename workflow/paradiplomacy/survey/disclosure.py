@@ -54,6 +54,8 @@ def protect_cells(
             marks[place] = "withheld"
     for cell in [place for place, n in enumerate(counts) if n < smallest]:
         for value in (0, smallest - 1):
+            if value == counts[cell]:
+                continue  # that it may be what it is asks nothing of the others
             moved = _cells_to_move(cell, value, counts, marks, equations, smallest, costs)
             if moved is None:
                 moved = sorted(_connected(cell, equations))

@@ -47,7 +47,11 @@ def choose_answers(
     """
     import pandas as pd
 
-    given = (~answers.isin(list(MISSING_KINDS))).sum(axis=1)
+    missing = frozenset(MISSING_KINDS)
+    rows_of_answers = answers.to_numpy(dtype=object)
+    given = pd.Series(
+        [sum(cell not in missing for cell in row) for row in rows_of_answers], index=answers.index, dtype="int64"
+    )
     leading = ~answers[codebook.keep_partial_when_answered].isin(["no_answer", "not_asked"])
     candidates: dict[str, list[int]] = {}
     reasons: dict[int, str] = {}

@@ -155,8 +155,8 @@ def _plain(text: str) -> str:
 
 
 def _cells(export: pd.DataFrame) -> list[dict[str, Cell]]:
-    records = export.astype(object).where(export.notna(), None).to_dict("records")
-    return [{str(column): cell for column, cell in record.items()} for record in records]
+    columns = [str(column) for column in export.columns]
+    return [dict(zip(columns, row, strict=True)) for row in export.to_numpy(dtype=object, na_value=None)]
 
 
 def _recode_row(

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from paradiplomacy.fields import Dataset
-from paradiplomacy.tables import typed
+from paradiplomacy.tables import of_types, typed
 from paradiplomacy.ties.fields import EVIDENCE, LOCATOR, TIES
 from paradiplomacy.web.names import PlaceName
 
@@ -35,7 +35,6 @@ TYPES = {
     "date": "string",
     "archive_offset": "Int64",
 }
-COLUMNS = list(TYPES)
 REPEATED = ["unit_id", "partner", "place", "source", "column", "register"]
 
 
@@ -78,9 +77,9 @@ def build_ties(
     import pandas as pd
 
     tables = [named_partners, mentions, *([] if pages is None else [pages])]
-    evidence = pd.concat([table.reindex(columns=COLUMNS).astype(TYPES) for table in tables], ignore_index=True).astype(
-        dict.fromkeys(REPEATED, "category")
-    )  # sorted and grouped as numbers, each text once in memory
+    evidence = pd.concat([of_types(table, TYPES) for table in tables], ignore_index=True)
+    # sorted and grouped as numbers, each text once in memory
+    evidence = evidence.assign(**{name: evidence[name].astype("category") for name in REPEATED})
     evidence["tie"], ids = _ties_of_rows(evidence, places or {})
     by_tie = evidence.groupby("tie", sort=True)
     ties = by_tie[["unit_id", "partner"]].first()

@@ -78,6 +78,7 @@ def settings_of(crawl: Crawl, agent: str) -> dict[str, Any]:
         "COOKIES_ENABLED": False,
         "HTTPPROXY_ENABLED": False,
         "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,  # a server on loopback that runs the code that it is sent
         "REFERER_ENABLED": False,
         "LOG_LEVEL": "INFO",
     }

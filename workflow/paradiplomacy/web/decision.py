@@ -82,14 +82,23 @@ def weigh_page(page: Page, scanner: Scanner, countries: frozenset[str]) -> list[
 def find_ties(
     pages: Iterable[Page], gazetteer: Gazetteer, cues: Lexicon, model: Weights, settings: DecisionSettings
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return what pages say of ties (`decide_pages`), by tables as `load_gazetteer` and `load_lexicon` return them."""
+    return decide_pages(pages, Scanner(gazetteer, cues), model, settings)
+
+
+def decide_pages(
+    pages: Iterable[Page], scanner: Scanner, model: Weights, settings: DecisionSettings
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return what pages say of ties.
 
     Parameters
     ----------
     pages
         pages of units, as blocks of text; each `page_id` once.
-    gazetteer, cues, model
-        as `load_gazetteer`, `load_lexicon` and `read_weights` return them.
+    scanner
+        of a gazetteer and its cues: made once, it serves for any pages.
+    model
+        as `read_weights` returns it.
     settings
         partner countries, territories, threshold and band of doubt.
 
@@ -100,14 +109,13 @@ def find_ties(
     """
     import pandas as pd
 
-    scanner = Scanner(gazetteer, cues)
     mentions: list[dict[str, Any]] = []
     ties: list[dict[str, Any]] = []
     batch: list[list[Weighed]] = []
 
     def flush() -> None:
         for weighed, probabilities in zip(batch, _probabilities(batch, model), strict=True):
-            _decide(weighed, probabilities, model, settings, cues.numbers, mentions, ties)
+            _decide(weighed, probabilities, model, settings, scanner.lexicon.numbers, mentions, ties)
         batch.clear()
 
     for page in pages:

@@ -82,7 +82,8 @@ class Gazetteer:
 
 def plain(text: str) -> str:
     """Return folded text in which everything but letters and digits is a blank: "St. John's" -> "st  john s"."""
-    return "".join(sign if sign.isalnum() else " " for sign in fold(text))
+    folded = fold(text)
+    return folded if folded.isalnum() else "".join(sign if sign.isalnum() else " " for sign in folded)
 
 
 def gazetteer_files(folder: Path) -> dict[str, Path]:
@@ -107,9 +108,11 @@ def load_gazetteer(files: Mapping[str, Path]) -> Gazetteer:
     spellings: list[tuple[str, ...]] = []
     towns: dict[str, list[str]] = {}
 
-    def add(name: str, kind: str, value: int | str, *, clear: bool = True) -> None:
-        for stem, ending in _stems(plain(name).strip()):
+    def add(name: str, kind: str, value: int | str, *, clear: bool = True) -> str:
+        letters = plain(name)
+        for stem, ending in _stems(letters.strip()):
             patterns.setdefault(f" {stem}", {})[Meaning(kind, value, ending, clear)] = None
+        return letters
 
     columns = ("place_id", "country", "kind", "name", "admin1", "population", "names", "context_names")
     for row in chain(read_rows(files["places"], columns), read_rows(files["small_places"], columns)):
@@ -119,8 +122,7 @@ def load_gazetteer(files: Mapping[str, Path]) -> Gazetteer:
         )
         for column, clear in (("names", True), ("context_names", False)):
             for name in values(row[column]):
-                add(name, "place", index, clear=clear)
-                by_name.setdefault((row["country"], plain(name)), []).append(index)
+                by_name.setdefault((row["country"], add(name, "place", index, clear=clear)), []).append(index)
         by_name.setdefault((row["country"], plain(row["name"])), []).append(index)
         spellings.append((*values(row["names"]), *values(row["context_names"])))
     for row in read_rows(files["elsewhere"], ("name", "country", "population", "names")):

@@ -212,7 +212,8 @@ def _place_rows(
                 for form in _variants(name):
                     owners.setdefault((place.country, fold(form)), rank)
     taken: set[tuple[str, str]] = set()
-    regions = [fold(place.name) for place in places if place.kind in ("state", "province", "region")]
+    regions = (fold(place.name) for place in places if place.kind in ("state", "province", "region"))
+    beginnings = {region[:length] for region in regions for length in range(len(region) + 1)}
     rows = []
     for place in places:
         known: dict[str, str] = {}
@@ -221,7 +222,7 @@ def _place_rows(
         for rank, names in enumerate((place.own, place.taken)):
             for form in (form for name in names for form in _variants(name)):
                 key = (place.country, fold(form))
-                shortened = len(form) >= LONG_NAME and any(region.startswith(key[1]) for region in regions)
+                shortened = len(form) >= LONG_NAME and key[1] in beginnings
                 if rank and (owners[key] == 0 or key in taken or key[1] in namesakes or shortened):
                     continue  # a weak name that is another's, here or elsewhere, is no name
                 if rank:
