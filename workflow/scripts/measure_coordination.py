@@ -11,7 +11,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.fields import stamped
     from paradiplomacy.findings.values import ValueBook
     from paradiplomacy.findings.wave_answers import refuse_unknown_fields, study_answers
-    from paradiplomacy.findings.withhold import withhold_answers
+    from paradiplomacy.findings.withhold import withhold_answers, withhold_means
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
 
@@ -33,6 +33,9 @@ with problems_as_sentences(snakemake.log[0]):
     )
     datasets = {name: getattr(coordination_fields, name.upper()) for name in tables}
     tables = withhold_answers(tables, datasets, configuration["disclosure"].smallest_cell)
+    tables["coordination_index"] = withhold_means(
+        tables["coordination_index"], tables["coordination"], ("wave", "government")
+    )
     book = ValueBook("measure_coordination", files_digest(snakemake.input))
     enter_coordination(book, tables["coordination_index"], tables["coordination_paired"])
     for name, table in tables.items():
