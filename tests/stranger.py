@@ -34,16 +34,28 @@ class Stranger:
         counts that are below.
     sums
         every sum that is known: cells with their factors, the total, and the table that tells it.
+    others
+        further counts of which nothing else is known: of no column of the codebook, and by how much one sum is less
+        than another.
     """
 
     smallest: int
     small: Mapping[Cell, bool]
     sums: list[tuple[dict[Cell, float], float, str]] = field(default_factory=list)
+    others: list[Cell] = field(default_factory=list)
 
     def know(self, cells: Mapping[Cell, float], total: Any, table: str) -> None:
         """Take up a sum, where the table prints its total."""
         if cells and pd.notna(total):
             self.sums.append((dict(cells), float(total), table))
+
+    def know_more(self, less: Sequence[Cell], more: Sequence[Cell], table: str) -> None:
+        """Take up that the cells `less` together are no more than the cells `more`."""
+        self.others.append(("what is between", str(len(self.others))))
+        factors = dict.fromkeys(less, 1.0) | {self.others[-1]: 1.0}
+        for cell in more:
+            factors[cell] = factors.get(cell, 0.0) - 1.0
+        self.know(factors, 0, table)
 
     def given(self, column: str) -> list[Cell]:
         """Return the answers to a question without the kinds of missing answer, in the order of the codebook."""
@@ -51,15 +63,18 @@ class Stranger:
 
     def told(self) -> Iterator[tuple[Cell, int, int]]:
         """Yield small counts of which not all of 0 to `smallest` - 1 are possible, with the least and the most."""
-        cells = list(self.small)
+        cells = [*self.small, *self.others]
         place = {cell: number for number, cell in enumerate(cells)}
         matrix = np.zeros((len(self.sums), len(cells)))
         for row, (factors, _, _) in enumerate(self.sums):
             for cell, factor in factors.items():
                 matrix[row, place[cell]] = factor
         totals = np.array([total for _, total, _ in self.sums])
-        bounds = [(0, self.smallest - 1) if self.small[cell] else (self.smallest, None) for cell in cells]
-        for cell in (one for one in cells if self.small[one] and one[1] not in MISSING_KINDS):
+        bounds: list[tuple[float, float | None]] = [
+            (0, self.smallest - 1) if small else (self.smallest, None) for small in self.small.values()
+        ]
+        bounds += [(0, None)] * len(self.others)
+        for cell in (one for one in self.small if self.small[one] and one[1] not in MISSING_KINDS):
             low, high = ends_of_cell(place[cell], matrix, totals, bounds)
             assert low is not None and high is not None, f"the tables contradict each other about {cell}"
             if round(low) > 0 or round(high) < self.smallest - 1:
@@ -106,6 +121,17 @@ def reads_findings(stranger: Stranger, wave: str, tables: Mapping[str, pd.DataFr
         column = alone.get(row.government) if row.field == "any" else row.field
         if column is not None:
             _answer(stranger, column, row.answer, row, "coordination")
+        else:  # the closest coordination with several bodies
+            stranger.others.append((row.government, row.answer))
+            stranger.know({(row.government, row.answer): 1}, row.yes, "coordination")
+    for government, columns in bodies.items():
+        for place in range(1, len(scale)):
+            closer = {name: [(name, answer) for answer in scale[place:]] for name in (government, *columns)}
+            if government not in alone:
+                for column in columns:
+                    stranger.know_more(closer[column], closer[government], "coordination")
+                every = [cell for column in columns for cell in closer[column]]
+                stranger.know_more(closer[government], every, "coordination")
     for row in here["coordination_index"].itertuples():
         if row.government in alone:
             places = {(alone[row.government], answer): place for place, answer in enumerate(scale)}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from paradiplomacy.findings.closest import narrows_down, withhold_closest
 from paradiplomacy.findings.coordination_fields import COORDINATION
 from paradiplomacy.findings.withhold import withhold_cells, withhold_means
 from paradiplomacy.survey.disclosure import Mark, protect_answers, protect_cells
@@ -94,3 +95,29 @@ def test_together_they_tell_no_more_than_the_number_of_those_who_answered(counts
     assert table["yes"].isna().tolist() == hidden  # one choice for both
     left = withhold_means(means(given_answers), table, ("wave", "government"))
     assert told(given_answers, missing, codebook(given_answers, missing), table, left) == []
+
+
+def two_bodies(first: dict[str, int], second: dict[str, int], closest: dict[str, int]) -> pd.DataFrame:
+    fields = {"any": closest, FIELD: first, "coordination_embassy": second}
+    return pd.concat([coordination(counts).assign(field=field) for field, counts in fields.items()], ignore_index=True)
+
+
+def test_the_closest_of_two_bodies_narrows_a_small_count_and_is_withheld_then() -> None:
+    """Nine units are guided by any of two bodies, six of them by the first: three at least by the second."""
+    first = {"none": 60, "informs": 20, "consults": 20, "guided": 6}
+    second = {"none": 50, "informs": 20, "consults": 32, "guided": 4}
+    complete = two_bodies(first, second, {"none": 40, "informs": 18, "consults": 39, "guided": 9})
+    table = withhold_cells(complete, COORDINATION, SMALLEST)
+    assert table["yes"].isna().tolist() == [False] * 8 + [False, True, False, True]
+    assert narrows_down(table, complete["yes"], SMALLEST)
+    left = withhold_closest(table, complete, SMALLEST)
+    assert left["yes"].isna().tolist() == [False, True, False, True] + [False] * 4 + [False, True, False, True]
+    assert not narrows_down(left, complete["yes"], SMALLEST)
+
+
+def test_the_closest_of_two_bodies_stays_where_it_tells_nothing() -> None:
+    first = {"none": 60, "informs": 20, "consults": 16, "guided": 10}
+    second = {"none": 50, "informs": 20, "consults": 32, "guided": 4}
+    complete = two_bodies(first, second, {"none": 40, "informs": 18, "consults": 38, "guided": 10})
+    table = withhold_cells(complete, COORDINATION, SMALLEST)
+    pd.testing.assert_frame_equal(withhold_closest(table, complete, SMALLEST), table)
