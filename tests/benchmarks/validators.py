@@ -34,6 +34,8 @@ def validate_tables() -> int:
     import frictionless
 
     report = frictionless.validate("datapackage.json")
+    for error in report.errors:  # of the description itself; then no table is read
+        print(error.message)
     for task in report.tasks:
         for error in task.errors:
             print(f"{task.name}: {error.message}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -113,3 +114,14 @@ def test_every_table_says_what_it_tells_of_respondents() -> None:
             told = {cells.total, *cells.parts, *cells.adding_up, *cells.margins, *cells.tells}
             assert told <= set(dataset.columns), dataset.name
             assert not any(dataset[name].required for name in (cells.total, *cells.parts, *cells.tells) if cells.parts)
+
+
+def test_every_test_that_the_page_on_privacy_names_is_there(root: Path) -> None:
+    named = re.findall(r"`(test_\w+)`", (root / "docs/privacy.md").read_text(encoding="utf-8"))
+    there = {
+        name
+        for path in (root / "tests").rglob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    }
+    assert len(named) > 30
+    assert set(named) <= there, sorted(set(named) - there)

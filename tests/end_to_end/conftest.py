@@ -9,7 +9,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from canaries import plant_canaries
+from canaries import plant_canaries, plant_in_sheets
 from workspace import Workspace
 
 
@@ -23,6 +23,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace.shrink_world()
     workspace.accept(*plant_canaries(workspace.folder))
     workspace.code_pages()
+    workspace.accept(*plant_in_sheets(workspace.folder))
     workspace.build("all", "release", cores=2)
     return workspace
 

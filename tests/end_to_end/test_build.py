@@ -11,10 +11,13 @@ import subprocess
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pandas as pd
 import pytest
+from frictionless import Package
 
+from crate_rules import broken
 from guides import recipe
 from workspace import Workspace
 
@@ -282,13 +285,17 @@ def test_the_package_holds_every_file_that_it_describes(built_again: Workspace) 
     folder = built_again.folder.parent
     sums = dict(line.split("  ")[::-1] for line in (folder / "manifest-sha256.txt").read_text("utf-8").splitlines())
     assert {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in sums} == sums
-    graph = json.loads((folder / "ro-crate-metadata.json").read_text("utf-8"))["@graph"]
+    crate = json.loads((folder / "ro-crate-metadata.json").read_text("utf-8"))
+    assert broken(crate, {*map(quote, sums), "manifest-sha256.txt"}) == []
+    graph = crate["@graph"]
     entities = {entity["@id"]: entity for entity in graph}
     assert len(entities) == len(graph)
     parts = [part["@id"] for part in entities["./"]["hasPart"]]
     assert {name for name in sums if not name.startswith("code/")} <= {*parts, "ro-crate-metadata.json"}
     assert [part for part in parts if not (folder / part).exists() or part not in entities] == []
-    tables = json.loads((folder / "datapackage.json").read_text("utf-8"))["resources"]
+    described = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    assert [error.message for error in Package.metadata_validate(described)] == []
+    tables = described["resources"]
     assert {"results/models/estimates.csv", "results/frame/units.csv"} <= {table["path"] for table in tables}
     assert {table["hash"].removeprefix("sha256:") for table in tables} == {sums[table["path"]] for table in tables}
     readme = (folder / "README.md").read_text("utf-8")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import re
 import shutil
@@ -13,13 +14,22 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import yaml
 
-from canaries import CANARIES, CONTACT, SENTENCE
+from canaries import CANARIES, CODED_SHEETS, NAMED, OF_NOBODY, PLANTED
 from paradiplomacy.reports.validation_page import DATASETS
+from paradiplomacy.sources.registry import load_registry
+from stranger import reads_codebook, reads_findings
 from workspace import Workspace
 
 pytestmark = pytest.mark.slow
-RAW = ("results/sources/", "code/resources/demo/")  # the raw files themselves, which a simulated world passes on
+# the raw files themselves, which a simulated world passes on, and what invents the persons in them
+RAW = ("results/sources/", "code/resources/demo/", "code/workflow/paradiplomacy/simulate/")
+# waves of which a study takes all units: its findings and the codebook count the same answers
+OF_ALL_UNITS = {
+    "eu_us_vs_china": ("china_cities_2021", "china_regions_2021", "us_cities_2024", "us_regions_2024"),
+    "cee_china": ("cee_china_2019",),
+}
 
 
 def texts(folder: Path) -> Iterator[tuple[str, str]]:
@@ -42,14 +52,26 @@ def unpacked(name: str, content: bytes) -> Iterator[tuple[str, str]]:
         yield name, content.decode("utf-8", errors="replace")
 
 
+def persons(raw: Path) -> set[str]:
+    """Return the names of those who were interviewed, who coded, and of whom somebody spoke."""
+    with zipfile.ZipFile(raw / "interviews.qdpx") as archive:
+        project = archive.read("project.qde").decode("utf-8")
+    documents, codings, others = (
+        pd.read_csv(raw / f"interview_{name}.csv", dtype="string") for name in ("documents", "codings", "names")
+    )
+    found = re.findall(r'<(?:Case|User|TextSource) [^>]*?name="([^"]+)"', project)
+    columns = (documents["document"], documents["name"], codings["coder"], others["name"])
+    return {*found, *(name for column in columns for name in column.dropna())}
+
+
 def test_no_canary_comes_out(built: Workspace) -> None:
-    raw = (built.folder / "resources/demo/china_cities_2021.csv").read_text(encoding="utf-8-sig")
-    assert raw.count(SENTENCE) > 10
-    assert CONTACT in (built.folder / "resources/demo/interview_documents.csv").read_text(encoding="utf-8")
-    invitations = pd.read_csv(built.folder / "resources/demo/invitations.csv", dtype="string")
-    tokens = set(invitations["token"])
+    demo = built.folder / "resources/demo"
+    tables = [pd.read_csv(demo / f"{name}.csv", dtype="string") for name in ("invitations", "us_partner_invitations")]
+    tokens = {token for table in tables for token in table["token"]}
     assert len(tokens) > 300
-    known = re.compile("|".join(map(re.escape, CANARIES)))
+    names = persons(demo)
+    assert len(names) > 20
+    known = re.compile("|".join(map(re.escape, [*CANARIES, *sorted(names)])))
     words = re.compile(r"[A-Za-z0-9]{15}")
     found, seen = [], 0
     for name, text in texts(built.folder):
@@ -58,6 +80,20 @@ def test_no_canary_comes_out(built: Workspace) -> None:
         found += [(name, "a token") for word in set(words.findall(text)) & tokens if word]
     assert seen > 300
     assert found == []
+
+
+def test_a_canary_stands_in_every_raw_file_of_people(built: Workspace) -> None:
+    """Of each registered file of the demonstration it is decided whether people stand in it."""
+    registry = load_registry(built.folder / "resources/sources.yaml")
+    decided = [*PLANTED, *CODED_SHEETS, *NAMED, *OF_NOBODY]
+    assert sorted(decided) == sorted(name for name in registry if name.startswith("demo_"))
+    for source in (*PLANTED, *CODED_SHEETS):
+        content = (built.folder / str(registry[source].path)).read_bytes()
+        if content.startswith(b"PK"):
+            content = "".join(text for _, text in unpacked(source, content)).encode()
+        elif content.startswith(b"\x1f\x8b"):
+            content = gzip.decompress(content)
+        assert b"anarienvogel" in content, source
 
 
 def test_no_canary_is_printed(built: Workspace) -> None:
@@ -101,3 +137,42 @@ def test_no_small_count_of_answers_is_published(built: Workspace) -> None:
     with (built.folder / "results/reports/validation.csv").open(encoding="utf-8", newline="") as source:
         verdicts = {row["verdict"] for row in csv.DictReader(source) if "answer" in row["check"]}
     assert verdicts == {"passed"}
+
+
+def test_no_withheld_answer_is_computed_from_another_table(built: Workspace) -> None:
+    """Read codebooks and findings together, as `stranger` does: no small count of answers is told by all of them."""
+    results = built.folder / "results"
+    settings = yaml.safe_load((built.folder / "config/config.yaml").read_text(encoding="utf-8"))
+    small = sums = 0
+    for study, waves in OF_ALL_UNITS.items():
+        tables = {
+            name: pd.read_csv(results / f"findings/{study}/{name}.csv")
+            for name in ("item_shares", "coordination", "coordination_index")
+        }
+        for wave in waves:
+            frequencies = pd.read_csv(results / f"survey/{wave}/frequencies.csv")
+            stranger = reads_codebook(results / f"reports/codebook/{wave}.ddi.xml", frequencies, smallest=5)
+            alone = len(stranger.sums)
+            reads_findings(stranger, wave, tables, list(settings["coordination"]["answers"]))
+            sums += len(stranger.sums) - alone
+            small += sum(stranger.small.values())
+            assert list(stranger.told()) == [], wave
+    assert small > 50
+    assert sums > 200
+
+
+def test_no_mean_stands_beside_answers_that_are_withheld(built: Workspace) -> None:
+    gaps = kept = 0
+    for study in OF_ALL_UNITS:
+        folder = built.folder / f"results/findings/{study}"
+        for counts, means, of in (
+            ("success_answers", "success", ["wave", "item"]),
+            ("coordination", "coordination_index", ["wave", "government"]),
+        ):
+            answers, table = (pd.read_csv(folder / f"{name}.csv") for name in (counts, means))
+            without = answers[answers["yes"].isna()][of].drop_duplicates().merge(table)
+            gaps += len(without)
+            assert without["mean"].isna().all()
+            kept += int(table["mean"].notna().sum())
+    assert gaps > 5
+    assert kept > 5

@@ -307,3 +307,24 @@ def test_the_simulated_sites_are_read_as_they_were_written(root: Path) -> None:
     assert missing == []
     wrong = {row.address for row in truth.itertuples() if languages[row.address] != row.language}
     assert wrong == set()
+
+
+def test_no_address_of_a_person_is_kept_whatever_part_of_a_page_holds_it(tmp_path: Path) -> None:
+    said = "mayor@stadt.example, tel. +49 30 5550100"
+    body = f"""<html lang="de"><head><title>Rathaus {said}</title><meta name="author" content="{said}"></head><body>
+<h1>Kontakt {said}</h1><!-- {said} --><p title="{said}">Text {said}</p><ul><li>Punkt {said}<ul><li>darunter</li></ul>
+</ul><table><caption>{said}</caption><tr><td>{said}</td></tr></table><script>var mail = "{said}"</script>
+<form><input value="{said}"></form></body></html>"""
+    _, lines, pages, set_aside = run(
+        tmp_path,
+        [
+            answer("https://www.stadt.example/write/mayor@stadt.example", body.encode(), more=f"From: {said}\r\n"),
+            answer("https://www.stadt.example/photo?to=mayor%40stadt.example&n=0012345678", b"x", "image/png"),
+        ],
+    )
+    kept = json.dumps(lines) + pages.to_csv() + set_aside.to_csv()
+    assert "mayor" not in kept
+    assert "5550100" not in kept
+    assert lines[0]["title"] == "Rathaus [e-mail], tel. [phone]"
+    assert pages["address"].tolist() == ["https://www.stadt.example/write/[e-mail]"]
+    assert set_aside["record"].tolist() == ["https://www.stadt.example/photo?to=[e-mail]&n=0012345678"]

@@ -271,3 +271,14 @@ def test_before_any_sheet_is_back_there_is_nothing_but_open_passages(tmp_path: P
     assert set(decisions["decided_by"]) == {"classifier"}
     assert adjudication_workbook(joined, sample, candidates).startswith(b"PK")
     assert measure_reliability(joined[list(CODINGS.columns)], sample, candidates, 0.95)["n_units"].eq(0).all()
+
+
+def test_whom_a_coder_wrote_down_stands_in_no_table(tmp_path: Path) -> None:
+    candidates = candidates_table()
+    sample = draw(candidates)
+    note = "ask mayor@town.example, tel. +49 30 5550100"
+    sheets = write_sheets(tmp_path, sample, candidates, lambda *_: TIE | {"note": note})
+    codes = codes_table(join_codings(read_returned_sheets(sheets, {}), sample, candidates))
+    notes = codes.loc[codes["variable"] == "note", "code"]
+    assert len(notes) == len(sample) + len(twice_coded(sample))
+    assert set(notes) == {"ask [e-mail], tel. [phone]"}

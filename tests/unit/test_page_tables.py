@@ -11,6 +11,7 @@ from paradiplomacy.config.study import Factor
 from paradiplomacy.fields import Dataset
 from paradiplomacy.findings.page_fields import NO_WITH_TIE, ODDS_RATIO, YES_WITHOUT_TIE
 from paradiplomacy.reports import page_tables
+from paradiplomacy.reports.web_tables import web_evaluation_table
 from paradiplomacy.tables import typed
 
 
@@ -91,3 +92,16 @@ def test_a_study_without_both_sources_says_so() -> None:
     assert page_tables.over_reporting_table(empty).rows[0][2] == "no unit in both"
     assert page_tables.page_nonresponse_table(empty).rows == [["no wave"]]
     assert page_tables.bias_sentence(empty) == "No wave invited units with archived pages."
+
+
+def test_a_language_in_which_nothing_was_to_be_found_has_dashes() -> None:
+    known = {"precision": 0.5, "recall": 1.0, "f1": 0.6667}
+    rows = pd.DataFrame(
+        [
+            {"language": "de", "pages": 9, "ties": 4, "found": 8} | known,
+            {"language": "unknown", "pages": 2, "ties": 0, "found": 0},
+        ]
+    ).convert_dtypes()
+    told = SimpleNamespace(tables=lambda name: [rows], simulated=True)
+    printed = plain(web_evaluation_table(told).rows)
+    assert printed == [["de", "9", "4", "8", "50.0%", "100.0%", "66.7%"], ["unknown", "2", "0", "0", "–", "–", "–"]]

@@ -193,7 +193,7 @@ def test_every_licence_of_the_registry_is_judged(root: Path) -> None:
 TABLE = Dataset("estimates", "Effects.", ("term",), (
     Field("term", "text", "factor", label="Factor", allowed=("gdp", "size"), required=True),
     Field("estimate", "number", "effect", minimum=-1, maximum=1),
-    Field("n", "integer", "units", minimum=0), Field("known", "boolean", "known or not"),
+    Field("n", "integer", "units", minimum=0), Field("known", "boolean", "known or not", minimum=0, maximum=1),
 ))  # fmt: skip
 
 
@@ -216,6 +216,7 @@ def test_a_column_is_described_with_its_type_and_constraints(tmp_path: Path) -> 
     assert estimate["constraints"] == {"minimum": -1, "maximum": 1}
     assert (n["type"], n["constraints"]) == ("integer", {"minimum": 0})
     assert (known["trueValues"], known["falseValues"]) == (["1"], ["0"])
+    assert "constraints" not in known  # yes and no have no least and no most
     assert found["contributors"] == [{"title": "Emmy Noether", "role": "author"}]
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from survey_answers import export_of, ingest, long_answer, short_answer, wave_codebook
+from survey_exports import write_export
 
 from paradiplomacy.survey.codebook import Codebook, UnitColumns
+from paradiplomacy.survey.export import read_export
 
 UNITS = pd.DataFrame(
     {
@@ -123,3 +125,12 @@ def test_an_answer_without_a_day_is_never_the_first(codebook: Codebook, root: Pa
     qualtrics = wave_codebook(root, "us_cities_2024").model_copy(update={"duplicates": "first_submitted"})
     rows = [short_answer(qualtrics, "tok1") | {"EndDate": ""}, short_answer(qualtrics, "tok1", "2024-02-03")]
     assert list(ingest(export_of(rows, qualtrics), qualtrics).responses["row"]) == [5]
+
+
+def test_an_address_in_place_of_a_name_is_set_aside_without_it(codebook: Codebook, tmp_path: Path) -> None:
+    rows = [named(codebook, "Bürgermeister, mayor@town.example, tel. +49 30 5550100", "DE"), long_answer(codebook)]
+    path = write_export([row | {"id": "Amt, mayor@town.example"} for row in rows], codebook, tmp_path / "export.csv")
+    export = read_export(path, codebook)
+    assert "mayor" not in export.to_csv()
+    (aside,) = ingest(export, codebook, units=UNITS).set_aside.to_dict("records")
+    assert aside["record"] == 'an answer for "Bürgermeister, [e-mail], tel. [phone]"'

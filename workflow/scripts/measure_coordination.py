@@ -7,11 +7,12 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.config.load import load_section
     from paradiplomacy.digest import files_digest
     from paradiplomacy.findings import coordination_fields
+    from paradiplomacy.findings.closest import withhold_closest
     from paradiplomacy.findings.coordination import enter_coordination, measure_coordination
     from paradiplomacy.findings.fields import stamped
     from paradiplomacy.findings.values import ValueBook
     from paradiplomacy.findings.wave_answers import refuse_unknown_fields, study_answers
-    from paradiplomacy.findings.withhold import withhold_answers
+    from paradiplomacy.findings.withhold import withhold_answers, withhold_means
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
 
@@ -32,7 +33,12 @@ with problems_as_sentences(snakemake.log[0]):
         **{name: configuration[name] for name in ("factors", "models", "inference")},
     )
     datasets = {name: getattr(coordination_fields, name.upper()) for name in tables}
-    tables = withhold_answers(tables, datasets, configuration["disclosure"].smallest_cell)
+    complete, smallest = tables["coordination"], configuration["disclosure"].smallest_cell
+    tables = withhold_answers(tables, datasets, smallest)
+    tables["coordination"] = withhold_closest(tables["coordination"], complete, smallest)
+    tables["coordination_index"] = withhold_means(
+        tables["coordination_index"], tables["coordination"], ("wave", "government")
+    )
     book = ValueBook("measure_coordination", files_digest(snakemake.input))
     enter_coordination(book, tables["coordination_index"], tables["coordination_paired"])
     for name, table in tables.items():

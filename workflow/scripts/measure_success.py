@@ -11,7 +11,7 @@ with problems_as_sentences(snakemake.log[0]):
     from paradiplomacy.findings.success import enter_success, measure_success
     from paradiplomacy.findings.values import ValueBook
     from paradiplomacy.findings.wave_answers import refuse_unknown_fields, study_answers
-    from paradiplomacy.findings.withhold import withhold_answers
+    from paradiplomacy.findings.withhold import withhold_answers, withhold_means
     from paradiplomacy.frame.fields import UNITS
     from paradiplomacy.tables import read_table, write_table
 
@@ -33,6 +33,7 @@ with problems_as_sentences(snakemake.log[0]):
     )
     datasets = {name: getattr(success_fields, name.upper()) for name in tables}
     tables = withhold_answers(tables, datasets, configuration["disclosure"].smallest_cell)
+    tables["success"] = withhold_means(tables["success"], tables["success_answers"], ("wave", "item"))
     book = ValueBook("measure_success", files_digest(snakemake.input))
     enter_success(book, tables["success"], tables["success_reliability"], tables["success_determinants"])
     for name, table in tables.items():

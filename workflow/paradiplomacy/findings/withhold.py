@@ -135,6 +135,24 @@ def withhold_answers(
     }
 
 
+def withhold_means(means: pd.DataFrame, answers: pd.DataFrame, question: Sequence[str]) -> pd.DataFrame:
+    """Return means without those of a question of which counts of answers are withheld.
+
+    A mean of places on a scale is one more sum that a reader knows of the counts, and two of them could be computed.
+    Weighted means stay: nobody outside knows the weights.
+
+    Parameters
+    ----------
+    means, answers
+        table of means, and table of counts from which counts are withheld already (column yes).
+    question
+        columns by which the rows of both belong together.
+    """
+    gaps = answers.assign(gap=answers["yes"].isna()).groupby(list(question))["gap"].any()
+    there = pd.MultiIndex.from_frame(means[list(question)]).isin(gaps.index[gaps])
+    return means.assign(mean=means["mean"].mask(there))
+
+
 def withhold_outcome(
     table: pd.DataFrame, dataset: Dataset, smallest: int, closed: Collection[tuple[str, str]]
 ) -> pd.DataFrame:

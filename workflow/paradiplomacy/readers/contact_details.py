@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 E_MAIL, PHONE = "[e-mail]", "[phone]"
-AT = r"\s?(?:@|\(at\)|\[at\])\s?"
+AT = r"\s?(?:@|%40|\(at\)|\[at\])\s?"  # as addresses of pages write it, too
 ADDRESS = re.compile(rf"[\w.+%-]+{AT}[\w-]+(?:\.[\w-]+)+", flags=re.IGNORECASE)
 DIGITS = r"\d(?:[\s()./-]{0,2}\d){5,14}"
 WORDS = "tel|telephone|phone|fax|mobile|telefon|tél|téléphone|tfno|móvil|handy"
@@ -28,5 +28,9 @@ def contact_details(text: str) -> list[tuple[int, int]]:
 
 def without_contact_details(text: str) -> str:
     """Return a text with `E_MAIL` and `PHONE` in place of addresses and numbers."""
-    text = ADDRESS.sub(E_MAIL, text) if "@" in text or "at" in text else text
-    return NUMBER.sub(lambda found: f"{found['word'] or ''}{PHONE}", text)
+    return NUMBER.sub(lambda found: f"{found['word'] or ''}{PHONE}", without_e_mail(text))
+
+
+def without_e_mail(text: str) -> str:
+    """Return a text with `E_MAIL` in place of addresses; of a page's own address, whose numbers are no telephones."""
+    return ADDRESS.sub(E_MAIL, text) if "@" in text or "at" in text or "%40" in text else text

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 from paradiplomacy.release.licences import licence_of
 
@@ -91,7 +92,7 @@ def crate_metadata(
             "name": "The run that made the results",
             "instrument": {"@id": WORKFLOW},
             "object": [{"@id": entity["@id"]} for entity in raw],
-            "result": [{"@id": name} for name in described if name.startswith("results/")],
+            "result": [{"@id": quote(name)} for name in described if name.startswith("results/")],
         },
         *authors,
         *entities,
@@ -108,7 +109,7 @@ def _references(identifiers: Sequence[str]) -> Entity | list[Entity]:
 
 
 def _file(name: str, size: int, description: str | None) -> Entity:
-    entity: Entity = {"@id": name, "@type": "File", "name": PurePosixPath(name).name, "contentSize": str(size)}
+    entity: Entity = {"@id": quote(name), "@type": "File", "name": PurePosixPath(name).name, "contentSize": str(size)}
     entity["encodingFormat"] = FORMATS.get(PurePosixPath(name).suffix, PLAIN)
     return entity | ({"description": description} if description else {})
 
@@ -116,7 +117,7 @@ def _file(name: str, size: int, description: str | None) -> Entity:
 def _author(author: Mapping[str, Any]) -> Entity:
     if "family-names" in author:
         name = f"{author.get('given-names', '')} {author['family-names']}".strip()
-        return {"@id": str(author.get("orcid", f"#{name}".replace(" ", "-"))), "@type": "Person", "name": name}
+        return {"@id": str(author.get("orcid", f"#{quote(name.replace(' ', '-'))}")), "@type": "Person", "name": name}
     return {"@id": "#authors", "@type": "Organization", "name": author["name"]}
 
 

@@ -88,7 +88,7 @@ def _field(field: Field) -> dict[str, Any]:
         described["title"] = field.label
     if field.kind == "boolean":
         described |= {"trueValues": ["1"], "falseValues": ["0"]}
-    limits = {"minimum": field.minimum, "maximum": field.maximum}
+    limits = {"minimum": field.minimum, "maximum": field.maximum} if field.kind in ("integer", "number") else {}
     if field.kind == "integer":
         limits = {name: None if limit is None else int(limit) for name, limit in limits.items()}
     constraints: dict[str, Any] = {name: limit for name, limit in limits.items() if limit is not None}

@@ -23,7 +23,7 @@ from paradiplomacy.survey.codebook import (
     PartnersQuestion,
     Question,
 )
-from paradiplomacy.survey.disclosure import Equation, Mark, protect_cells
+from paradiplomacy.survey.disclosure import Equation, Mark, protect_answers, protect_cells
 from paradiplomacy.survey.fields import ANSWERED, MISSING_KINDS
 from paradiplomacy.survey.frequencies import MISSING_LABELS
 from paradiplomacy.survey.named import NO_ANSWER
@@ -109,9 +109,10 @@ def describe_wave(responses: pd.DataFrame, codebook: Codebook, smallest: int) ->
     """Return every question of a wave with the counts that may be printed, in the order of the questionnaire.
 
     What a reader knows besides the cells: how many answered the wave; that the answers to each question, those not
-    asked among them, add up to this; that a branch is asked of those who gave the answers that lead to it; and that
-    the boxes of one question are missing together, where they are. A code that nobody chose is a small cell, too, and
-    each kind of missing answer that the codebook provides for has its row whether it occurs or not.
+    asked among them, add up to this; that a branch is asked of those who gave the answers that lead to it; that the
+    boxes of one question are missing together, where they are; and, from the findings, how many answered a question.
+    A code that nobody chose is a small cell, too, and each kind of missing answer that the codebook provides for has
+    its row whether it occurs or not.
 
     Parameters
     ----------
@@ -131,7 +132,8 @@ def describe_wave(responses: pd.DataFrame, codebook: Codebook, smallest: int) ->
         _know_common_gaps(cells, question)
     # the answers themselves are what readers come for
     answers = [place for (_, code), place in cells.place.items() if code not in (UNTICKED, *MISSING_KINDS)]
-    marks = protect_cells(cells.counts, cells.equations, smallest, spared=answers)
+    apart = [place for column in {name: None for name, _ in cells.place} for place in _apart(cells, column, smallest)]
+    marks = protect_cells(cells.counts, cells.equations, smallest, spared=answers, unprinted=apart)
     described = []
     for question in codebook.fields:
         columns = (
@@ -219,6 +221,18 @@ def _know_common_gaps(cells: _Cells, question: Question) -> None:
     for other in others:
         for kind in set(first) & set(other) & set(MISSING_KINDS):
             cells.know({first[kind]: 1, other[kind]: -1}, total=0)
+
+
+def _apart(cells: _Cells, column: str, smallest: int) -> list[int]:
+    """Return the answers to a question that are withheld since findings print how many answered it.
+
+    Kinds of missing answer do not help to hide an answer then; where there is one answer only, nothing is told apart.
+    """
+    given = [place for code, place in cells.of(column).items() if code not in MISSING_KINDS]
+    if len(given) < 2:
+        return []
+    marks = protect_answers([cells.counts[place] for place in given], smallest)
+    return [place for place, mark in zip(given, marks, strict=True) if mark == "withheld"]
 
 
 def _printed(

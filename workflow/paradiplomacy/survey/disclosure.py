@@ -65,6 +65,22 @@ def protect_cells(
     return marks
 
 
+def protect_answers(counts: Sequence[int], smallest: int) -> list[Mark]:
+    """Return which counts of the answers to one question may be shown beside the number of those who answered.
+
+    The one choice for all that print these counts, codebook and findings: of two choices a reader would take from
+    either what the other withholds, and compute the small count.
+
+    Parameters
+    ----------
+    counts
+        the answers in the order of the question, from the lowest where they are a scale; no kind of missing answer.
+    smallest
+        smallest count that may be printed.
+    """
+    return protect_cells(counts, [dict.fromkeys(range(len(counts)), 1)], smallest)
+
+
 def possible_range(
     cell: int, counts: Sequence[int], marks: Sequence[Mark], equations: Sequence[Equation], smallest: int
 ) -> tuple[int, int | None]:

@@ -57,9 +57,11 @@ def read_export(path: str | Path, codebook: Codebook) -> pd.DataFrame:
         wrong = "at least one answer expected, the file has a header only"
         raise BadInput([Problem(file, wrong, "export it again, with the answers", row=1)])
     written = (TextQuestion, PartnerListQuestion, PartnersQuestion, CountQuestion)
-    for question in (one for one in codebook.fields if isinstance(one, written)):
-        for column in question.columns:
-            frame[column] = frame[column].map(without_contact_details, na_action="ignore").astype("string")
+    columns = [column for one in codebook.fields if isinstance(one, written) for column in one.columns]
+    columns += [codebook.unit.name, codebook.unit.country] if codebook.unit else []
+    columns += [codebook.office] if codebook.office else []
+    for column in columns:
+        frame[column] = frame[column].map(without_contact_details, na_action="ignore").astype("string")
     return frame
 
 

@@ -15,6 +15,7 @@ import pandas as pd
 
 from paradiplomacy.accounting import SET_ASIDE
 from paradiplomacy.config.shards import WHOLE, Shard
+from paradiplomacy.readers.contact_details import without_e_mail
 from paradiplomacy.readers.pdf import PdfReader
 from paradiplomacy.readers.warc import Capture, read_captures
 from paradiplomacy.tables import TableWriter
@@ -114,7 +115,7 @@ def extract_archive(
         counts.rows_in += 1
         if unit is None or text.refused:
             counts.rows_set_aside += 1
-            record = capture.address or f"record at byte {capture.offset}"
+            record = without_e_mail(capture.address) or f"record at byte {capture.offset}"
             reason = text.refused[:1].upper() + text.refused[1:]
             set_aside.add({"file": archive, "row": capture.row, "record": record, "reason": reason})
             continue
@@ -131,7 +132,7 @@ def _row(capture: Capture, text: PageText, archive: str, unit: str, line: int) -
         "archive_offset": capture.offset,
         "page_id": f"{archive}:{capture.offset}",
         "unit_id": unit,
-        "address": capture.address,
+        "address": without_e_mail(capture.address),  # that of a form may hold whom it writes to
         "captured": capture.captured[:10] or None,
         "date": text.date or capture.captured[:10] or None,
         "date_stated": bool(text.date),

@@ -15,6 +15,7 @@ from zlib import crc32
 import numpy as np
 
 from paradiplomacy.problems import BadInput, Problem
+from paradiplomacy.readers.contact_details import without_contact_details
 from paradiplomacy.tables import parse_table, read_table, read_text_table, typed, write_table
 from paradiplomacy.web.coding_fields import (
     CODED,
@@ -23,6 +24,7 @@ from paradiplomacy.web.coding_fields import (
     CODINGS,
     FACTS,
     NO,
+    NOTE,
     RELIABILITY,
     VARIABLES,
     YES,
@@ -260,10 +262,12 @@ def _read_sheets(folder: Path, sample: pd.DataFrame, candidates: pd.DataFrame) -
 
 
 def as_codings(text: pd.DataFrame) -> pd.DataFrame:
-    """Return the text of a sheet's cells as `CODINGS`."""
+    """Return the text of a sheet's cells as `CODINGS`, without e-mail addresses and telephone numbers in notes."""
     import pandas as pd
 
-    return typed(text.assign(year_start=pd.to_numeric(text["year_start"]).astype("Int64")), CODINGS)
+    notes = text[NOTE].map(without_contact_details, na_action="ignore")
+    years = pd.to_numeric(text["year_start"]).astype("Int64")
+    return typed(text.assign(year_start=years, **{NOTE: notes}), CODINGS)
 
 
 def _sheet_path(folder: Path, coder: str) -> Path:

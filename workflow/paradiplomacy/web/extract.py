@@ -75,12 +75,13 @@ def text_of_capture(capture: Capture, pdfs: PdfReader, *, deepest: int, most_blo
             if read.refused:
                 return PageText(refused=read.refused)
             blocks = blocks_of_pages(read.pages, most_blocks)
-            page = PageText("pdf", "", read.title, "", "", read.date, digest, _private(blocks))
+            page = PageText("pdf", "", without_contact_details(read.title), "", "", read.date, digest, _private(blocks))
         else:
             text, charset = decode(capture.body, capture.charset)
             found = blocks_of_html(text, deepest=deepest, most_blocks=most_blocks)
             page = PageText(
-                "html", charset, found.title, "", found.language, found.date, digest, _private(found.blocks)
+                "html", charset, without_contact_details(found.title), "", found.language, found.date, digest,
+                _private(found.blocks),
             )  # fmt: skip
     except TooMuch as limit:
         return PageText(refused=str(limit))
@@ -90,13 +91,15 @@ def text_of_capture(capture: Capture, pdfs: PdfReader, *, deepest: int, most_blo
 
 
 def _private(blocks: Iterable[dict[str, Any]]) -> tuple[dict[str, Any], ...]:
-    """Return blocks without e-mail addresses and telephone numbers."""
+    """Return blocks without e-mail addresses and telephone numbers, in the headings above them neither."""
     return tuple(
-        block | {"cells": [without_contact_details(cell) for cell in block["cells"]]}
-        if "cells" in block
-        else block | {"text": without_contact_details(block["text"])}
+        {name: _cleaned(value) if name in ("text", "cells", "heading_path") else value for name, value in block.items()}
         for block in blocks
     )
+
+
+def _cleaned(value: str | list[str]) -> str | list[str]:
+    return without_contact_details(value) if isinstance(value, str) else [without_contact_details(one) for one in value]
 
 
 def _with_language(page: PageText) -> PageText:
