@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from paradiplomacy.findings.coordination import ANY
+from paradiplomacy.findings.coordination_fields import ANY
 from paradiplomacy.findings.item_fields import SHARES_TELL
 from paradiplomacy.survey.disclosure import TOLERANCE, ends_of_cell
 
