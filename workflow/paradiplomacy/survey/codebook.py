@@ -252,7 +252,7 @@ class Codebook(Part):
         return wrong
 
 
-class _PlainText(yaml.CBaseLoader):
+class _PlainText(yaml.BaseLoader):
     """YAML in which every value is text (yes stays "yes", 1 stays "1") and a key given twice is a fault."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
