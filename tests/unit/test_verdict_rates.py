@@ -53,6 +53,18 @@ def test_the_committed_counts_are_of_the_ledger() -> None:
     assert all(truths == {"true", "false"} for truths in both)  # each claim was false somewhere, and true somewhere
 
 
+def test_what_is_printed_says_why_each_other_claim_has_no_counts() -> None:
+    counts = read_table(ROOT / "resources/verdict_rates.csv", VERDICT_COUNTS)
+    printed = (ROOT / "tests/reference/verdicts.txt").read_text(encoding="utf-8")
+    rates, reasons = printed.split("Not measured:\n")
+    named = [claim for line in reasons.splitlines() for claim in line.split(":")[0].split(", ")]
+    assert sorted(named) == sorted(set(load_claims(ROOT / "resources/claims.yaml")) - set(counts["claim"]))
+    for row in counts.itertuples():  # the printed rates are those of the committed counts
+        share = f"{100 * row.supported / row.worlds:5.1f} ["
+        start = f"{row.claim:<6}{row.situation:<64}{row.truth:<7}{row.worlds:>6}  {share}"
+        assert any(line.startswith(start) for line in rates.splitlines()), start
+
+
 class Page:
     """What a publication asks for, with the tables at hand."""
 
