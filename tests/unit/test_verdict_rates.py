@@ -95,3 +95,17 @@ def test_the_worst_kind_of_world_is_printed_and_what_it_amounts_to() -> None:
     assert "The largest share is 30.0% (B, 100 worlds). Surely supported too often: B." in said
     assert "though true, were B" in verdict_tables.without_power_sentence(page)
     assert verdict_tables.not_measured_sentence(page) == "D"
+
+
+def test_true_claims_that_are_refused_too_often_are_named() -> None:
+    refused = {"not_supported": 20, "inconclusive": 80}
+    rates = rated(
+        row("A", "true", 0) | refused, row("B", "true", 91) | {"not_supported": 9, "inconclusive": 0},
+        row("C", "false", 0) | refused,
+    )  # fmt: skip
+    ledger = pd.DataFrame({"claim": ["A", "B", "C"], "order": range(3)})
+    page: Any = Page(verdict_rates=rates, claims=ledger)
+    # B: nine of a hundred may well be five percent; C is false
+    assert "though true: A; the largest share is 20.0% (A)." in verdict_tables.false_refusal_sentence(page)
+    few: Any = Page(verdict_rates=rates[rates["claim"] != "A"], claims=ledger)
+    assert verdict_tables.false_refusal_sentence(few).startswith("No true claim")

@@ -75,6 +75,20 @@ def without_power_sentence(report: Report) -> str:
     )
 
 
+def false_refusal_sentence(report: Report) -> str:
+    """Return which true claims are said not to be supported too often, in some kind of world."""
+    right = _rates(report).query("truth == 'true'")
+    beyond = right[right["not_supported_low"] > PERMITTED]
+    if beyond.empty:
+        return f'No true claim was surely called "not supported" in more than {PERMITTED:.0%} of the worlds of a kind.'
+    largest = beyond.loc[beyond["not_supported"].idxmax()]
+    return (
+        f'Surely called "not supported" in more than {PERMITTED:.0%} of the worlds of some kind, though true: '
+        f"{_listed(beyond)}; the largest share is {largest['not_supported']:.1%} ({largest['claim']}). "
+        "Where that is their verdict, it is to be read with care."
+    )
+
+
 def not_measured_sentence(report: Report) -> str:
     """Return which claims of the ledger no simulated world was drawn for."""
     measured = set(_rates(report)["claim"])
