@@ -34,8 +34,8 @@ def unused_potential(
     Notes
     -----
     Permutations hold the predictions fixed, though the outcomes of each country took part in the predictions of all
-    others: the number varies more than among permutations. Where factors tell little, it is found above the mean too
-    often, so that a claim of resemblance is refuted too easily; how often stands in the rates of verdicts.
+    others: where factors tell nothing, the number varies more than among permutations. What that amounts to for the
+    claim stands in the rates of verdicts (`make verdicts`).
     """
     counts = ("known", "above", "unused", "other_no")
     if found is None:
