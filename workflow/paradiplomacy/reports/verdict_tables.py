@@ -71,7 +71,7 @@ def without_power_sentence(report: Report) -> str:
         return "Each claim that was true was supported in some kind of worlds."
     return (
         f"Hardly ever supported, though true, were {', '.join(map(str, weak))}: with so few countries and answers, "
-        '"inconclusive" is all that can be expected of them.'
+        "that they are not supported says nothing against them."
     )
 
 
