@@ -143,22 +143,33 @@ def known_truths(effects: pd.DataFrame, kind: Kind) -> Known:
     }
 
 
-def answered(truth: Truth, own: pd.DataFrame, census: pd.DataFrame) -> pd.DataFrame:
-    """Return the analysis table of the cities that answered yes or no, as they answered."""
+def draw_census(truth: Truth, own: pd.DataFrame, effects: pd.DataFrame) -> pd.DataFrame:
+    """Return who cooperates with whom in truth, and the number of ties: unit_id, partner, cooperates, n_ties."""
     parts = []
-    for partner, wave in WAVES.items():
-        facts = own.merge(census[census["partner"] == partner], on="unit_id", validate="one_to_one")
-        facts["study"], facts["party_bloc"] = STUDY, facts[cooperation.bloc_facing(partner)]
-        facts = facts[answers.response_draws(truth, wave, facts)].reset_index(drop=True)
-        random = stream(truth.seed, f"said {wave}")
-        cooperates = facts["cooperates"].astype(bool)
-        wrong = np.where(cooperates, truth.misreporting.false_negative, truth.misreporting.false_positive)
-        said = pd.Series(cooperates.to_numpy() != (random.random(len(facts)) < wrong), dtype="boolean")
-        facts[OUTCOME] = said.mask(random.random(len(facts)) < truth.missing_item.cooperation)
-        parts.append(facts)
-    table = pd.concat(parts, ignore_index=True)
-    table["log_population"], table["log_gdp"] = np.log(table["population"]), np.log(table["gdp"])
-    return table
+    for partner in PARTNERS:
+        design = cooperation.design_matrix(truth, own, partner)
+        offset = own["country"].map(effects[partner]).to_numpy(dtype=float)
+        random = stream(truth.seed, f"cooperation {partner} {LEVEL}")
+        found = cooperation.draw_cooperation(truth, partner, LEVEL, design, offset, random)
+        columns = {"partner": partner, "cooperates": found.cooperates, "n_ties": found.n_ties}
+        parts.append(pd.DataFrame({"unit_id": own["unit_id"], **columns}))
+    return pd.concat(parts, ignore_index=True)
+
+
+def answered(
+    truth: Truth, own: pd.DataFrame, census: pd.DataFrame, partner: str, wave: str, study: str
+) -> pd.DataFrame:
+    """Return the analysis table of the cities that answered a wave with yes or no, as they answered."""
+    facts = own.merge(census[census["partner"] == partner], on="unit_id", validate="one_to_one")
+    facts["study"], facts["party_bloc"] = study, facts[cooperation.bloc_facing(partner)]
+    facts = facts[answers.response_draws(truth, wave, facts)].reset_index(drop=True)
+    random = stream(truth.seed, f"said {wave}")
+    cooperates = facts["cooperates"].astype(bool)
+    wrong = np.where(cooperates, truth.misreporting.false_negative, truth.misreporting.false_positive)
+    said = pd.Series(cooperates.to_numpy() != (random.random(len(facts)) < wrong), dtype="boolean")
+    facts[OUTCOME] = said.mask(random.random(len(facts)) < truth.missing_item.cooperation)
+    facts["log_population"], facts["log_gdp"] = np.log(facts["population"]), np.log(facts["gdp"])
+    return facts
 
 
 def judge_answers(table: pd.DataFrame) -> dict[str, str]:
@@ -202,15 +213,11 @@ def draw(kind: Kind, number: int) -> Drawn:
         every = every.assign(**{cooperation.bloc_facing("US"): every[cooperation.bloc_facing("CN")]})
     if kind.apart:
         truth = set_apart(truth, every, effects)
-    own, parts = cities(every), []
-    for partner in PARTNERS:
-        design = cooperation.design_matrix(truth, own, partner)
-        offset = own["country"].map(effects[partner]).to_numpy(dtype=float)
-        random = stream(truth.seed, f"cooperation {partner} {LEVEL}")
-        found = cooperation.draw_cooperation(truth, partner, LEVEL, design, offset, random)
-        parts.append(pd.DataFrame({"unit_id": own["unit_id"], "partner": partner, "cooperates": found.cooperates}))
+    own = cities(every)
+    census = draw_census(truth, own, effects)
     known = known_truths(true_effects(truth, every, effects), kind)
-    return Drawn(known, judge_answers(answered(truth, own, pd.concat(parts, ignore_index=True))))
+    waves = [answered(truth, own, census, partner, wave, STUDY) for partner, wave in WAVES.items()]
+    return Drawn(known, judge_answers(pd.concat(waves, ignore_index=True)))
 
 
 SITUATIONS = [Situation(name, partial(draw, kind)) for name, kind in KINDS.items()]

@@ -120,6 +120,7 @@ def judge(
             book.write(files[name])
         for name, (table, dataset) in (tables or {}).items():
             files[name] = Path(folder) / f"{name}.csv"
+            files[name].parent.mkdir(exist_ok=True)  # tables of another study stand in its folder
             write_table(table.assign(world="-") if "world" in dataset.columns else table, files[name], dataset)
         ledger, _ = judge_claims(
             chosen,

@@ -24,14 +24,13 @@ sys.path.insert(0, str(ROOT / "workflow"))
 from paradiplomacy.findings.claim_model import load_claims  # noqa: E402
 from paradiplomacy.findings.claim_tests import OPEN, REJECTED, SUPPORTED  # noqa: E402
 
-TOPICS = ("cooperation", "ranking", "answers", "network")  # modules verdict_TOPIC
+TOPICS = ("cooperation", "potential", "ranking", "answers", "network")  # modules verdict_TOPIC
 RATES, PRINTED = ROOT / "resources/verdict_rates.csv", ROOT / "tests/reference/verdicts.txt"
 KEYS = ["claim", "situation", "truth"]
 COUNTS = {SUPPORTED: "supported", REJECTED: "not_supported", OPEN: "inconclusive"}
 NOT_MEASURED = {
     "C4, C5, C13, C17": "counts of all units beside a stated number: once the count is there, no chance is left",
     "C9, C16": "no figure of cities and regions can test them",
-    "C11": "a count of units by a stated rule; what chance leaves of it stands in its table",
 }
 
 

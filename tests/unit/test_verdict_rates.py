@@ -53,6 +53,18 @@ def test_the_committed_counts_are_of_the_ledger() -> None:
     assert all(truths == {"true", "false"} for truths in both)  # each claim was false somewhere, and true somewhere
 
 
+def test_what_is_printed_says_why_each_other_claim_has_no_counts() -> None:
+    counts = read_table(ROOT / "resources/verdict_rates.csv", VERDICT_COUNTS)
+    printed = (ROOT / "tests/reference/verdicts.txt").read_text(encoding="utf-8")
+    rates, reasons = printed.split("Not measured:\n")
+    named = [claim for line in reasons.splitlines() for claim in line.split(":")[0].split(", ")]
+    assert sorted(named) == sorted(set(load_claims(ROOT / "resources/claims.yaml")) - set(counts["claim"]))
+    for row in counts.itertuples():  # the printed rates are those of the committed counts
+        share = f"{100 * row.supported / row.worlds:5.1f} ["
+        start = f"{row.claim:<6}{row.situation:<64}{row.truth:<7}{row.worlds:>6}  {share}"
+        assert any(line.startswith(start) for line in rates.splitlines()), start
+
+
 class Page:
     """What a publication asks for, with the tables at hand."""
 
@@ -83,3 +95,17 @@ def test_the_worst_kind_of_world_is_printed_and_what_it_amounts_to() -> None:
     assert "The largest share is 30.0% (B, 100 worlds). Surely supported too often: B." in said
     assert "though true, were B" in verdict_tables.without_power_sentence(page)
     assert verdict_tables.not_measured_sentence(page) == "D"
+
+
+def test_true_claims_that_are_refused_too_often_are_named() -> None:
+    refused = {"not_supported": 20, "inconclusive": 80}
+    rates = rated(
+        row("A", "true", 0) | refused, row("B", "true", 91) | {"not_supported": 9, "inconclusive": 0},
+        row("C", "false", 0) | refused,
+    )  # fmt: skip
+    ledger = pd.DataFrame({"claim": ["A", "B", "C"], "order": range(3)})
+    page: Any = Page(verdict_rates=rates, claims=ledger)
+    # B: nine of a hundred may well be five percent; C is false
+    assert "though true: A; the largest share is 20.0% (A)." in verdict_tables.false_refusal_sentence(page)
+    few: Any = Page(verdict_rates=rates[rates["claim"] != "A"], claims=ledger)
+    assert verdict_tables.false_refusal_sentence(few).startswith("No true claim")

@@ -30,6 +30,12 @@ def unused_potential(
         number of ties by unit_id.
     seed
         name from which the permutations are drawn.
+
+    Notes
+    -----
+    Permutations hold the predictions fixed, though the outcomes of each country took part in the predictions of all
+    others: where factors tell nothing, the number varies more than among permutations. What that amounts to for the
+    claim stands in the rates of verdicts (`make verdicts`).
     """
     counts = ("known", "above", "unused", "other_no")
     if found is None:

@@ -71,7 +71,21 @@ def without_power_sentence(report: Report) -> str:
         return "Each claim that was true was supported in some kind of worlds."
     return (
         f"Hardly ever supported, though true, were {', '.join(map(str, weak))}: with so few countries and answers, "
-        '"inconclusive" is all that can be expected of them.'
+        "that they are not supported says nothing against them."
+    )
+
+
+def false_refusal_sentence(report: Report) -> str:
+    """Return which true claims are said not to be supported too often, in some kind of world."""
+    right = _rates(report).query("truth == 'true'")
+    beyond = right[right["not_supported_low"] > PERMITTED]
+    if beyond.empty:
+        return f'No true claim was surely called "not supported" in more than {PERMITTED:.0%} of the worlds of a kind.'
+    largest = beyond.loc[beyond["not_supported"].idxmax()]
+    return (
+        f'Surely called "not supported" in more than {PERMITTED:.0%} of the worlds of some kind, though true: '
+        f"{_listed(beyond)}; the largest share is {largest['not_supported']:.1%} ({largest['claim']}). "
+        "Where that is their verdict, it is to be read with care."
     )
 
 
