@@ -30,6 +30,7 @@ FEWER = (
     *(("  draws: 2000", "200"), ("  draws: 999", "99"), ("permutations: 999", "99"), ("draws: 1999", "199")),
     *(("  draws: 499", "99"), ("null_draws: 49", "19")),
 )
+ARTICLES = ("cee_china_map", "cee_china_model", "eu_us_map")  # the dissertation and the book hold all their chapters
 CONTENTS = (
     "CITATION.cff",
     "LICENSE",
@@ -125,21 +126,19 @@ class Workspace:
         truth.write_text(text, encoding="utf-8")
         written = self.run("paradiplomacy", "simulate")
         assert written.returncode == 0, written.stderr
-        # the dissertation and the book hold every chapter of the articles
-        for article in ("cee_china_map", "cee_china_model", "eu_us_map", "eu_us_coordination"):
-            self.leave_out(article)
+        self.leave_out(*ARTICLES, "eu_us_coordination")
         for setting, fewer in FEWER:
             self.replace("config/config.yaml", setting, f"{setting.split(':')[0]}: {fewer}")
         registry = (self.folder / "resources/sources.yaml").read_text(encoding="utf-8")
         self.accept(*re.findall(r"^(demo_\w+):", registry, flags=re.MULTILINE))
 
-    def leave_out(self, publication: str) -> None:
-        """Take a publication out of the configuration of the copy."""
+    def leave_out(self, *publications: str) -> None:
+        """Take publications out of the configuration of the copy."""
         path = self.folder / "config/config.yaml"
-        text, found = re.subn(
-            rf"^  {publication}:\n(?:    .*\n)+", "", path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE
-        )
-        assert found, publication
+        text = path.read_text(encoding="utf-8")
+        for publication in publications:
+            text, found = re.subn(rf"^  {publication}:\n(?:    .*\n)+", "", text, count=1, flags=re.MULTILINE)
+            assert found, publication
         path.write_text(text, encoding="utf-8")
 
     def code_pages(self) -> None:

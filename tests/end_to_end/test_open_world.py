@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from workspace import Workspace
+from workspace import ARTICLES, Workspace
 
 pytestmark = [pytest.mark.slow, pytest.mark.mirror]
 
@@ -20,6 +20,7 @@ OPEN = ("--configfile", "config/open.yaml")
 @pytest.fixture(scope="module")
 def opened(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     workspace = Workspace(tmp_path_factory.mktemp("open") / "project")
+    workspace.leave_out(*ARTICLES)
     workspace.build(*OPEN, "--config", f"mirror={mirror.as_posix()}")
     return workspace
 

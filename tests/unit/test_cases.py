@@ -226,6 +226,7 @@ def test_without_a_prediction_the_list_holds_what_was_chosen_and_says_why(tmp_pa
     assert cases["strategy"].iloc[0] == "researcher"
     assert tables["unused_summary"]["note"].iloc[0] == "all units whose outcome is known have the same one"
     assert tables["unused_potential"].empty
+    assert tables["unused_summary"][["unused", "other_no"]].isna().all(axis=None), "none is not known to be unused"
 
 
 def test_unused_potential_leaves_out_the_unknown_the_tied_and_the_cooperating() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -19,7 +20,7 @@ from paradiplomacy.config.registers import Register
 from paradiplomacy.config.study import Study
 from paradiplomacy.findings.partner_fields import FIRST, LEVEL, OPEN, PARTNER_CONTRASTS, PARTNER_RANKING, SECOND
 from paradiplomacy.findings.partner_ranking import draw_units, rank_interval, rank_partner_countries, verdict_of
-from paradiplomacy.findings.partners import REJECTED, UNDECIDED, UPHELD, enter_ranking, second_ex_aequo
+from paradiplomacy.findings.partners import REJECTED, UNDECIDED, UPHELD, enter_ranking, second_ex_aequo, surely_beyond
 from paradiplomacy.findings.values import ValueBook
 from paradiplomacy.frame.fields import UNITS
 from paradiplomacy.problems import BadInput
@@ -179,16 +180,35 @@ def test_level_goes_before_ahead() -> None:
 
 
 def test_second_ex_aequo_needs_all_three_contrasts() -> None:
-    def claim(pair: str, *beside: str) -> str:
+    def claim(pair: str, *beside: str, beyond: bool = False) -> str:
         others = {(code, "JP"): verdict for code, verdict in zip(("CN", "US"), beside, strict=True)}
-        return second_ex_aequo({("CN", "US"): pair, **others}, ["CN", "US"])
+        apart = [("CN", "US")] if beyond else []
+        return second_ex_aequo({("CN", "US"): pair, **others}, ["CN", "US"], apart)
 
     assert claim(LEVEL, FIRST, FIRST) == UPHELD
-    assert claim(FIRST, FIRST, FIRST) == REJECTED
+    assert claim(FIRST, FIRST, FIRST, beyond=True) == REJECTED
+    assert claim(FIRST, FIRST, FIRST) == UNDECIDED, "ahead, but perhaps within the margin"
     assert claim(LEVEL, LEVEL, FIRST) == REJECTED
     assert claim(LEVEL, FIRST, SECOND) == REJECTED
     assert claim(OPEN, FIRST, FIRST) == UNDECIDED
     assert claim(LEVEL, OPEN, FIRST) == UNDECIDED
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict", "beyond"),
+    [
+        (1.3, 1.6, FIRST, True),
+        (0.5, 0.7, SECOND, True),
+        (1.1, 1.6, FIRST, False),
+        (0.68, 0.92, SECOND, False),
+        (0.9, 1.1, LEVEL, False),
+        (float("nan"), float("nan"), FIRST, True),
+        (float("nan"), float("nan"), OPEN, False),
+    ],
+)
+def test_beyond_the_margin_is_more_than_ahead(low: float, high: float, verdict: str, beyond: bool) -> None:
+    row = SimpleNamespace(ratio_low=low, ratio_high=high, margin=1.25, verdict=verdict)
+    assert surely_beyond(row) is beyond
 
 
 def test_named_values_are_those_of_the_tables() -> None:

@@ -141,10 +141,13 @@ UNUSED_SUMMARY = Dataset(
         Field("threshold", "number", "probability from which a unit counts", minimum=0, maximum=1, required=True),
         Field("known", "integer", "units with prediction and known outcome", minimum=0, required=True),
         Field("above", "integer", "of these, units from the threshold on", minimum=0, required=True),
-        Field("unused", "integer", "of these, units that do not cooperate and have no tie", minimum=0, required=True),
         Field(
-            "other_no", "integer", "units from the threshold on that say no and have a tie", minimum=0, required=True
+            "unused",
+            "integer",
+            "of these, units that do not cooperate and have no tie; empty: no prediction",
+            minimum=0,
         ),
+        Field("other_no", "integer", "units from the threshold on that say no and have a tie", minimum=0),
         Field("expected", "number", "number without cooperation that the predictions expect", minimum=0),
         Field("expected_low", "number", "lower end of its range, were they right (exact)", minimum=0),
         Field("expected_high", "number", "upper end of its range", minimum=0),

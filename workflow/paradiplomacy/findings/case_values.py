@@ -23,7 +23,8 @@ def enter_cases(book: ValueBook, cases: pd.DataFrame, summary: pd.DataFrame) -> 
         name = f"unused.{row.selection}"
         book.set(f"{name}.threshold", percent(row.threshold), "text")
         for count in ("known", "above", "unused", "other_no"):
-            book.set(f"{name}.{count}", getattr(row, count), "count")
+            if not pd.isna(getattr(row, count)):
+                book.set(f"{name}.{count}", getattr(row, count), "count")
         book.set(f"{name}.expected", row.expected, "mean", row.expected_low, row.expected_high)
         for number in ("calibrated", "permuted"):
             book.set(f"{name}.{number}", getattr(row, number), "mean")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -66,7 +66,8 @@ def enter_ranking(
         verdicts = {(row.first, row.second): row.verdict for row in cell.itertuples()}
         # units that a register merely names are no sample of all: from them nothing follows
         covered = (cell["base"] == "covered").all()
-        claim = second_ex_aequo(verdicts, partners) if covered else UNDECIDED
+        beyond = {(row.first, row.second) for row in cell.itertuples() if surely_beyond(row)}
+        claim = second_ex_aequo(verdicts, partners, beyond) if covered else UNDECIDED
         book.set(f"claim.second.{level}.{measure}", claim, "text")
 
 
@@ -77,24 +78,38 @@ def _enter(book: ValueBook, name: str, row: Any, unit: Any) -> None:
     book.set(f"{name}.verdict", row.verdict, "text")
 
 
-def second_ex_aequo(verdicts: Mapping[tuple[str, str], str], partners: Sequence[str]) -> str:
+def surely_beyond(row: Any) -> bool:
+    """Return whether one country of a contrast is surely ahead by more than the margin, whatever the other.
+
+    Of a country without any tie there is no ratio: who is ahead of it is so by any margin.
+    """
+    if pd.isna(row.ratio_low):
+        return row.verdict in (FIRST, SECOND)
+    return bool(row.ratio_low > row.margin or row.ratio_high < 1 / row.margin)
+
+
+def second_ex_aequo(
+    verdicts: Mapping[tuple[str, str], str], partners: Sequence[str], beyond: Collection[tuple[str, str]]
+) -> str:
     """Return whether the first two partners are level, and both ahead of each country beside them outside Europe.
 
     Parameters
     ----------
     verdicts
         verdict of each contrast, by its two countries: the partners, and each with the strongest other country.
+    beyond
+        contrasts in which one is surely ahead by more than the margin; one may be surely ahead within it, too.
 
     Returns
     -------
     str
-        upheld; rejected where one partner is ahead of the other, or another country level with or ahead of one of them;
-        undecided where a contrast is not told apart.
+        upheld; rejected where the partners are surely apart by more than the margin within which they count as level,
+        or another country is level with or ahead of one of them; undecided where that is not told.
     """
     if len(partners) < 2:
         return UNDECIDED
-    pair = verdicts.get((partners[0], partners[1]))
+    pair = (partners[0], partners[1])
     beside = [verdict for (first, second), verdict in verdicts.items() if second not in partners]
-    if pair in (FIRST, SECOND) or any(verdict in (SECOND, LEVEL) for verdict in beside):
+    if pair in beyond or any(verdict in (SECOND, LEVEL) for verdict in beside):
         return REJECTED
-    return UPHELD if pair == LEVEL and all(verdict == FIRST for verdict in beside) else UNDECIDED
+    return UPHELD if verdicts.get(pair) == LEVEL and all(verdict == FIRST for verdict in beside) else UNDECIDED

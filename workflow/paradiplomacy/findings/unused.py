@@ -37,9 +37,8 @@ def unused_potential(
     others: where factors tell nothing, the number varies more than among permutations. What that amounts to for the
     claim stands in the rates of verdicts (`make verdicts`).
     """
-    counts = ("known", "above", "unused", "other_no")
-    if found is None:
-        return [], dict.fromkeys(counts, 0)
+    if found is None:  # nothing was predicted: that none is unused is not known then
+        return [], {"known": 0, "above": 0}
     table = found.table[found.table["outcome"].notna()].reset_index(drop=True)
     outcome = table["outcome"].to_numpy(dtype=float)
     above = table["probability"].to_numpy(dtype=float) >= threshold

@@ -187,7 +187,7 @@ def second_place_sentence(report: Report) -> str:
     sentences = [
         f"That {names[first]} and {names[second]} are second ex aequo after Europe would need that each is ahead of "
         "every other country, and that the larger is shown to be less than "
-        f"{report.configuration.ranking.margin:g} times the smaller."
+        f"{report.configuration.ranking.margin:g} times the smaller; it is rejected where it is shown to be more."
     ]
     for level, plural in LEVEL_NAMES.items():
         plural, parts = plural.lower(), []
