@@ -118,7 +118,8 @@ def test_claims_that_registers_can_answer_are_answered(opened: Workspace) -> Non
     verdicts = {row["claim"]: row["verdict"] for row in rows(opened, "findings/claims.csv")}
     assert {claim for claim in ("C1a", "C5", "C6a") if verdicts[claim] == "supported"} == {"C1a", "C5", "C6a"}
     assert verdicts["C2"] == "not supported"  # less than half of the ties, counted once, lie within the Union
-    assert verdicts["C3b"] == "not supported"  # more ties with the United States
+    # more ties with the United States, but not surely more than 1.25 times as many
+    assert verdicts["C3b"] == "inconclusive"
     assert verdicts["C10a"] == "inconclusive"
     assert {verdicts[claim] for claim in ("C6e", "C7a", "C7b", "C8", "C12")} == {"not testable here"}
     checks = rows(opened, "findings/claim_checks.csv")
