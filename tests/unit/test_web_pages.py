@@ -74,7 +74,8 @@ def test_two_passages_of_one_id_are_refused(tmp_path: Path) -> None:
 @pytest.fixture
 def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each command reads gazetteer, cues and settings; here they are those that `Judge.of_project` read before."""
-    monkeypatch.setattr(Judge, "of_project", lambda _: judge())
+    read = judge()  # before its way of reading is replaced
+    monkeypatch.setattr(Judge, "of_project", lambda _: read)
 
 
 @pytest.mark.usefixtures("read_once")
