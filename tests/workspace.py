@@ -76,9 +76,7 @@ class Workspace:
         return self._python("-c", code)
 
     def _python(self, *words: str) -> subprocess.CompletedProcess[str]:
-        # what is compiled once need not be compiled by each of some hundred jobs, whatever the machine asks for
-        left = ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")
-        inherited = {key: value for key, value in os.environ.items() if key not in left}
+        inherited = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
         return subprocess.run(
             [sys.executable, *words],
             cwd=self.folder,
