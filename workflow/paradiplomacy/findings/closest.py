@@ -11,7 +11,7 @@ import pandas as pd
 
 from paradiplomacy.findings.coordination_fields import ANY
 from paradiplomacy.findings.item_fields import SHARES_TELL
-from paradiplomacy.survey.disclosure import TOLERANCE, ends_of_cell
+from paradiplomacy.survey.disclosure import TOLERANCE, ends_of_cell, equation_matrix
 
 
 def withhold_closest(table: pd.DataFrame, complete: pd.DataFrame, smallest: int) -> pd.DataFrame:
@@ -80,10 +80,7 @@ def narrows_down(rows: pd.DataFrame, counts: pd.Series[int], smallest: int) -> b
             between = {len(bounds): 1.0}  # by how much it is less: nobody knows
             bounds.append((0, None))
             sums.append((less | between | dict.fromkeys(more, -1.0), 0.0))
-    matrix = np.zeros((len(sums), len(bounds)))
-    for row, (factors, _) in enumerate(sums):
-        for place, factor in factors.items():
-            matrix[row, place] = factor
+    matrix = equation_matrix([factors for factors, _ in sums], len(bounds))
     totals = np.array([total for _, total in sums])
     for number, cell in enumerate(cells):
         if pd.isna(cell.yes) and cell.field != ANY and bounds[number][1] is not None:

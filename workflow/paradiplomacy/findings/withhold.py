@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from paradiplomacy.fields import Cells, Dataset
-from paradiplomacy.survey.disclosure import Equation, ends_of_cell, protect_cells
+from paradiplomacy.survey.disclosure import Equation, ends_of_cell, equation_matrix, protect_cells
 
 REST = ""  # name of what the parts of a row leave of its total
 
@@ -206,10 +206,7 @@ def _span(cell: int, counts: Sequence[float], sums: Sequence[tuple[Equation, flo
     """Return the least and the greatest value that a reader must hold possible for a cell; None for no limit."""
     if not sums:
         return 0, None
-    matrix = np.zeros((len(sums), len(counts)))
-    for row, (equation, _) in enumerate(sums):
-        for place, factor in equation.items():
-            matrix[row, place] = factor
+    matrix = equation_matrix([equation for equation, _ in sums], len(counts))
     bounds = [(0, None) if np.isnan(n) else (n, n) for n in counts]
     low, high = ends_of_cell(cell, matrix, np.array([total for _, total in sums]), bounds)
     return low or 0, high

@@ -91,13 +91,27 @@ def possible_range(
     """
     from math import ceil, floor
 
-    matrix, totals = _system(counts, equations)
+    import numpy as np
+
+    matrix = equation_matrix(equations, len(counts))
+    totals = matrix @ np.asarray(counts, dtype=float)
     bounds = [_bounds(n, mark, smallest) for n, mark in zip(counts, marks, strict=True)]
     low, high = ends_of_cell(cell, matrix, totals, bounds)
     return (
         0 if low is None else ceil(low - TOLERANCE),
         None if high is None else floor(high + TOLERANCE),
     )
+
+
+def equation_matrix(equations: Sequence[Mapping[int, float]], cells: int) -> np.ndarray:
+    """Return the factors of equations over a number of cells, a row each."""
+    import numpy as np
+
+    matrix = np.zeros((len(equations), cells))
+    for row, equation in enumerate(equations):
+        for place, factor in equation.items():
+            matrix[row, place] = factor
+    return matrix
 
 
 def ends_of_cell(
@@ -133,7 +147,7 @@ def _cells_to_move(
     """Return the shown cells that must be in doubt so that `cell` could hold `value`; None where nothing helps."""
     from scipy.optimize import linprog
 
-    matrix, _ = _system(counts, equations)
+    matrix = equation_matrix(equations, len(counts))
     size = len(counts)
     # what is in doubt already moves at no cost
     cost = [price if mark == "shown" else 0.0 for price, mark in zip(costs, marks, strict=True)]
@@ -157,16 +171,6 @@ def _bounds(n: int, mark: Mark, smallest: int) -> tuple[int, int | None]:
     if mark == "shown":
         return n, n
     return (0, smallest - 1) if mark == "small" else (smallest, None)
-
-
-def _system(counts: Sequence[int], equations: Sequence[Equation]) -> tuple[np.ndarray, np.ndarray]:
-    import numpy as np
-
-    matrix = np.zeros((len(equations), len(counts)))
-    for row, equation in enumerate(equations):
-        for place, factor in equation.items():
-            matrix[row, place] = factor
-    return matrix, matrix @ np.asarray(counts, dtype=float)
 
 
 def _beside(matrix: np.ndarray) -> np.ndarray:
